@@ -1,0 +1,76 @@
+"""Every failure a person can meet, each with what happened and the command that mends it.
+
+It does not print: `rag.cli.app` turns these into one line and exit code 1.
+
+    RagError
+    ├── ConfigError         a setting is unknown or out of range
+    ├── SourceError         a path is missing, unreadable or holds no text
+    ├── EmptyCollection     nothing was ingested yet
+    ├── FingerprintMismatch the collection was built with another embedder or splitter
+    ├── CollectionBusy      another process is writing
+    ├── StoreError          the catalogue or the index cannot be read or written
+    ├── ModelMissing        a model's file is not on this machine
+    ├── ModelBroken         a model's file fails its checksum or cannot be loaded
+    ├── ContextOverflow     the prompt does not fit the context window
+    ├── FetchError          a download failed
+    └── DatasetError        an evaluation file is missing or malformed
+"""
+
+from __future__ import annotations
+
+
+class RagError(Exception):
+    """Base of all expected failures.
+
+    :param message: what happened, with the value that caused it.
+    :param hint: a command that can be pasted, or "".
+    """
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class ConfigError(RagError):
+    """A setting is unknown or out of range."""
+
+
+class SourceError(RagError):
+    """A path is missing, unreadable, or holds no text that can be read."""
+
+
+class EmptyCollection(RagError):
+    """The collection holds no passages."""
+
+
+class FingerprintMismatch(RagError):
+    """The collection was built with another embedder or other split settings."""
+
+
+class CollectionBusy(RagError):
+    """Another process holds the collection's writer lock."""
+
+
+class StoreError(RagError):
+    """The catalogue or the index cannot be read or written."""
+
+
+class ModelMissing(RagError):
+    """A model's file is not on this machine."""
+
+
+class ModelBroken(RagError):
+    """A model's file fails its checksum or cannot be loaded."""
+
+
+class ContextOverflow(RagError):
+    """The prompt does not fit the model's context window."""
+
+
+class FetchError(RagError):
+    """A download failed."""
+
+
+class DatasetError(RagError):
+    """An evaluation file is missing or malformed; the message names file and line."""

@@ -1,0 +1,111 @@
+"""The plain records that travel between stages; every stage takes some and returns some.
+
+They know nothing of databases, models or terminals.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Mode = Literal["hybrid", "dense", "lexical"]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and where its text begins; it reaches to the start of the next section.
+
+    For source code a section is a function, class or method and `title` its qualified name.
+
+    :ivar start: character offset of the section's first character in `Document.text`.
+    :ivar level: nesting depth from 1 (outermost).
+    """
+
+    start: int
+    level: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of a paged format: its printed order from 1 and its characters in the text."""
+
+    number: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One document as text, with the structure its format has.
+
+    :ivar doc_id: stable identity; for files derived from the absolute path.
+    :ivar source: the path as the person typed it (or the id of a record of a test collection).
+    :ivar text: extracted text, newlines as ``\\n``.
+    :ivar date: the document's own date, ISO 8601, or "" where it has none.
+    :ivar kind: how paragraphs are told apart: ``markdown``, ``text`` or ``code``.
+    :ivar verbatim: `text` is the file's own text, so that line numbers of the file exist.
+    :ivar hidden_characters: how many invisible characters were taken out of the text.
+    """
+
+    doc_id: str
+    source: str
+    text: str
+    title: str = ""
+    date: str = ""
+    kind: Literal["markdown", "text", "code"] = "text"
+    sections: tuple[Section, ...] = ()
+    pages: tuple[Page, ...] = ()
+    verbatim: bool = True
+    hidden_characters: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A paragraph of a document: the unit that is embedded, found and cited.
+
+    :ivar heading: breadcrumb of the headings above it, outermost first, joined by " > ".
+    :ivar start: first character in the document's text; `end` is exclusive.
+    :ivar start_line: line of the file on disk, from 1; None where the format has no lines.
+    """
+
+    passage_id: str
+    doc_id: str
+    source: str
+    title: str
+    heading: str
+    text: str
+    start: int
+    end: int
+    start_line: int | None = None
+    end_line: int | None = None
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Where a result came from: rank (from 1) and score on each side, None where absent."""
+
+    dense_rank: int | None = None
+    dense_score: float | None = None
+    lexical_rank: int | None = None
+    lexical_score: float | None = None
+    fused_score: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredPassage:
+    """A passage with its place in a ranking; `score` rises with relevance."""
+
+    rank: int
+    score: float
+    passage: Passage
+    explanation: Explanation = Explanation()
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A source that could not be read, and the reason in words a person can act on."""
+
+    source: str
+    reason: str

@@ -1,0 +1,1 @@
+"""The catalogue: one SQLite file a collection, the truth about its documents and passages."""

@@ -1,0 +1,118 @@
+"""The tables of a catalogue, and how its file is opened.
+
+The schema is stable and documented for people who read it with SQL; `SCHEMA_VERSION` grows with it.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from rag.errors import StoreError
+from rag.locations import private_folder
+
+SCHEMA_VERSION = 1
+
+TABLES = """
+CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS documents (
+    doc_id TEXT PRIMARY KEY,      -- derived from the absolute path
+    source TEXT NOT NULL,         -- the path as the person typed it
+    path TEXT NOT NULL,           -- absolute path, or '' for a document without a file
+    content_hash TEXT NOT NULL,   -- sha256 of the file's bytes
+    size INTEGER NOT NULL,        -- bytes
+    mtime_ns INTEGER NOT NULL,    -- modification time, nanoseconds since 1970
+    title TEXT NOT NULL,
+    date TEXT NOT NULL,           -- ISO 8601, or ''
+    kind TEXT NOT NULL,           -- markdown, text or code
+    verbatim INTEGER NOT NULL,    -- 1: lines and quotes are those of the file itself
+    hidden_characters INTEGER NOT NULL,
+    ingested_at TEXT NOT NULL     -- ISO 8601, UTC
+);
+
+-- A vector belongs to a text, wherever that text stands: little-endian float32, unit length.
+CREATE TABLE IF NOT EXISTS vectors (
+    text_hash TEXT PRIMARY KEY,
+    vector BLOB NOT NULL
+);
+
+CREATE TABLE IF NOT EXISTS passages (
+    id INTEGER PRIMARY KEY,
+    passage_id TEXT NOT NULL UNIQUE,
+    doc_id TEXT NOT NULL REFERENCES documents ON DELETE CASCADE,
+    ordinal INTEGER NOT NULL,     -- place in the document, from 0
+    heading TEXT NOT NULL,        -- breadcrumb, outermost first, joined by ' > '
+    text TEXT NOT NULL,
+    start INTEGER NOT NULL,       -- characters of the extracted text
+    "end" INTEGER NOT NULL,
+    start_line INTEGER,           -- lines of the file on disk, from 1
+    end_line INTEGER,
+    page INTEGER,
+    text_hash TEXT NOT NULL REFERENCES vectors
+);
+CREATE INDEX IF NOT EXISTS passages_of_document ON passages (doc_id, ordinal);
+CREATE INDEX IF NOT EXISTS passages_of_vector ON passages (text_hash);
+
+-- Changes the nearest-neighbour index has not seen yet. vector is NULL for a deletion.
+CREATE TABLE IF NOT EXISTS pending (
+    passage_id TEXT PRIMARY KEY,
+    text_hash TEXT
+) WITHOUT ROWID;
+
+-- Terms made by rag.lexical, which knows scripts and identifiers that SQLite's tokenizers do not.
+CREATE VIRTUAL TABLE IF NOT EXISTS lexical USING fts5 (
+    title, heading, body, content='',
+    tokenize="unicode61 remove_diacritics 0 categories 'L* N* Co M*'"
+);
+"""
+
+
+def open_database(file: Path, *, create: bool) -> sqlite3.Connection:
+    """Open a catalogue file, making it first if `create`.
+
+    Write-ahead logging, because readers must never block on a running ingest. Where even the
+    shared-memory file cannot be written (a read-only disk) the file is opened as immutable.
+
+    :raises StoreError: when it cannot be opened or is not a catalogue.
+    """
+    try:
+        if create:
+            private_folder(file.parent)
+            return _prepared(sqlite3.connect(file, timeout=30, isolation_level=None))
+        try:
+            return _prepared(_connect(file, "mode=rw"), tables=False)
+        except sqlite3.OperationalError:
+            return _prepared(_connect(file, "mode=ro&immutable=1"), tables=False)
+    except (sqlite3.Error, OSError) as error:
+        raise StoreError(
+            f"cannot open the catalogue {file}: {error}", hint="rag doctor --repair"
+        ) from error
+
+
+def _connect(file: Path, options: str) -> sqlite3.Connection:
+    uri = f"{file.resolve().as_uri()}?{options}"
+    return sqlite3.connect(uri, uri=True, timeout=30, isolation_level=None)
+
+
+def _prepared(connection: sqlite3.Connection, *, tables: bool = True) -> sqlite3.Connection:
+    connection.row_factory = sqlite3.Row
+    connection.execute("PRAGMA foreign_keys = ON")
+    if tables:
+        connection.execute("PRAGMA journal_mode = WAL")
+        # FULL is not needed for safety in WAL mode: a power cut loses the last commits, never
+        # the file, and the next ingest does them again.
+        connection.execute("PRAGMA synchronous = NORMAL")
+        _create_tables(connection)
+    else:
+        connection.execute("SELECT value FROM meta LIMIT 1").fetchall()
+    return connection
+
+
+def _create_tables(connection: sqlite3.Connection) -> None:
+    if connection.execute("PRAGMA user_version").fetchone()[0] == SCHEMA_VERSION:
+        return
+    # Two processes may create the tables at once: only one gets the write lock.
+    connection.executescript(
+        f"BEGIN IMMEDIATE;{TABLES}PRAGMA user_version = {SCHEMA_VERSION};COMMIT;"
+    )

@@ -1,0 +1,171 @@
+"""An open collection: its catalogue, its nearest-neighbour index, and who may write.
+
+The rule that keeps them together: the catalogue is the truth; the index lags behind by exactly the
+rows of `pending`, so a search over both is always complete.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from rag.catalog.catalog import Catalog, batches, marks, matrix
+from rag.catalog.nearest import exact_search, top
+from rag.errors import CollectionBusy, EmptyCollection, StoreError
+from rag.locations import (
+    catalog_file,
+    collection_folder,
+    index_folder,
+    lock_file,
+    private_folder,
+)
+from rag.protocols import FloatMatrix, VectorIndex
+from rag.vectors import ChromaIndex
+
+APPLY_ROWS = 2000
+"""Rows sent to the index in one step: a crash repeats at most this many, without harm."""
+
+
+class Collection:
+    """One collection, open for reading; `writing` adds the right to change it.
+
+    :raises EmptyCollection: when nothing was ever ingested under this name.
+    """
+
+    def __init__(self, home: Path, name: str, *, create: bool = False) -> None:
+        self.name = name
+        self.folder = collection_folder(home, name)
+        file = catalog_file(self.folder)
+        if not create and not file.is_file():
+            raise EmptyCollection(f'the collection "{name}" is empty', hint="rag ingest PATH")
+        self.catalog = Catalog(file, create=create)
+        self._index: VectorIndex | None = None
+        self._index_generation = ""
+
+    def close(self) -> None:
+        """Close the catalogue; the index needs no closing."""
+        self.catalog.close()
+
+    def index(self) -> VectorIndex:
+        """The index as it is now: a stale handle is replaced.
+
+        :raises StoreError: when Chroma cannot open its files.
+        """
+        # Read before opening: a change that lands in between makes the next question reopen.
+        generation = self.catalog.meta("index_generation", "0")
+        if self._index is None or generation != self._index_generation:
+            self._index = ChromaIndex(index_folder(self.folder))
+            self._index_generation = generation
+        return self._index
+
+    def nearest(self, vector: FloatMatrix, limit: int) -> list[tuple[str, float]]:
+        """The passages nearest to a vector of shape (1, dimension): (id, cosine), best first.
+
+        Falls back to an exact scan of the catalogue when the index cannot be read.
+        """
+        pending = self.catalog.rows(
+            "SELECT passage_id, vector FROM pending LEFT JOIN vectors USING (text_hash)"
+        )
+        try:
+            found = self.index().search(vector, limit + len(pending))
+        except StoreError:
+            self._index = None
+            return exact_search(self.catalog, vector, limit)
+        changed = {row["passage_id"] for row in pending}
+        fresh = [row for row in pending if row["vector"] is not None]
+        scores = [pair for pair in found if pair[0] not in changed]
+        if fresh:
+            exact = matrix([row["vector"] for row in fresh]) @ vector[0]
+            scores += zip((row["passage_id"] for row in fresh), exact.tolist(), strict=True)
+        return top(scores, limit)
+
+    def apply_pending(self) -> None:
+        """Bring the index up to the catalogue; only inside `writing`.
+
+        An index that cannot be written is thrown away and made again from the catalogue.
+        """
+        try:
+            self._apply_pending()
+        except StoreError:
+            self.rebuild_index()
+
+    def rebuild_index(self) -> None:
+        """Make the index anew from the stored vectors: nothing is embedded."""
+        self._index = None
+        shutil.rmtree(index_folder(self.folder), ignore_errors=True)
+        with self.catalog.transaction() as connection:
+            connection.execute("DELETE FROM pending")
+            connection.execute("INSERT INTO pending SELECT passage_id, text_hash FROM passages")
+        self._apply_pending()
+
+    def _apply_pending(self) -> None:
+        catalog = self.catalog
+        while rows := catalog.rows(
+            "SELECT passage_id, text_hash FROM pending LIMIT ?", (APPLY_ROWS,)
+        ):
+            added = [row["passage_id"] for row in rows if row["text_hash"] is not None]
+            removed = [row["passage_id"] for row in rows if row["text_hash"] is None]
+            index = self.index()
+            if removed:
+                index.delete(removed)
+            if added:
+                index.upsert(added, catalog.vectors(added))
+            with catalog.transaction() as connection:
+                for batch in batches(added + removed):
+                    connection.execute(
+                        f"DELETE FROM pending WHERE passage_id IN ({marks(batch)})", batch
+                    )
+                generation = str(int(catalog.meta("index_generation", "0")) + 1)
+                catalog.set_meta("index_generation", generation)
+            # Our own handle has seen what it wrote.
+            self._index_generation = generation
+
+
+@contextlib.contextmanager
+def writing(
+    home: Path, name: str, wait_seconds: float = 0.0, on_wait: Callable[[], None] = lambda: None
+) -> Iterator[Collection]:
+    """A collection that only this process may change, created if need be.
+
+    The lock is the operating system's: a process that dies lets go of it.
+
+    :param on_wait: called once when another process holds the lock.
+    :raises CollectionBusy: when it is still held after `wait_seconds`.
+    :raises StoreError: when the folder cannot be written.
+    """
+    folder = collection_folder(home, name)
+    try:
+        private_folder(folder)
+        lock = FileLock(lock_file(folder), thread_local=False)
+        _acquire(lock, name, wait_seconds, on_wait)
+    except OSError as error:
+        raise StoreError(
+            f"cannot write in {folder}: {error.strerror or error}", hint="rag --home DIR …"
+        ) from error
+    try:
+        collection = Collection(home, name, create=True)
+        try:
+            yield collection
+        finally:
+            collection.close()
+    finally:
+        lock.release()
+
+
+def _acquire(lock: FileLock, name: str, wait_seconds: float, on_wait: Callable[[], None]) -> None:
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        on_wait()
+        try:
+            lock.acquire(timeout=wait_seconds, poll_interval=0.1)
+        except Timeout:
+            raise CollectionBusy(
+                f'another process is writing to the collection "{name}"'
+                f" (waited {wait_seconds:g} s)",
+                hint="wait for it to finish, or stop it, and run the command again",
+            ) from None

@@ -1,0 +1,182 @@
+"""load → split → embed → catalogue → index, in small committed steps.
+
+Whatever stops it, what was embedded stays stored and the next run goes on from there.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from rag.catalog.write import (
+    FileState,
+    PassageChange,
+    missing_vectors,
+    put_document,
+    put_vectors,
+    remove_document,
+    sweep_vectors,
+    touch_document,
+)
+from rag.collection import Collection
+from rag.errors import SourceError
+from rag.load.read import read_document
+from rag.plan import Plan
+from rag.protocols import Embedder
+from rag.records import Document, Failure, Passage
+from rag.split import SplitSettings, embedded_text, split, text_hash
+
+WINDOW_PASSAGES = 1024
+"""New passages gathered before they are embedded: enough to sort by length, little to lose."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far an ingest is; sent after each file and each step of embedding."""
+
+    documents: int
+    documents_total: int
+    passages: int
+    tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class IngestReport:
+    """What an ingest did; the counts of CONTRACT's `rag ingest --json`."""
+
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    passages: PassageChange = PassageChange()
+    passages_total: int = 0
+    tokens_embedded: int = 0
+    seconds: float = 0.0
+    failures: tuple[Failure, ...] = ()
+
+
+Report = Callable[[Progress], None]
+Loaded = tuple[FileState, Document]
+
+
+def ingest(
+    collection: Collection,
+    plan: Plan,
+    embedder: Embedder,
+    settings: SplitSettings,
+    report: Report = lambda progress: None,
+) -> IngestReport:
+    """Carry out a plan on a collection opened by `writing`."""
+    started = time.perf_counter()
+    with collection.catalog.transaction():
+        for state in plan.touched:
+            touch_document(collection.catalog, state)
+    failures = list(plan.failures)
+    work = [*plan.updated, *plan.added]
+    writer = DocumentWriter(collection, embedder, settings, report, len(work))
+    loaded: set[str] = set()
+    for state, document in _load(work, failures):
+        loaded.add(state.doc_id)
+        writer.add(state, document)
+    writer.flush()
+    # Removed last: a moved file has found its vectors under the old name by now.
+    removed = remove_documents(collection, plan.removed)
+    return IngestReport(
+        added=sum(state.doc_id in loaded for state in plan.added),
+        updated=sum(state.doc_id in loaded for state in plan.updated),
+        unchanged=plan.unchanged,
+        removed=len(plan.removed),
+        passages=writer.change + removed,
+        passages_total=collection.catalog.counts().passages,
+        tokens_embedded=writer.tokens,
+        seconds=time.perf_counter() - started,
+        failures=tuple(failures),
+    )
+
+
+def remove_documents(collection: Collection, doc_ids: Iterable[str]) -> PassageChange:
+    """Forget documents and the vectors only they used; bring the index up to date."""
+    change = PassageChange()
+    with collection.catalog.transaction():
+        for doc_id in doc_ids:
+            change += remove_document(collection.catalog, doc_id)
+    sweep_vectors(collection.catalog)
+    collection.apply_pending()
+    return change
+
+
+def _load(states: Iterable[FileState], failures: list[Failure]) -> Iterator[Loaded]:
+    for state in states:
+        try:
+            yield state, read_document(Path(state.path), state.source, state.doc_id)
+        except SourceError as error:
+            failures.append(Failure(state.source, error.message))
+
+
+@dataclass(slots=True)
+class DocumentWriter:
+    """Gathers documents until there is enough to embed, then stores them.
+
+    A document is stored only when all its vectors are: readers never see half of one.
+    """
+
+    collection: Collection
+    embedder: Embedder
+    settings: SplitSettings
+    report: Report
+    documents_total: int
+    change: PassageChange = PassageChange()
+    tokens: int = 0
+    documents: int = 0
+    passages: int = 0
+    _waiting: list[tuple[FileState, Document, tuple[Passage, ...]]] = field(default_factory=list)
+    _texts: dict[str, str] = field(default_factory=dict)
+
+    def add(self, state: FileState, document: Document) -> None:
+        """Split a document and queue it; embeds and stores once enough texts wait.
+
+        The queue forgets the document's full text: a corpus of any size fits in memory.
+        """
+        passages = split(document, self.embedder.count_tokens, self.settings)
+        slim = dataclasses.replace(document, text="", sections=(), pages=())
+        self._waiting.append((state, slim, passages))
+        self._texts.update((_hash_of(p), embedded_text(p.heading, p.text)) for p in passages)
+        if len(self._texts) >= WINDOW_PASSAGES or len(self._waiting) >= WINDOW_PASSAGES:
+            self.flush()
+
+    def flush(self) -> None:
+        """Embed what waits and store it."""
+        self._embed()
+        catalog = self.collection.catalog
+        with catalog.transaction():
+            for state, document, passages in self._waiting:
+                hashes = {passage.passage_id: _hash_of(passage) for passage in passages}
+                self.change += put_document(catalog, document, state, passages, hashes)
+            generation = int(catalog.meta("generation", "0")) + 1
+            catalog.set_meta("generation", str(generation))
+        self.collection.apply_pending()
+        self.documents += len(self._waiting)
+        self._waiting, self._texts = [], {}
+        self._tell()
+
+    def _embed(self) -> None:
+        missing = sorted(missing_vectors(self.collection.catalog, self._texts))
+        # Sorted by length so that a step holds texts of one size and little is padding.
+        missing.sort(key=lambda key: len(self._texts[key]))
+        for start in range(0, len(missing), WINDOW_PASSAGES // 8):
+            keys = missing[start : start + WINDOW_PASSAGES // 8]
+            texts = [self._texts[key] for key in keys]
+            put_vectors(self.collection.catalog, keys, self.embedder.embed_passages(texts))
+            self.tokens += sum(self.embedder.count_tokens(texts))
+            self.passages += len(keys)
+            self._tell()
+
+    def _tell(self) -> None:
+        self.report(Progress(self.documents, self.documents_total, self.passages, self.tokens))
+
+
+def _hash_of(passage: Passage) -> str:
+    return text_hash(embedded_text(passage.heading, passage.text))

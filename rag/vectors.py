@@ -1,0 +1,88 @@
+"""Chroma as the nearest-neighbour index beside the catalogue.
+
+It never holds the only copy of anything, and only this file knows chromadb.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from rag.errors import StoreError
+from rag.locations import private_folder
+from rag.protocols import FloatMatrix
+
+ROWS = 5000
+"""Rows in one call; Chroma 1.5 refuses more than 5461."""
+
+
+class ChromaIndex:
+    """One Chroma collection in its own folder.
+
+    A handle sees nothing that another process writes after it was opened (measured with
+    chromadb 1.5.9): the owner makes a new one when the catalogue says that the index moved.
+
+    :raises StoreError: from every method, when Chroma cannot read or write its files.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        private_folder(folder)
+        self._rows = _call(_open_collection, folder)
+
+    def upsert(self, passage_ids: Sequence[str], vectors: FloatMatrix) -> None:
+        """Add or replace rows of unit vectors."""
+        for start in range(0, len(passage_ids), ROWS):
+            part = slice(start, start + ROWS)
+            _call(self._rows.upsert, ids=list(passage_ids[part]), embeddings=vectors[part])
+
+    def delete(self, passage_ids: Sequence[str]) -> None:
+        """Remove rows; unknown ids are ignored."""
+        for start in range(0, len(passage_ids), ROWS):
+            _call(self._rows.delete, ids=list(passage_ids[start : start + ROWS]))
+
+    def search(self, vector: FloatMatrix, limit: int) -> list[tuple[str, float]]:
+        """The nearest rows to a vector of shape (1, dimension): (id, cosine in -1..1)."""
+        if not (rows := _call(self._rows.count)):
+            return []
+        found = _call(
+            self._rows.query,
+            query_embeddings=vector,
+            n_results=min(limit, rows),
+            include=["distances"],
+        )
+        # Chroma's cosine distance is 1 − cosine: the one place where it is turned round.
+        distances = 1.0 - np.asarray(found["distances"][0], dtype=np.float64)
+        return list(zip(found["ids"][0], distances.tolist(), strict=True))
+
+    def ids(self) -> set[str]:
+        """Every id stored."""
+        found: set[str] = set()
+        while page := _call(self._rows.get, limit=ROWS, offset=len(found), include=[])["ids"]:
+            found.update(page)
+        return found
+
+
+def _open_collection(folder: Path) -> Any:
+    import chromadb
+    from chromadb.api.client import SharedSystemClient
+
+    # Chroma keeps clients by path for the life of the process; a kept one would be stale.
+    SharedSystemClient.clear_system_cache()
+    settings = chromadb.Settings(anonymized_telemetry=False, is_persistent=True)
+    client = chromadb.PersistentClient(str(folder), settings=settings)
+    return client.get_or_create_collection(
+        "passages",
+        # Without this Chroma would download a model of its own to embed texts with.
+        embedding_function=None,
+        configuration={"hnsw": {"space": "cosine", "ef_construction": 200, "ef_search": 200}},
+    )
+
+
+def _call(function: Any, *values: Any, **named: Any) -> Any:
+    try:
+        return function(*values, **named)
+    except Exception as error:  # chromadb raises bare exceptions from its Rust core
+        raise StoreError(f"the vector index failed: {error}", hint="rag doctor --repair") from error

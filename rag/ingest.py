@@ -51,7 +51,7 @@ class IngestReport:
     updated: int = 0
     unchanged: int = 0
     removed: int = 0
-    passages: PassageChange = PassageChange()
+    passages: PassageChange = field(default_factory=PassageChange)
     passages_total: int = 0
     tokens_embedded: int = 0
     seconds: float = 0.0
@@ -128,7 +128,7 @@ class DocumentWriter:
     settings: SplitSettings
     report: Report
     documents_total: int
-    change: PassageChange = PassageChange()
+    change: PassageChange = field(default_factory=PassageChange)
     tokens: int = 0
     documents: int = 0
     passages: int = 0

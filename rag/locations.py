@@ -81,4 +81,4 @@ def write_atomically(path: Path, content: bytes) -> None:
     """Write a whole file or nothing: a crash never leaves half of it behind."""
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
     temporary.write_bytes(content)
-    os.replace(temporary, path)
+    temporary.replace(path)

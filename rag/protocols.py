@@ -93,9 +93,7 @@ class Generator(Protocol):
         """Tokens of `text` as untrusted prompt text."""
         ...
 
-    def generate(
-        self, tokens: Sequence[int], max_tokens: int, grammar: str = ""
-    ) -> Iterator[str]:
+    def generate(self, tokens: Sequence[int], max_tokens: int, grammar: str = "") -> Iterator[str]:
         """Stream the completion; ends at the model's end of turn or after `max_tokens`.
 
         :raises ContextOverflow: when prompt and `max_tokens` exceed the context window.

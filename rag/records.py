@@ -109,3 +109,49 @@ class Failure:
 
     source: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A stretch of one passage, word for word, chosen as evidence.
+
+    :ivar start: first character in the document's text; `end` is exclusive.
+    :ivar score: how well it answers the question, 0..1; rises with relevance.
+    """
+
+    passage: Passage
+    start: int
+    end: int
+    score: float
+
+    @property
+    def text(self) -> str:
+        """The words as they stand in the passage."""
+        return self.passage.text[self.start - self.passage.start : self.end - self.passage.start]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A mark of the answer and the words that stand behind it.
+
+    :ivar marker: the n of ``[n]``, from 1.
+    :ivar verified: the quote was read again from the file as it is on disk now.
+    """
+
+    marker: int
+    passage_id: str
+    source: str
+    quote: str
+    page: int | None = None
+    start_line: int | None = None
+    end_line: int | None = None
+    verified: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of the answer, and the marks of the citations that support it."""
+
+    text: str
+    supported: bool
+    markers: tuple[int, ...] = ()

@@ -79,7 +79,9 @@ def open_database(file: Path, *, create: bool) -> sqlite3.Connection:
     try:
         if create:
             private_folder(file.parent)
-            return _prepared(sqlite3.connect(file, timeout=30, isolation_level=None))
+            return _prepared(
+                sqlite3.connect(file, timeout=30, isolation_level=None, check_same_thread=False)
+            )
         try:
             return _prepared(_connect(file, "mode=rw"), tables=False)
         except sqlite3.OperationalError:
@@ -92,7 +94,7 @@ def open_database(file: Path, *, create: bool) -> sqlite3.Connection:
 
 def _connect(file: Path, options: str) -> sqlite3.Connection:
     uri = f"{file.resolve().as_uri()}?{options}"
-    return sqlite3.connect(uri, uri=True, timeout=30, isolation_level=None)
+    return sqlite3.connect(uri, uri=True, timeout=30, isolation_level=None, check_same_thread=False)
 
 
 def _prepared(connection: sqlite3.Connection, *, tables: bool = True) -> sqlite3.Connection:

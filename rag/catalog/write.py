@@ -120,6 +120,14 @@ def sweep_vectors(catalog: Catalog) -> int:
         ).rowcount
 
 
+def clear(catalog: Catalog) -> None:
+    """Forget every document and vector; conversations and the collection's name stay."""
+    with catalog.transaction() as connection:
+        connection.execute("INSERT INTO lexical (lexical) VALUES ('delete-all')")
+        for table in ("pending", "passages", "documents", "vectors"):
+            connection.execute(f"DELETE FROM {table}")
+
+
 def _text_hashes_of(connection: sqlite3.Connection, doc_id: str) -> dict[str, str]:
     sql = "SELECT passage_id, text_hash FROM passages WHERE doc_id = ?"
     return dict(tuple(row) for row in connection.execute(sql, (doc_id,)))
@@ -134,7 +142,7 @@ def _forget_passages(connection: sqlite3.Connection, doc_id: str) -> None:
     ).fetchall()
     connection.executemany(
         "INSERT INTO lexical (lexical, rowid, title, heading, body) VALUES ('delete', ?, ?, ?, ?)",
-        ((row["id"], *_fields(row["title"], row["heading"], row["text"])) for row in rows),
+        ((row["id"], *lexical_fields(row["title"], row["heading"], row["text"])) for row in rows),
     )
     connection.execute("DELETE FROM passages WHERE doc_id = ?", (doc_id,))
 
@@ -185,11 +193,12 @@ def _put_passages(
         )
         connection.execute(
             "INSERT INTO lexical (rowid, title, heading, body) VALUES (?, ?, ?, ?)",
-            (cursor.lastrowid, *_fields(document.title, passage.heading, passage.text)),
+            (cursor.lastrowid, *lexical_fields(document.title, passage.heading, passage.text)),
         )
 
 
-def _fields(title: str, heading: str, text: str) -> tuple[str, str, str]:
+def lexical_fields(title: str, heading: str, text: str) -> tuple[str, str, str]:
+    """The terms of the three searched fields of a passage."""
     return " ".join(terms(title)), " ".join(terms(heading)), " ".join(terms(text))
 
 

@@ -1,0 +1,25 @@
+"""Documents by the names people use for them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rag.catalog.catalog import Catalog
+
+
+def documents_named(catalog: Catalog, name: str) -> list[str]:
+    """Ids of the documents a name stands for: a source as listed, a file, a folder, or the end
+    of a path when only one document ends so."""
+    path = str(Path(name).expanduser().absolute())
+    rows = catalog.rows(
+        "SELECT doc_id FROM documents WHERE source = ?1 OR path = ?2 OR doc_id = ?1"
+        " OR substr(path, 1, length(?2) + 1) = ?2 || '/'",
+        (name, path),
+    )
+    if not rows:
+        rows = catalog.rows(
+            "SELECT doc_id FROM documents WHERE substr('/' || source, -length(?1) - 1) = '/' || ?1",
+            (name,),
+        )
+        rows = rows if len(rows) == 1 else []
+    return [row["doc_id"] for row in rows]

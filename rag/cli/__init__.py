@@ -1,0 +1,1 @@
+"""The `rag` program: thin commands over the library, one file each."""

@@ -1,0 +1,215 @@
+"""`rag ingest`: files and folders into the collection."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from rag.cli import render
+from rag.cli.options import CollectionName, Home, Json, configure
+from rag.errors import ConfigError, EmptyCollection, SourceError
+
+if TYPE_CHECKING:
+    from rag.config import Config
+    from rag.ingest import IngestReport, Progress
+    from rag.load.files import Found
+    from rag.plan import Plan
+    from rag.records import Failure
+
+BYTES_PER_SECOND = 35_000
+"""Of Markdown, read and embedded on two cores: what `--dry-run` estimates with."""
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the command."""
+    app.command()(ingest)
+
+
+def ingest(
+    ctx: typer.Context,
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="Files and folders.", metavar="PATH...")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the plan only.")] = False,
+    prune: Annotated[bool, typer.Option(help="Remove documents whose file is gone.")] = True,
+    rebuild: Annotated[
+        bool, typer.Option("--rebuild", help="Read and embed everything anew.")
+    ] = False,
+    wait: Annotated[float, typer.Option(help="Seconds to wait for another writer.")] = 60.0,
+    json: Json = False,
+    home: Home = None,
+    collection: CollectionName = None,
+) -> None:
+    """Bring the collection to what the files hold now.
+
+    Unchanged files cost nothing, changed ones embed only their changed paragraphs, deleted ones
+    are removed. A file that cannot be read is reported and never stops the rest.
+
+    Examples:  rag ingest ~/notes   ·   rag ingest report.pdf minutes/ --dry-run
+    """
+    config = configure(ctx, home=home, collection=collection)
+    found = _find(config, paths or [], rebuild)
+    if dry_run:
+        plan = _plan(config, found, prune, rebuild)
+        return render.print_json(_plan_json(config, plan)) if json else _print_plan(plan)
+    report = _run(config, found, prune=prune, rebuild=rebuild, wait=wait)
+    if json:
+        render.print_json(_json(config, report))
+    else:
+        _print_report(report)
+    return None
+
+
+def _find(config: Config, paths: list[Path], rebuild: bool) -> Found:
+    from rag.load.files import find_files
+
+    if not paths and not rebuild:
+        raise ConfigError("no path given", hint="rag ingest PATH")
+    for path in paths:
+        if not path.expanduser().exists():
+            raise SourceError(
+                f"no such file or folder: {path}",
+                hint=f"rag remove {path}    forgets what was ingested from there",
+            )
+    if rebuild:
+        paths = [*paths, *(p for p in _known_paths(config) if p.exists())]
+    return find_files(paths, int(config.max_file_megabytes * 1_000_000))
+
+
+def _known_paths(config: Config) -> list[Path]:
+    """The files a collection was built from, so that a rebuild forgets none of them."""
+    from rag.catalog.write import file_states
+    from rag.collection import Collection
+
+    try:
+        collection = Collection(config.home, config.collection)
+    except EmptyCollection:
+        return []
+    states = file_states(collection.catalog).values()
+    collection.close()
+    return [
+        Path(state.source) if Path(state.source).is_file() else Path(state.path) for state in states
+    ]
+
+
+def _plan(config: Config, found: Found, prune: bool, rebuild: bool) -> Plan:
+    from rag.catalog.write import file_states
+    from rag.collection import Collection
+    from rag.plan import make_plan
+
+    try:
+        collection = Collection(config.home, config.collection)
+    except EmptyCollection:
+        return make_plan(found, {}, prune=prune)
+    known = {} if rebuild else file_states(collection.catalog)
+    collection.close()
+    return make_plan(found, known, prune=prune)
+
+
+def _run(config: Config, found: Found, *, prune: bool, rebuild: bool, wait: float) -> IngestReport:
+    from rag.catalog.write import file_states
+    from rag.embed import load_embedder
+    from rag.ingest import ingest as run
+    from rag.plan import make_plan
+    from rag.workspace import changing, split_settings
+
+    with render.progress("Preparing the embedding model") as advance:
+        embedder = load_embedder(config, advance)
+
+    def waiting() -> None:
+        render.note("another process is writing to this collection; waiting …")
+
+    with changing(config, embedder, rebuild=rebuild, wait_seconds=wait, on_wait=waiting) as target:
+        plan = make_plan(found, file_states(target.catalog), prune=prune)
+        with render.progress("Reading") as advance:
+            tell = _teller(advance)
+            return run(target, plan, embedder, split_settings(config, embedder), tell)
+
+
+def _teller(advance: render.Advance) -> Callable[[Progress], None]:
+    started = time.perf_counter()
+
+    def tell(progress: Progress) -> None:
+        rate = progress.passages / max(0.001, time.perf_counter() - started)
+        text = f"{progress.passages:,} passages · {rate:.0f} passages/s"
+        advance(progress.documents, progress.documents_total, text)
+
+    return tell
+
+
+def _json(config: Config, report: IngestReport) -> dict[str, object]:
+    return {
+        "collection": config.collection,
+        "documents": {
+            "added": report.added,
+            "updated": report.updated,
+            "unchanged": report.unchanged,
+            "removed": report.removed,
+            "failed": len(report.failures),
+        },
+        "passages": {
+            "added": report.passages.added,
+            "removed": report.passages.removed,
+            "reused": report.passages.reused,
+            "total": report.passages_total,
+        },
+        "tokens_embedded": report.tokens_embedded,
+        "seconds": round(report.seconds, 3),
+        "failures": [{"source": f.source, "reason": f.reason} for f in report.failures],
+    }
+
+
+def _print_report(report: IngestReport) -> None:
+    files = report.added + report.updated + report.unchanged + len(report.failures)
+    counts = (
+        (report.unchanged, "unchanged"),
+        (report.added, "added"),
+        (report.updated, "updated"),
+        (report.removed, "removed"),
+        (len(report.failures), "failed"),
+    )
+    parts = [f"{files:,} files", *(f"{n:,} {word}" for n, word in counts if n)]
+    parts.append(f"{report.passages_total:,} passages")
+    if report.passages.added:
+        parts[-1] += f" ({report.passages.added:,} new)"
+    render.output().print(" · ".join([*parts, f"{report.seconds:.1f} s"]))
+    _print_failures(report.failures)
+
+
+def _print_failures(failures: Sequence[Failure]) -> None:
+    for failure in failures:
+        render.note(f"  failed: {render.shown_path(failure.source)}: {failure.reason}")
+
+
+def _print_plan(plan: Plan) -> None:
+    for word, group in (("add", plan.added), ("update", plan.updated)):
+        for state in group:
+            render.output().print(f"{word}  {render.shown_path(state.source)}")
+    size = sum(state.size for state in (*plan.added, *plan.updated))
+    render.output().print(
+        f"{len(plan.added):,} to add · {len(plan.updated):,} to update · "
+        f"{len(plan.removed):,} to remove · {plan.unchanged:,} unchanged · "
+        f"about {_duration(size / BYTES_PER_SECOND)}"
+    )
+    _print_failures(plan.failures)
+
+
+def _duration(seconds: float) -> str:
+    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
+
+
+def _plan_json(config: Config, plan: Plan) -> dict[str, object]:
+    size = sum(state.size for state in (*plan.added, *plan.updated))
+    return {
+        "collection": config.collection,
+        "add": [state.source for state in plan.added],
+        "update": [state.source for state in plan.updated],
+        "remove": list(plan.removed),
+        "unchanged": plan.unchanged,
+        "seconds_estimated": round(size / BYTES_PER_SECOND, 1),
+        "failures": [{"source": f.source, "reason": f.reason} for f in plan.failures],
+    }

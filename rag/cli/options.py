@@ -1,0 +1,43 @@
+"""Options that several commands share, and how they become one Config."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from rag.config import Config, load_config
+
+Home = Annotated[
+    Path | None,
+    typer.Option("--home", help="Folder of collections and models.", show_default=False),
+]
+CollectionName = Annotated[
+    str | None,
+    typer.Option("--collection", "-c", help="Name of the collection.", show_default=False),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+Passages = Annotated[int | None, typer.Option("-k", min=1, max=1000, help="Passages to retrieve.")]
+Model = Annotated[
+    str | None, typer.Option("--model", "-m", help="Language model: a name or a GGUF file.")
+]
+ModeName = Annotated[
+    str | None, typer.Option("--mode", help="hybrid, dense or lexical.", show_default=False)
+]
+
+
+def configure(ctx: typer.Context, **flags: Any) -> Config:
+    """The Config of a command: its own flags, then those given before it, then the rest.
+
+    :raises ConfigError: naming every setting that is wrong.
+    """
+    given = {key: value for key, value in flags.items() if value is not None}
+    before: dict[str, Any] = dict(ctx.find_root().obj or {})
+    file = before.pop("config", None)
+    return load_config(file, **{**before, **given})
+
+
+def verbose(ctx: typer.Context) -> bool:
+    """Whether `-v` was given."""
+    return bool(ctx.find_root().params.get("verbose"))

@@ -1,0 +1,207 @@
+"""The reader: a GGUF model behind `protocols.Generator`.
+
+It knows nothing of passages or of what is asked; `rag.llama` holds the library itself.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+import weakref
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from rag.chat_template import PLAIN_STOP, ChatTemplate
+from rag.completion import VisibleText, is_reasoning_mark, opens_reasoning
+from rag.errors import ContextOverflow
+from rag.llama import LlamaContext, LlamaModel, ReaderSettings
+from rag.protocols import Message
+
+DEFAULT_SETTINGS = ReaderSettings()
+
+# The last tokens of a prompt, where a template may have opened the reasoning already.
+_TAIL_TOKENS = 12
+
+
+class LlamaGenerator:
+    """A GGUF model that answers. See `protocols.Generator`.
+
+    One context, so one completion at a time: another thread waits for its turn, and a new call of
+    the same thread ends a stream that thread has left unfinished.
+
+    :param name: what the model is called on screen; "" takes the file's name.
+    :raises ModelMissing: when there is no such file.
+    :raises ModelBroken: when it cannot be loaded, does not fit in memory or does not write text.
+    """
+
+    def __init__(
+        self, path: Path, settings: ReaderSettings = DEFAULT_SETTINGS, name: str = ""
+    ) -> None:
+        self.name = name or path.stem
+        self._model = LlamaModel(path, settings.gpu_layers)
+        try:
+            self._encoder = Encoder(self._model)
+            self._context = LlamaContext(self._model, settings)
+        except BaseException:
+            self._model.close()
+            raise
+        self.parameters = self._model.parameters
+        self.context_window = self._context.window
+        self._reused = 0
+        self._generated = 0
+        self._lock = threading.Lock()
+        self._own = threading.local()
+
+    def encode(self, messages: Sequence[Message]) -> tuple[int, ...]:
+        """Tokens of the messages in the model's own chat template, ready for the answer.
+
+        The sum of `count_tokens` over the untrusted parts and of the rest: parts are tokenised
+        one by one, so a part costs the same wherever it stands.
+        """
+        return self._encoder.encode(messages)
+
+    def count_tokens(self, text: str) -> int:
+        """Tokens of `text` as untrusted prompt text."""
+        return len(self._encoder.plain(text))
+
+    def generate(self, tokens: Sequence[int], max_tokens: int, grammar: str = "") -> Iterator[str]:
+        """Stream the completion; reasoning is left out and counts towards `max_tokens`.
+
+        :param grammar: GBNF rules with a ``root``, or "".
+        :raises ContextOverflow: at once, when prompt and `max_tokens` exceed the context window.
+        """
+        self._require_room(len(tokens), max_tokens)
+        unfinished = getattr(self._own, "stream", lambda: None)()
+        if unfinished is not None:
+            unfinished.close()
+        stream = self._stream(list(tokens), max_tokens, grammar)
+        # Weak: a stream nobody holds any more is closed by the interpreter, which frees the lock.
+        self._own.stream = weakref.ref(stream)
+        return stream
+
+    def reused_tokens(self) -> int:
+        """How many prompt tokens the last call found already evaluated."""
+        return self._reused
+
+    def generated_tokens(self) -> int:
+        """How many tokens the last call has generated, hidden reasoning included."""
+        return self._generated
+
+    def close(self) -> None:
+        """Free the model's memory, after the completion that is running."""
+        with self._lock:
+            self._context.close()
+            self._model.close()
+
+    def _require_room(self, prompt: int, answer: int) -> None:
+        if prompt + answer <= self.context_window:
+            return
+        needed = prompt + answer
+        if needed <= self._model.trained_window:
+            hint = f"RAG_CONTEXT_WINDOW={needed} rag ask QUESTION"
+        else:
+            hint = "rag ask -k 2 QUESTION"
+        raise ContextOverflow(
+            f"the prompt takes {prompt} tokens and the answer up to {answer}, "
+            f"the context window of {self.name} holds {self.context_window}",
+            hint=hint,
+        )
+
+    def _stream(self, tokens: list[int], max_tokens: int, grammar: str) -> Iterator[str]:
+        with self._lock:
+            self._generated = 0
+            sampler = self._context.sampler(grammar)
+            try:
+                self._take_up(tokens)
+                yield from self._visible(tokens, max_tokens, sampler)
+            finally:
+                self._context.free_sampler(sampler)
+
+    def _take_up(self, tokens: list[int]) -> None:
+        """Evaluate the prompt from where it differs from what the cache holds."""
+        shared = 0
+        # The last token is always evaluated again: sampling needs its result.
+        for old, new in zip(self._context.evaluated, tokens[:-1], strict=False):
+            if old != new:
+                break
+            shared += 1
+        self._reused = self._context.keep(shared)
+        self._context.evaluate(tokens[self._reused :])
+
+    def _visible(self, tokens: list[int], max_tokens: int, sampler: Any) -> Iterator[str]:
+        text = VisibleText(self._reasoning_end(tokens), self._encoder.stop)
+        for _ in range(max_tokens):
+            token = self._context.sample(sampler)
+            self._generated += 1
+            if self._model.is_end(token):
+                break
+            if written := text.add(self._bytes(token, text.begun)):
+                yield written
+            if text.ended:
+                break
+            if self._generated < max_tokens:
+                self._context.evaluate([token])
+        if rest := text.finish():
+            yield rest
+
+    def _bytes(self, token: int, begun: bool) -> bytes:
+        if begun or not self._model.is_control(token):
+            return self._model.piece(token)
+        return self._model.piece(token, special=is_reasoning_mark(self._model.marker(token)))
+
+    def _reasoning_end(self, tokens: list[int]) -> str:
+        tail = b"".join(self._model.piece(token, True) for token in tokens[-_TAIL_TOKENS:])
+        return opens_reasoning(tail.decode("utf-8", "replace"))
+
+
+class Encoder:
+    """Messages to tokens, such that no text of a document ever becomes a control token."""
+
+    def __init__(self, model: LlamaModel) -> None:
+        self._model = model
+        begin = model.marker(model.begin_token)
+        self._template = ChatTemplate(model.chat_template, begin, model.end_text())
+        self.stop = "" if model.chat_template else PLAIN_STOP
+        self._written_marks = [
+            mark for mark in self._template.written_marks if len(model.tokenize(mark, True)) > 1
+        ]
+        # SentencePiece puts a space in front of every text; within a line that is one too many.
+        first = model.tokenize("a", False)[:1]
+        self._adds_space = bool(first) and model.piece(first[0]).startswith(b" ")
+
+    def encode(self, messages: Sequence[Message]) -> tuple[int, ...]:
+        """See `LlamaGenerator.encode`."""
+        tokens: list[int] = []
+        for part in self._template.render(messages):
+            tokens += (
+                self._model.tokenize(part.text, True) if part.trusted else self.plain(part.text)
+            )
+        begin = self._model.begin_token
+        if self._model.adds_begin_token and tokens[:1] != [begin]:
+            tokens.insert(0, begin)
+        return tuple(tokens)
+
+    def plain(self, text: str) -> list[int]:
+        """Tokens of untrusted text: ordinary ones only.
+
+        Turns that a template writes as ordinary text are broken by a space ("[INST ]").
+        """
+        for mark in self._written_marks:
+            text = text.replace(mark, f"{mark[:-1]} {mark[-1]}")
+        tokens = self._without_prefix(text)
+        marks = {mark for token in tokens if len(mark := self._model.marker(token).strip()) > 1}
+        if not marks:
+            return tokens
+        # llama.cpp recognises user-defined tokens in any text, and some families define their
+        # turns so ("<｜User｜>"). Cut in two, neither half is one.
+        cut = re.compile("|".join(f"(?<={re.escape(m[0])})(?={re.escape(m[1:])})" for m in marks))
+        return [token for piece in cut.split(text) for token in self.plain(piece)]
+
+    def _without_prefix(self, text: str) -> list[int]:
+        tokens = self._model.tokenize(text, False)
+        if not self._adds_space or not text:
+            return tokens
+        line_end = self._model.tokenize("\n", False)
+        after = self._model.tokenize("\n" + text, False)
+        return after[len(line_end) :] if after[: len(line_end)] == line_end else tokens

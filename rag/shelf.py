@@ -1,0 +1,86 @@
+"""All collections of a home: list, rename, copy, delete."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from rag.catalog.catalog import Catalog
+from rag.collection import Collection, writing
+from rag.errors import EmptyCollection, StoreError
+from rag.locations import catalog_file, collection_folder, collections_folder, private_folder
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A collection on the shelf."""
+
+    name: str
+    documents: int
+    passages: int
+
+
+def list_collections(home: Path) -> tuple[Entry, ...]:
+    """Every collection, by name; one that cannot be opened is an error naming its file.
+
+    :raises StoreError: for a damaged catalogue.
+    """
+    found = []
+    for file in collections_folder(home).glob("*/catalog.sqlite"):
+        catalog = Catalog(file)
+        counts = catalog.counts()
+        found.append(
+            Entry(catalog.meta("name", file.parent.name), counts.documents, counts.passages)
+        )
+        catalog.close()
+    return tuple(sorted(found, key=lambda entry: entry.name))
+
+
+def rename_collection(home: Path, old: str, new: str) -> None:
+    """Move a collection to another name.
+
+    :raises EmptyCollection: when there is no `old`; `StoreError` when `new` exists.
+    """
+    with _free(home, old, new) as (source, target):
+        with writing(home, old) as collection, collection.catalog.transaction():
+            collection.catalog.set_meta("name", new)
+        source.rename(target)
+
+
+def copy_collection(home: Path, old: str, new: str) -> None:
+    """Copy a catalogue; the copy's index is made from it."""
+    with _free(home, old, new) as (_, target):
+        private_folder(target)
+        origin = Collection(home, old)
+        copy = sqlite3.connect(catalog_file(target))
+        origin.catalog.connection.backup(copy)
+        copy.close()
+        origin.close()
+        with writing(home, new) as collection:
+            with collection.catalog.transaction():
+                collection.catalog.set_meta("name", new)
+            collection.rebuild_index()
+
+
+def delete_collection(home: Path, name: str) -> None:
+    """Delete a collection's folder; waits for nobody: a busy collection is an error."""
+    Collection(home, name).close()
+    with writing(home, name):
+        shutil.rmtree(collection_folder(home, name))
+
+
+@contextmanager
+def _free(home: Path, old: str, new: str) -> Iterator[tuple[Path, Path]]:
+    source, target = collection_folder(home, old), collection_folder(home, new)
+    if not catalog_file(source).is_file():
+        raise EmptyCollection(f'there is no collection "{old}"', hint="rag collections")
+    if target.exists():
+        raise StoreError(f'the collection "{new}" exists already', hint="rag collections")
+    try:
+        yield source, target
+    except OSError as error:
+        raise StoreError(f"cannot make {target}: {error.strerror}") from error

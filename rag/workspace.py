@@ -1,0 +1,158 @@
+"""What a question needs, opened together: the collection, the embedder, the language model.
+
+Loading is most of a one-shot command's time and the parts do not depend on each other, so they
+load side by side. It decides nothing about answers.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+
+from rag.catalog.write import clear
+from rag.collection import Collection, writing
+from rag.config import Config
+from rag.embed import fingerprint_of, load_embedder
+from rag.errors import EmptyCollection, FingerprintMismatch, StoreError
+from rag.protocols import Embedder, Generator
+from rag.split import SplitSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """An open collection and its embedder; the generator comes when it is first asked for."""
+
+    config: Config
+    collection: Collection
+    embedder: Embedder
+    generator: Callable[[], Generator]
+
+
+@contextlib.contextmanager
+def reading(config: Config, *, with_generator: bool = False) -> Iterator[Workspace]:
+    """Open a collection for questions.
+
+    :param with_generator: begin to load the language model at once, beside the rest.
+    :raises EmptyCollection: before anything is loaded.
+    :raises FingerprintMismatch: when the vectors are another embedder's.
+    :raises ModelMissing: when a model is not on this machine.
+    """
+    collection = Collection(config.home, config.collection)
+    with contextlib.ExitStack() as stack:
+        stack.callback(collection.close)
+        if not collection.catalog.counts().passages:
+            raise EmptyCollection(
+                f'the collection "{config.collection}" is empty', hint="rag ingest PATH"
+            )
+        pool = stack.enter_context(ThreadPoolExecutor(max_workers=3))
+        embedder = pool.submit(load_embedder, config)
+        index = pool.submit(_warm_index, collection)
+        generator = _Lazy(pool, config, start=with_generator)
+        stack.callback(generator.close)
+        check_embedder(collection, embedder.result())
+        index.result()
+        yield Workspace(config, collection, embedder.result(), generator)
+
+
+@contextlib.contextmanager
+def changing(
+    config: Config,
+    embedder: Embedder,
+    *,
+    rebuild: bool = False,
+    wait_seconds: float = 0.0,
+    on_wait: Callable[[], None] = lambda: None,
+) -> Iterator[Collection]:
+    """Open a collection for writing with this embedder.
+
+    :param rebuild: forget everything stored instead of refusing another fingerprint.
+    :raises FingerprintMismatch: naming both.
+    :raises CollectionBusy: when another process writes for longer than `wait_seconds`.
+    """
+    with writing(config.home, config.collection, wait_seconds, on_wait) as collection:
+        wanted = fingerprint(embedder, split_settings(config, embedder))
+        stored = collection.catalog.meta("fingerprint")
+        if rebuild:
+            clear(collection.catalog)
+            collection.rebuild_index()
+        elif stored and stored != wanted and collection.catalog.counts().documents:
+            raise _mismatch(stored, wanted)
+        with collection.catalog.transaction():
+            collection.catalog.set_meta("fingerprint", wanted)
+            collection.catalog.set_meta("name", config.collection)
+        yield collection
+
+
+def split_settings(config: Config, embedder: Embedder) -> SplitSettings:
+    """The configured lengths, within what the embedder reads."""
+    return SplitSettings(min(config.passage_tokens, embedder.max_tokens), config.merge_tokens)
+
+
+def fingerprint(embedder: Embedder, settings: SplitSettings) -> str:
+    """Everything that makes stored vectors comparable with new ones, as JSON."""
+    values = {
+        "embedder": fingerprint_of(embedder),
+        "name": embedder.name,
+        "dimension": embedder.dimension,
+        "passage_tokens": settings.limit,
+        "merge_tokens": settings.merge,
+    }
+    return json.dumps(values, sort_keys=True)
+
+
+def check_embedder(collection: Collection, embedder: Embedder) -> None:
+    """Refuse to compare vectors of two embedders; other split settings do no harm to a search."""
+    stored = collection.catalog.meta("fingerprint")
+    wanted = fingerprint(embedder, SplitSettings())
+    if stored and json.loads(stored)["embedder"] != json.loads(wanted)["embedder"]:
+        raise _mismatch(stored, wanted)
+
+
+def _mismatch(stored: str, wanted: str) -> FingerprintMismatch:
+    old, new = json.loads(stored), json.loads(wanted)
+    if old["embedder"] == new["embedder"]:
+        names = ("passage_tokens", "merge_tokens")
+        built, named = (", ".join(f"{n} = {v[n]}" for n in names) for v in (old, new))
+    else:
+        built, named = (f"{v['name']} ({v['dimension']} dimensions)" for v in (old, new))
+        if built == named:
+            built, named = old["embedder"], new["embedder"]
+    return FingerprintMismatch(
+        f"this collection was built with {built}, the configuration names {named}",
+        hint="rag ingest --rebuild PATH    or    rag --config FILE …",
+    )
+
+
+def _warm_index(collection: Collection) -> None:
+    """Import and open Chroma on another thread."""
+    # A broken index is not this function's to report: searching falls back to the catalogue.
+    with contextlib.suppress(StoreError):
+        collection.index()
+
+
+class _Lazy:
+    """The language model, loaded once, when asked for or ahead of it."""
+
+    def __init__(self, pool: ThreadPoolExecutor, config: Config, *, start: bool) -> None:
+        self._pool, self._config = pool, config
+        self._future: Future[Generator] | None = None
+        if start:
+            self._begin()
+
+    def _begin(self) -> Future[Generator]:
+        from rag.reader import load_generator
+
+        if self._future is None:
+            self._future = self._pool.submit(load_generator, self._config)
+        return self._future
+
+    def __call__(self) -> Generator:
+        return self._begin().result()
+
+    def close(self) -> None:
+        """Free the model if it was loaded."""
+        if self._future is not None and self._future.exception() is None:
+            self._future.result().close()

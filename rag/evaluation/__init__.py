@@ -1,0 +1,1 @@
+"""Measuring retrieval: judged questions, runs, measures and honest comparisons."""

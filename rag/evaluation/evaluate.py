@@ -1,0 +1,102 @@
+"""Judged queries through the product's own `retrieve`, passages folded to documents.
+
+What is measured is what a person gets: nothing here searches by itself.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from rag.collection import Collection
+from rag.evaluation.testset import Query, Testset
+from rag.protocols import Embedder
+from rag.records import ScoredPassage
+from rag.retrieve import Search, retrieve
+
+SPARE = 1.25
+"""More passages are asked for than an even spread over documents would need."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """What was found for one query, best first.
+
+    :ivar documents: (document id, score), ids unique, scores falling.
+    :ivar seconds: time of the retrieval, embedding of the query included.
+    """
+
+    query_id: str
+    documents: tuple[tuple[str, float], ...]
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A ranking for each query of a testset; `name` says which system made it."""
+
+    name: str
+    rankings: tuple[Ranking, ...]
+
+
+def evaluate(
+    collection: Collection,
+    embedder: Embedder,
+    testset: Testset,
+    search: Search,
+    report: Callable[[int, int], None] = lambda done, total: None,
+) -> Run:
+    """Rank documents for every query.
+
+    :param search: its limit counts documents here.
+    :param report: told (queries done, queries in all).
+    """
+    counts = collection.catalog.counts()
+    # One more document than wanted, because the query's own may be among them.
+    wanted = (search.limit + 1) * SPARE * counts.passages / max(1, counts.documents)
+    deep = replace(search, limit=min(math.ceil(wanted), counts.passages))
+    rankings = []
+    for done, query in enumerate(testset.queries):
+        report(done, len(testset.queries))
+        rankings.append(_rank(collection, embedder, query, (deep, search.limit)))
+    report(len(testset.queries), len(testset.queries))
+    return Run(search.mode, tuple(rankings))
+
+
+def fold(found: Sequence[ScoredPassage], without: str, depth: int) -> list[tuple[str, float]]:
+    """Documents by their best passage, best first.
+
+    :param without: a document id to leave out: in some collections queries are documents too, and
+        each would find itself first (ArguAna).
+    """
+    best: dict[str, float] = {}
+    for scored in found:
+        doc_id = scored.passage.doc_id
+        if doc_id != without:
+            best.setdefault(doc_id, scored.score)
+    return list(best.items())[:depth]
+
+
+def percentile(values: Sequence[float], share: float) -> float:
+    """The value that this share of all lie at or below (nearest rank); 0.0 for none."""
+    ordered = sorted(values)
+    return ordered[max(0, math.ceil(share * len(ordered)) - 1)] if ordered else 0.0
+
+
+def _rank(
+    collection: Collection, embedder: Embedder, query: Query, wanted: tuple[Search, int]
+) -> Ranking:
+    search, depth = wanted
+    passages = collection.catalog.counts().passages
+    while True:
+        started = time.perf_counter()
+        found = retrieve(collection, embedder, query.text, search)
+        seconds = time.perf_counter() - started
+        documents = fold(found, query.query_id, depth)
+        exhausted = len(found) < search.limit or search.limit >= passages
+        if len(documents) >= depth or exhausted:
+            return Ranking(query.query_id, tuple(documents), seconds)
+        # A few long documents took all the places: look deeper.
+        search = replace(search, limit=min(2 * search.limit, passages))

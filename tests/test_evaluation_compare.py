@@ -1,0 +1,120 @@
+"""The statistics agree with published implementations and with arithmetic done by hand."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.errors import DatasetError
+from rag.evaluation.compare import (
+    bootstrap_interval,
+    compare,
+    holm,
+    randomisation_test,
+    smallest_effect,
+)
+from rag.evaluation.measures import Scores
+
+# Shaped like nDCG@10 of two systems on 40 queries; written by hand.
+# fmt: off
+BEFORE = [0.63, 1, 0, 0.5, 1, 0.39, 0, 1, 1, 0.43, 0.63, 0, 1, 0.36, 1, 0, 0.5, 1, 0.63, 0,
+        1, 1, 0.33, 0, 0.63, 1, 0.29, 1, 0, 0.5, 1, 0.63, 1, 0, 0.43, 1, 0.5, 0, 1, 0.63]
+AFTER = [1, 1, 0.39, 0.5, 0.63, 1, 0, 1, 1, 0.63, 1, 0.31, 1, 0.63, 1, 0, 0.63, 1, 0.5, 0.43,
+      1, 0.63, 0.5, 0, 1, 1, 0.63, 1, 0.36, 0.43, 1, 1, 1, 0, 0.63, 0.63, 1, 0, 1, 0.63]
+# fmt: on
+
+
+def scores(values, measure="nDCG@10"):
+    by_query = tuple((f"q{i:03}", float(value)) for i, value in enumerate(values))
+    return Scores(measure, float(np.mean(values)), by_query)
+
+
+def test_the_randomisation_test_agrees_with_scipy():
+    from scipy.stats import permutation_test
+
+    differences = np.array(AFTER) - np.array(BEFORE)
+    published = permutation_test(
+        (differences,), np.mean, permutation_type="samples", n_resamples=100_000, rng=1
+    )
+    assert randomisation_test(differences) == pytest.approx(published.pvalue, abs=0.002)
+
+
+def test_few_queries_are_tested_exactly_as_scipy_does():
+    from scipy.stats import permutation_test
+
+    differences = np.array([0.2, -0.1, 0.4, 0.0, 0.3, 0.25, -0.05, 0.1])
+    published = permutation_test(
+        (differences,), np.mean, permutation_type="samples", n_resamples=np.inf
+    )
+    assert randomisation_test(differences) == pytest.approx(published.pvalue, abs=1e-12)
+
+
+def test_five_wins_of_one_size_are_two_of_thirty_two_assignments():
+    assert randomisation_test(np.full(5, 0.3)) == 2 / 32
+
+
+def test_equal_runs_do_not_differ():
+    comparison = compare([scores(BEFORE)], [scores(BEFORE)])[0]
+    assert (comparison.p_value, comparison.difference, comparison.ties) == (1.0, 0.0, 40)
+    assert (comparison.low, comparison.high, comparison.changes) == (0.0, 0.0, ())
+
+
+def test_a_p_value_is_never_zero():
+    assert randomisation_test(np.full(300, 1.0)) == pytest.approx(1 / 100_001)
+
+
+def test_the_interval_agrees_with_scipy():
+    from scipy.stats import bootstrap
+
+    differences = np.array(AFTER) - np.array(BEFORE)
+    published = bootstrap(
+        (differences,), np.mean, method="percentile", n_resamples=10_000, rng=3
+    ).confidence_interval
+    assert bootstrap_interval(differences) == pytest.approx(
+        (published.low, published.high), abs=0.005
+    )
+
+
+def test_holm_multiplies_the_smallest_most_and_never_reverses_the_order():
+    assert holm([0.01, 0.04, 0.03]) == pytest.approx([0.03, 0.06, 0.06])
+    assert holm([0.9, 0.8]) == [1.0, 1.0]
+    assert holm([]) == []
+
+
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=20))
+def test_holm_never_lowers_a_p_value(p_values):
+    corrected = holm(p_values)
+    assert all(before <= after <= 1 for before, after in zip(p_values, corrected, strict=True))
+
+
+def test_the_smallest_effect_shrinks_with_the_root_of_the_queries():
+    few = smallest_effect(np.array([1.0, -1.0] * 10))
+    many = smallest_effect(np.array([1.0, -1.0] * 1000))
+    assert few == pytest.approx(2.8016 * np.sqrt(20 / 19) / np.sqrt(20), rel=1e-3)
+    assert few / many == pytest.approx(10, rel=0.05)
+    assert smallest_effect(np.array([0.5])) == float("inf")
+
+
+def test_a_comparison_counts_and_names_the_queries_that_changed():
+    comparison = compare([scores([0.5, 0.5, 0.5, 1.0])], [scores([0.5, 1.0, 0.4, 1.0])])[0]
+    assert (comparison.wins, comparison.ties, comparison.losses) == (1, 2, 1)
+    assert comparison.difference == pytest.approx(0.1)
+    assert [change.query_id for change in comparison.changes] == ["q001", "q002"]
+
+
+def test_the_same_seed_gives_the_same_numbers():
+    assert compare([scores(BEFORE)], [scores(AFTER)]) == compare([scores(BEFORE)], [scores(AFTER)])
+
+
+def test_several_measures_are_corrected_together():
+    before = [scores(BEFORE), scores(BEFORE, "RR@10")]
+    after = [scores(AFTER), scores(AFTER, "RR@10")]
+    comparison = compare(before, after)[0]
+    assert comparison.p_corrected == pytest.approx(2 * comparison.p_value)
+
+
+def test_runs_over_other_queries_are_refused():
+    with pytest.raises(DatasetError, match="differ in 1 judged queries, such as 'q002'"):
+        compare([scores([0.1, 0.2])], [scores([0.1, 0.2, 0.3])])

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from rag.catalog.lexical import lexical_is_current, rebuild_lexical
-from rag.catalog.nearest import exact_search
+from rag.catalog.nearest import exact_searches
 from rag.collection import Collection
 from rag.errors import StoreError
 from rag.locations import index_folder
@@ -154,13 +154,12 @@ def _recall(collection: Collection) -> Check:
     sample = [row["passage_id"] for row in rows[::step]][:SAMPLED_QUERIES]
     if not sample:
         return Check("recall", True, "nothing to measure")
+    vectors = collection.catalog.vectors(sample)
     shares = []
-    for vector in collection.catalog.vectors(sample):
-        query = vector.reshape(1, -1)
-        exact = exact_search(collection.catalog, query, 10)
+    for row, exact in enumerate(exact_searches(collection.catalog, vectors, 10)):
         # Equal texts have equal vectors: any of them is as right as another.
         worst = exact[-1][1] - 1e-5
-        found = collection.index().search(query, 10)
+        found = collection.index().search(vectors[row : row + 1], 10)
         shares.append(sum(score >= worst for _, score in found) / len(exact))
     recall = sum(shares) / len(shares)
     detail = f"recall@10 against exact search {recall:.3f} ({len(sample)} queries)"

@@ -21,6 +21,8 @@ class Embedder(Protocol):
     (Wang et al. 2022, https://arxiv.org/abs/2212.03533)."""
 
     name: str
+    fingerprint: str
+    """What makes vectors comparable: model, weights, prefixes. Equal means interchangeable."""
     dimension: int
     max_tokens: int
     """Tokens of one input, prefix and special tokens included."""

@@ -12,10 +12,11 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
+from rag.catalog.lexical import lexical_is_current, rebuild_lexical
 from rag.catalog.write import clear
 from rag.collection import Collection, writing
 from rag.config import Config
-from rag.embed import fingerprint_of, load_embedder
+from rag.embed import load_embedder
 from rag.errors import EmptyCollection, FingerprintMismatch, StoreError
 from rag.protocols import Embedder, Generator
 from rag.split import SplitSettings
@@ -83,6 +84,8 @@ def changing(
         with collection.catalog.transaction():
             collection.catalog.set_meta("fingerprint", wanted)
             collection.catalog.set_meta("name", config.collection)
+        if not lexical_is_current(collection.catalog):
+            rebuild_lexical(collection.catalog)
         yield collection
 
 
@@ -94,7 +97,7 @@ def split_settings(config: Config, embedder: Embedder) -> SplitSettings:
 def fingerprint(embedder: Embedder, settings: SplitSettings) -> str:
     """Everything that makes stored vectors comparable with new ones, as JSON."""
     values = {
-        "embedder": fingerprint_of(embedder),
+        "embedder": embedder.fingerprint,
         "name": embedder.name,
         "dimension": embedder.dimension,
         "passage_tokens": settings.limit,

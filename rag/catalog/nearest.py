@@ -11,14 +11,21 @@ from rag.protocols import FloatMatrix
 
 
 def exact_search(catalog: Catalog, vector: FloatMatrix, limit: int) -> list[tuple[str, float]]:
-    """Scan every vector, a page at a time; (passage id, cosine), best first.
+    """Scan every vector; (passage id, cosine), best first.
 
     :param vector: shape (1, dimension), unit length.
     """
-    best: list[tuple[str, float]] = []
-    for passage_ids, vectors in catalog.vector_pages():
-        scores = (vectors @ vector[0]).tolist()
-        best = top([*best, *zip(passage_ids, scores, strict=True)], limit)
+    return exact_searches(catalog, vector, limit)[0]
+
+
+def exact_searches(
+    catalog: Catalog, vectors: FloatMatrix, limit: int
+) -> list[list[tuple[str, float]]]:
+    """The same for several vectors of shape (n, dimension) in one scan, a page at a time."""
+    best: list[list[tuple[str, float]]] = [[] for _ in vectors]
+    for passage_ids, page in catalog.vector_pages():
+        for row, scores in enumerate((vectors @ page.T).tolist()):
+            best[row] = top([*best[row], *zip(passage_ids, scores, strict=True)], limit)
     return best
 
 

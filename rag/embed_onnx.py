@@ -1,0 +1,133 @@
+"""The bundled E5 through onnxruntime: on screen while torch would still be importing.
+
+It does not know where the model comes from; `rag.models.build` makes the folder it opens.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from rag.errors import ModelBroken
+from rag.models import e5, unigram
+from rag.protocols import FloatMatrix
+
+QUERY = "query: "
+PASSAGE = "passage: "
+BATCH_TOKENS = 1024
+"""Tokens of a batch, padding included: more does not run faster on a CPU, and costs memory."""
+
+
+class OnnxEmbedder:
+    """E5 on the CPU; implements `rag.protocols.Embedder`.
+
+    :param folder: what `rag.models.build.ensure_built` returned.
+    :param threads: 0 means one for each core this process may use.
+    :raises ModelBroken: when the files cannot be opened.
+    """
+
+    def __init__(self, folder: Path, name: str, fingerprint: str, threads: int = 0) -> None:
+        self.name = name
+        self.fingerprint = fingerprint
+        try:
+            self.tokenizer = unigram.load(folder)
+            self.words = _words(folder / "words.npy")
+            self.session = _session(folder / "model.onnx", threads or usable_cores())
+        except (OSError, ValueError) as error:
+            raise ModelBroken(
+                f"cannot open the model {name} in {folder}: {error}", hint="rag models verify"
+            ) from error
+        self.dimension = int(self.session.get_outputs()[0].shape[1])
+        self.max_tokens = 512
+
+    def embed_queries(self, texts: Sequence[str]) -> FloatMatrix:
+        """Shape (len(texts), dimension). Of a query above `max_tokens` its beginning counts."""
+        ids = [self.tokenizer.encode(QUERY + text) for text in texts]
+        last = self.tokenizer.end
+        return self._embed(
+            [i if len(i) <= self.max_tokens else [*i[: self.max_tokens - 1], last] for i in ids]
+        )
+
+    def embed_passages(self, texts: Sequence[str]) -> FloatMatrix:
+        """Shape (len(texts), dimension).
+
+        :raises ValueError: when a text is above `max_tokens`; the splitter never makes such.
+        """
+        ids = [self.tokenizer.encode(PASSAGE + text) for text in texts]
+        longest = max(map(len, ids), default=0)
+        if longest > self.max_tokens:
+            raise ValueError(f"a passage of {longest} tokens, the model reads {self.max_tokens}")
+        return self._embed(ids)
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Tokens each text takes as a passage, prefix and special tokens included."""
+        return [len(self.tokenizer.encode(PASSAGE + text)) for text in texts]
+
+    def _embed(self, ids: Sequence[Sequence[int]]) -> FloatMatrix:
+        vectors = np.empty((len(ids), self.dimension), np.float32)
+        for rows in batches([len(i) for i in ids], BATCH_TOKENS):
+            tokens, mask = _padded([ids[row] for row in rows], self.tokenizer.pad)
+            inputs = {"words": self._look_up(tokens), "mask": mask}
+            vectors[rows] = self.session.run(None, inputs)[0]
+        return vectors
+
+    def _look_up(self, tokens: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
+        """Shape (n, length, dimension): only rows of words that occur are read and unpacked."""
+        used, place = np.unique(tokens, return_inverse=True)
+        return e5.unpack(self.words[used])[place.reshape(tokens.shape)]
+
+
+def batches(lengths: Sequence[int], budget: int) -> Iterator[list[int]]:
+    """Indices of texts, longest first, in batches of at most `budget` tokens when padded.
+
+    A text above the budget is alone. Sorting by length keeps the padding small.
+    """
+    batch: list[int] = []
+    width = 0
+    for index in sorted(range(len(lengths)), key=lambda i: -lengths[i]):
+        if batch and width * (len(batch) + 1) > budget:
+            yield batch
+            batch = []
+        width = width if batch else lengths[index]
+        batch.append(index)
+    if batch:
+        yield batch
+
+
+def usable_cores() -> int:
+    """Cores this process may use, which can be fewer than the machine has."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _padded(
+    ids: Sequence[Sequence[int]], pad: int
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32]]:
+    lengths = np.array([len(i) for i in ids])
+    mask = np.arange(lengths.max()) < lengths[:, None]
+    tokens = np.full(mask.shape, pad, np.int64)
+    tokens[mask] = np.concatenate([np.array(i) for i in ids])
+    return tokens, mask.astype(np.int32)
+
+
+def _words(path: Path) -> npt.NDArray[np.uint8]:
+    rows: npt.NDArray[np.uint8] = np.load(path, mmap_mode="r")
+    return rows
+
+
+def _session(path: Path, threads: int) -> Any:
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.log_severity_level = 3
+    try:
+        return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # onnxruntime's exceptions share no base
+        raise ValueError(str(error)) from error

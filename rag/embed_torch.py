@@ -1,0 +1,93 @@
+"""Any E5 model through sentence-transformers, on whatever device torch finds.
+
+The prefixes are set here and applied by the library: older E5 checkpoints carry none, and nothing
+is ever put in front by hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from rag.errors import ModelBroken
+from rag.models.e5_folder import PROMPTS
+from rag.protocols import FloatMatrix
+
+BATCH_TEXTS = {"cpu": 16, "cuda": 128}
+"""Texts of a batch: 16 runs 15 % faster than 32 on two cores."""
+
+
+class SentenceTransformerEmbedder:
+    """E5 in float32; implements `rag.protocols.Embedder`.
+
+    :param folder: of a model in Hugging Face layout; pooling and length are E5's in any case.
+    :param device: ``cpu``, ``cuda`` …; "" takes the best one there is.
+    :raises ModelBroken: when the folder cannot be loaded.
+    """
+
+    def __init__(self, folder: Path, name: str, fingerprint: str, device: str = "") -> None:
+        self.name = name
+        self.fingerprint = fingerprint
+        self.model = _load(folder, name, device)
+        self.dimension = int(self.model.get_embedding_dimension())
+        self.max_tokens = int(self.model.max_seq_length)
+
+    def embed_queries(self, texts: Sequence[str]) -> FloatMatrix:
+        """Shape (len(texts), dimension). Of a query above `max_tokens` its beginning counts."""
+        return self._embed(texts, "query")
+
+    def embed_passages(self, texts: Sequence[str]) -> FloatMatrix:
+        """Shape (len(texts), dimension).
+
+        :raises ValueError: when a text is above `max_tokens`; the splitter never makes such.
+        """
+        longest = max(self.count_tokens(texts), default=0)
+        if longest > self.max_tokens:
+            raise ValueError(f"a passage of {longest} tokens, the model reads {self.max_tokens}")
+        return self._embed(texts, "document")
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Tokens each text takes as a passage, prefix and special tokens included."""
+        prefixed = [PROMPTS["document"] + text for text in texts]
+        if not prefixed:
+            return []
+        return [len(ids) for ids in self.model.tokenizer(prefixed, verbose=False)["input_ids"]]
+
+    def _embed(self, texts: Sequence[str], prompt: str) -> FloatMatrix:
+        if not texts:
+            return np.empty((0, self.dimension), np.float32)
+        batch = BATCH_TEXTS.get(self.model.device.type, BATCH_TEXTS["cpu"])
+        rows: FloatMatrix = self.model.encode(
+            list(texts), prompt_name=prompt, batch_size=batch, show_progress_bar=False
+        )
+        return rows.astype(np.float32, copy=False)
+
+
+def _load(folder: Path, name: str, device: str) -> Any:
+    _quieten()
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.models import Normalize, Pooling, Transformer
+
+    try:
+        # E5 has no pooler; asking for none keeps transformers from inventing one and saying so.
+        words = Transformer(
+            str(folder), max_seq_length=512, model_kwargs={"add_pooling_layer": False}
+        )
+        pooling = Pooling(words.get_embedding_dimension(), "mean")
+        modules = [words, pooling, Normalize()]
+        return SentenceTransformer(modules=modules, prompts=PROMPTS, device=device or None)
+    except (OSError, ValueError, KeyError, RuntimeError) as error:
+        raise ModelBroken(
+            f"cannot load {name} from {folder}: {error}", hint="rag models verify"
+        ) from error
+
+
+def _quieten() -> None:
+    """Progress bars and reports of the library are nothing a person asked for."""
+    from transformers.utils import logging
+
+    logging.set_verbosity_error()
+    logging.disable_progress_bar()

@@ -1,0 +1,56 @@
+"""Finds an E5 model that is already on this machine; downloads nothing."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+from rag.errors import ConfigError, ModelMissing
+from rag.locations import models_folder
+
+WEIGHTS = "model.safetensors"
+_HUB_NAME = re.compile(r"[\w-]+/[\w.-]+")
+
+
+def find_embedder(home: Path, name: str) -> Path:
+    """The folder of a model: a path, pulled with this program, or in the hub's own cache.
+
+    :param name: a folder, or a hub name such as ``intfloat/e5-base-v2``.
+    :raises ModelMissing: with the command that gets the model.
+    :raises ConfigError: when the name is no E5 model's.
+    """
+    folder = Path(name).expanduser()
+    if (folder / WEIGHTS).is_file():
+        return folder
+    if not _HUB_NAME.fullmatch(name):
+        raise ModelMissing(
+            f"there is no model folder {name} with a {WEIGHTS}",
+            hint="rag models list",
+        )
+    check_is_e5(name)
+    for place in (models_folder(home) / name, *_hub_cache(name)):
+        if (place / WEIGHTS).is_file():
+            return place
+    raise ModelMissing(f"the model {name} is not on this machine", hint=f"rag models pull {name}")
+
+
+def check_is_e5(name: str) -> None:
+    """Other families need other prefixes and pooling; guessing them gives silent nonsense.
+
+    :raises ConfigError: when the hub name is not one of ``e5-*`` or ``multilingual-e5-*``.
+    """
+    model = name.split("/")[-1]
+    if not re.match(r"(multilingual-)?e5-", model) or "instruct" in model:
+        raise ConfigError(
+            f"{name} is not an E5 model with query: and passage: prefixes",
+            hint="use intfloat/e5-* or intfloat/multilingual-e5-*",
+        )
+
+
+def _hub_cache(name: str) -> list[Path]:
+    """Snapshots in the cache that the hub's own tools share, newest first."""
+    home = Path(os.environ.get("HF_HOME", Path.home() / ".cache" / "huggingface"))
+    cache = Path(os.environ.get("HF_HUB_CACHE", home / "hub"))
+    snapshots = cache / f"models--{name.replace('/', '--')}" / "snapshots"
+    return sorted(snapshots.glob("*"), key=lambda path: path.stat().st_mtime, reverse=True)

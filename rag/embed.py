@@ -7,7 +7,6 @@ from pathlib import Path
 from rag.config import Config
 from rag.errors import ConfigError
 from rag.models.build import NAME, Report, ensure_built, read_manifest
-from rag.models.checksum import sha256_of
 from rag.protocols import Embedder
 
 
@@ -49,7 +48,7 @@ def make_fingerprint(name: str, weights_sha256: str) -> str:
 
 def _torch(config: Config, bundled: bool, report: Report | None) -> Embedder:
     from rag.embed_torch import SentenceTransformerEmbedder
-    from rag.models.embedder import WEIGHTS, find_embedder
+    from rag.models.embedder import find_embedder, weights_sha256
 
     if bundled:
         folder = ensure_built(config.home, "torch", report)
@@ -57,7 +56,7 @@ def _torch(config: Config, bundled: bool, report: Report | None) -> Embedder:
     folder = find_embedder(config.home, config.embedder)
     # By its weights, not by its name: the same folder under two names is one embedder, and a
     # folder whose weights were replaced is another.
-    weights = sha256_of(folder / WEIGHTS)
+    weights = weights_sha256(folder)
     return SentenceTransformerEmbedder(folder, config.embedder, make_fingerprint("e5", weights))
 
 

@@ -1,4 +1,4 @@
-"""The checksum of a file."""
+"""The checksum of a file, and where that of a downloaded one is kept."""
 
 from __future__ import annotations
 
@@ -13,3 +13,8 @@ def sha256_of(path: Path) -> str:
     """
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def checksum_file(target: Path) -> Path:
+    """The hidden file beside a downloaded one that holds its checksum."""
+    return target.with_name(f".{target.name}.sha256")

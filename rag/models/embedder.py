@@ -8,6 +8,7 @@ from pathlib import Path
 
 from rag.errors import ConfigError, ModelMissing
 from rag.locations import models_folder
+from rag.models.checksum import checksum_file, sha256_of
 
 WEIGHTS = "model.safetensors"
 _HUB_NAME = re.compile(r"[\w-]+/[\w.-]+")
@@ -33,6 +34,21 @@ def find_embedder(home: Path, name: str) -> Path:
         if (place / WEIGHTS).is_file():
             return place
     raise ModelMissing(f"the model {name} is not on this machine", hint=f"rag models pull {name}")
+
+
+def weights_sha256(folder: Path) -> str:
+    """The checksum of a model's weights; read from where it is already known, because hashing a
+    gigabyte at each start takes seconds.
+
+    :raises OSError: when there are no weights to read.
+    """
+    weights = folder / WEIGHTS
+    kept = checksum_file(weights)
+    if kept.is_file():
+        return kept.read_text().strip()
+    # In the hub's cache a file is a link to a blob that is named by its checksum.
+    blob = weights.resolve().name
+    return blob if re.fullmatch("[0-9a-f]{64}", blob) else sha256_of(weights)
 
 
 def check_is_e5(name: str) -> None:

@@ -1,0 +1,15 @@
+"""Finds a file that an installed Python package carries, without importing the package."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+
+
+def packaged_file(package: str, name: str) -> Path | None:
+    """The file's path, or None where the package is not installed or has no such file."""
+    spec = importlib.util.find_spec(package)
+    if spec is None or not spec.origin:
+        return None
+    path = Path(spec.origin).parent / name
+    return path if path.is_file() else None

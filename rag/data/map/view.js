@@ -1,0 +1,214 @@
+"use strict";
+// The points, where the camera looks, and drawing. Text of documents is only ever textContent
+// or canvas text, never markup.
+
+const page = document.documentElement;
+const byId = (id) => document.getElementById(id);
+const data = JSON.parse(byId("data").textContent);
+const total = data.x.length;
+const canvas = byId("map");
+const pen = canvas.getContext("2d");
+
+const GREY = ["#8a929c", "#7d8590"];
+const GROUPS = [
+  ["#0067a5", "#6cb6ff"], ["#c84b00", "#ff9a5c"], ["#00805a", "#3fd0a0"],
+  ["#b03a83", "#f49ac8"], ["#8a6a00", "#e5c04a"], ["#5b3f9e", "#b9a3ff"],
+  ["#007d8f", "#4fd4e6"], ["#8c2d04", "#e08a6a"], ["#4a7a0b", "#a6d75b"],
+  ["#c2185b", "#ff7fa8"], ["#3b5bdb", "#93a8ff"], ["#6b5b4a", "#cdb9a2"],
+];
+const RAMP = [
+  ["#440154", "#3b528b", "#21808c", "#2f8f4e", "#a87400"],
+  ["#8f7fe8", "#5b9be0", "#2fb5a5", "#8bd650", "#fde725"],
+];
+
+const state = {
+  colour: 0, // which of data.colours
+  chosen: new Set(), // groups picked in the legend
+  words: [], // of the search box
+  current: -1, // the point that has the tip
+  scale: 1, left: 0, top: 0, // camera: pixels = world * scale + offset
+  fitted: 1, // the scale that shows everything
+};
+let matching = new Uint8Array(total).fill(1);
+let narrowed = false;
+
+const dark = () => {
+  const wish = page.dataset.theme;
+  return wish ? wish === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+};
+const token = (name) => getComputedStyle(page).getPropertyValue(name).trim();
+
+function colourOf(group) {
+  const scheme = data.colours[state.colour];
+  const side = dark() ? 1 : 0;
+  if (!scheme.ordered) return group < GROUPS.length ? GROUPS[group][side] : GREY[side];
+  const stops = RAMP[side];
+  return between(stops, (group / Math.max(1, scheme.groups.length - 1)) * (stops.length - 1));
+}
+
+// The colour at a place along a row of colours: 1.5 is half-way between the second and third.
+function between(stops, at) {
+  const left = Math.min(Math.floor(at), stops.length - 2);
+  const part = (stop, from) => parseInt(stop.slice(from, from + 2), 16);
+  const mixed = [1, 3, 5].map((from) => {
+    const low = part(stops[left], from);
+    return Math.round(low + (part(stops[left + 1], from) - low) * (at - left));
+  });
+  return `rgb(${mixed.join(",")})`;
+}
+
+const screenX = (point) => data.x[point] * state.scale + state.left;
+const screenY = (point) => data.y[point] * state.scale + state.top;
+
+function fit() {
+  const { width, height } = canvas.getBoundingClientRect();
+  const margin = 40;
+  const room = (pixels, extent) => Math.max(1, pixels - 2 * margin) / Math.max(1, extent);
+  state.fitted = Math.min(room(width, data.width), room(height, data.height));
+  state.scale = state.fitted;
+  state.left = (width - data.width * state.scale) / 2;
+  state.top = (height - data.height * state.scale) / 2;
+}
+
+function zoom(factor, x, y) {
+  const box = canvas.getBoundingClientRect();
+  const atX = x ?? box.width / 2;
+  const atY = y ?? box.height / 2;
+  const scale = Math.min(Math.max(state.scale * factor, state.fitted / 2), state.fitted * 400);
+  state.left = atX - ((atX - state.left) * scale) / state.scale;
+  state.top = atY - ((atY - state.top) * scale) / state.scale;
+  state.scale = scale;
+  redraw();
+}
+
+function move(dx, dy) {
+  state.left += dx;
+  state.top += dy;
+  redraw();
+}
+
+// Brings a point into the picture when it lies outside.
+function reveal(point) {
+  const { width, height } = canvas.getBoundingClientRect();
+  const x = screenX(point);
+  const y = screenY(point);
+  if (x < 20 || y < 20 || x > width - 20 || y > height - 20) {
+    state.left += width / 2 - x;
+    state.top += height / 2 - y;
+  }
+}
+
+let waiting = false;
+function redraw() {
+  if (waiting) return;
+  waiting = true;
+  requestAnimationFrame(() => {
+    waiting = false;
+    draw();
+  });
+}
+
+function resize() {
+  const { width, height } = canvas.getBoundingClientRect();
+  const pixels = window.devicePixelRatio || 1;
+  canvas.width = Math.round(width * pixels);
+  canvas.height = Math.round(height * pixels);
+}
+
+function radius() {
+  const base = total < 1000 ? 4.5 : total < 10000 ? 3 : total < 30000 ? 2 : 1.5;
+  return Math.min(9, base * Math.max(1, Math.sqrt(state.scale / state.fitted) * 0.8));
+}
+
+// A dot drawn once and copied: tens of thousands of circles would take seconds.
+function stamp(colour, size, pixels) {
+  const dot = document.createElement("canvas");
+  dot.width = dot.height = Math.ceil(2 * (size + 1) * pixels);
+  const ink = dot.getContext("2d");
+  ink.fillStyle = colour;
+  ink.beginPath();
+  ink.arc(dot.width / 2, dot.width / 2, size * pixels, 0, 2 * Math.PI);
+  ink.fill();
+  return dot;
+}
+
+function draw() {
+  const pixels = window.devicePixelRatio || 1;
+  const { groups, of } = data.colours[state.colour];
+  const size = radius();
+  const stamps = groups.map((_, group) => stamp(colourOf(group), size, pixels));
+  pen.setTransform(1, 0, 0, 1, 0, 0);
+  pen.clearRect(0, 0, canvas.width, canvas.height);
+  for (const wanted of narrowed ? [0, 1] : [1]) {
+    pen.globalAlpha = wanted ? 0.85 : 0.12;
+    drawPoints(wanted, stamps, of, pixels);
+  }
+  pen.globalAlpha = 1;
+  pen.setTransform(pixels, 0, 0, pixels, 0, 0);
+  drawNames();
+  drawCurrent(size);
+  if (!page.dataset.drawn) {
+    page.dataset.drawn = String(total);
+    page.dataset.milliseconds = String(Math.round(performance.now()));
+  }
+}
+
+function drawPoints(wanted, stamps, of, pixels) {
+  for (let point = 0; point < total; point++) {
+    if (matching[point] !== wanted) continue;
+    const dot = stamps[of[point]];
+    const half = dot.width / 2;
+    const x = screenX(point) * pixels - half;
+    const y = screenY(point) * pixels - half;
+    if (x > -dot.width && y > -dot.width && x < canvas.width && y < canvas.height) {
+      pen.drawImage(dot, x, y);
+    }
+  }
+}
+
+function drawCurrent(size) {
+  if (state.current < 0) return;
+  pen.strokeStyle = token("--ink");
+  pen.lineWidth = 2.5;
+  pen.beginPath();
+  pen.arc(screenX(state.current), screenY(state.current), size + 4, 0, 2 * Math.PI);
+  pen.stroke();
+}
+
+// Names of the largest groups, where they do not cover each other.
+const places = new Map();
+function middle(group) {
+  const key = `${state.colour} ${group}`;
+  if (!places.has(key)) {
+    const { of } = data.colours[state.colour];
+    const own = [];
+    for (let point = 0; point < total; point++) if (of[point] === group) own.push(point);
+    const median = (axis) => own.map((p) => axis[p]).sort((a, b) => a - b)[own.length >> 1];
+    places.set(key, [median(data.x), median(data.y)]);
+  }
+  return places.get(key);
+}
+
+function drawNames() {
+  const { groups, ordered } = data.colours[state.colour];
+  if (ordered || groups.length < 2) return;
+  pen.font = "600 13px system-ui, sans-serif";
+  pen.textAlign = "center";
+  pen.lineWidth = 4;
+  pen.lineJoin = "round";
+  const taken = [];
+  groups.slice(0, GROUPS.length).forEach((name, group) => {
+    if (state.chosen.size && !state.chosen.has(group)) return;
+    const [worldX, worldY] = middle(group);
+    const x = worldX * state.scale + state.left;
+    const y = worldY * state.scale + state.top;
+    const short = name.length > 32 ? `${name.slice(0, 31)}…` : name;
+    const wide = pen.measureText(short).width / 2 + 4;
+    if (taken.some(([a, b, w]) => Math.abs(a - x) < w + wide && Math.abs(b - y) < 18)) return;
+    taken.push([x, y, wide]);
+    pen.strokeStyle = token("--ground");
+    pen.strokeText(short, x, y);
+    pen.fillStyle = token("--ink");
+    pen.fillText(short, x, y);
+  });
+}

@@ -1,0 +1,160 @@
+"""The map: one HTML page that holds everything it shows.
+
+Titles and texts of documents are hostile: they travel as escaped JSON, the page only ever sets
+them as text, and its own policy forbids any script or style but the two it came with.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+import json
+import os
+import string
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import numpy as np
+
+from rag.explore.documents import Entry
+from rag.locations import package_data
+from rag.protocols import FloatMatrix
+
+EXTENT = 10_000
+"""The longer side of the map in its own units: finer than any screen, four digits in the page."""
+SCRIPTS = ("view.js", "panel.js", "input.js")
+
+
+@dataclass(frozen=True, slots=True)
+class Colouring:
+    """A way to colour points.
+
+    :ivar groups: names, in the order of the legend.
+    :ivar of: for each point the index of its group.
+    :ivar ordered: the groups have an order (dates), which the colours should show.
+    """
+
+    name: str
+    groups: tuple[str, ...]
+    of: tuple[int, ...]
+    ordered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    """Everything a map shows.
+
+    :ivar unit: what the points are, in the plural.
+    :ivar places: shape (entries, 2).
+    """
+
+    title: str
+    unit: str
+    entries: tuple[Entry, ...]
+    places: FloatMatrix
+    colourings: tuple[Colouring, ...]
+
+
+def colouring(name: str, labels: Sequence[str]) -> Colouring:
+    """Group points by label, the largest group first."""
+    sizes = Counter(labels)
+    groups = sorted(sizes, key=lambda label: (-sizes[label], label))
+    return _colouring(name, groups, labels, ordered=False)
+
+
+def date_colouring(dates: Sequence[str]) -> Colouring:
+    """Group points by year, or by month where all fall into one or two years."""
+    years = {date[:4] for date in dates if date}
+    width = 4 if len(years) > 2 else 7
+    labels = [date[:width] or "no date" for date in dates]
+    return _colouring("date", sorted(set(labels)), labels, ordered=True)
+
+
+def _colouring(
+    name: str, groups: Sequence[str], labels: Sequence[str], *, ordered: bool
+) -> Colouring:
+    index = {label: number for number, label in enumerate(groups)}
+    return Colouring(name, tuple(groups), tuple(index[label] for label in labels), ordered)
+
+
+def render_html(picture: Map, folder: Path) -> str:
+    """The page; works from a file, without a network.
+
+    :param folder: where the page will lie: links to documents are relative to it.
+    """
+    assets = package_data("map")
+    style = (assets / "map.css").read_text(encoding="utf-8")
+    script = "\n".join((assets / name).read_text(encoding="utf-8") for name in SCRIPTS)
+    template = string.Template((assets / "map.html").read_text(encoding="utf-8"))
+    return template.substitute(
+        title=html.escape(picture.title),
+        policy=_policy(script, style),
+        style=style,
+        script=script,
+        data=_escaped(_data(picture, folder)),
+    )
+
+
+def _policy(script: str, style: str) -> str:
+    """Nothing from anywhere, and of scripts and styles only these very ones."""
+    allowed = (
+        f"{kind}-src 'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+        for kind, text in (("script", script), ("style", style))
+    )
+    return "; ".join(("default-src 'none'", *allowed, "base-uri 'none'", "form-action 'none'"))
+
+
+def _escaped(value: Any) -> str:
+    """JSON that no parser of HTML or JavaScript can misread, whatever the strings hold."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    # Half a surrogate pair cannot be written as UTF-8.
+    return text.encode("utf-8", "replace").decode()
+
+
+def _data(picture: Map, folder: Path) -> dict[str, Any]:
+    places = _fitted(picture.places)
+    width, height = places.max(axis=0).tolist()
+    return {
+        "unit": picture.unit,
+        "width": width,
+        "height": height,
+        "x": places[:, 0].tolist(),
+        "y": places[:, 1].tolist(),
+        "name": [entry.title for entry in picture.entries],
+        "text": [" ".join(entry.opening.split()) for entry in picture.entries],
+        "place": [_place(entry) for entry in picture.entries],
+        "link": [_link(entry, folder) for entry in picture.entries],
+        "colours": [
+            {"name": c.name, "groups": c.groups, "of": c.of, "ordered": c.ordered}
+            for c in picture.colourings
+        ],
+    }
+
+
+def _fitted(places: FloatMatrix) -> Any:
+    """Whole numbers from 0, at most `EXTENT`, the shape kept."""
+    low, high = places.min(axis=0), places.max(axis=0)
+    width = float((high - low).max()) or 1.0
+    return np.rint((places - low) / width * EXTENT).astype(int)
+
+
+def _place(entry: Entry) -> str:
+    return entry.source if entry.line is None else f"{entry.source}:{entry.line}"
+
+
+def _link(entry: Entry, folder: Path) -> str:
+    """Relative, so that notes and map can move together; every odd character is escaped, so
+    that no file name can be read as another kind of address."""
+    if not entry.path:
+        return ""
+    try:
+        return "./" + quote(Path(os.path.relpath(entry.path, folder)).as_posix())
+    except ValueError:  # another drive on Windows
+        return Path(entry.path).as_uri()

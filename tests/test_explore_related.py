@@ -1,0 +1,203 @@
+"""Nearest documents and passages, by hand-made vectors, and their upkeep by comparing little."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rag.catalog.catalog import Catalog
+from rag.catalog.write import remove_document
+from rag.errors import EmptyCollection, SourceError
+from rag.explore.documents import folders, load_space, passage_entries, snapshot
+from rag.explore.neighbours import update_neighbours
+from rag.explore.related import (
+    find_passage,
+    find_row,
+    related_documents,
+    related_passages,
+    scores_to_all,
+)
+from tests.exploring import catalog_of, put
+
+NOTES = {
+    "kitchen/bread.md": [("flour and water", [1, 0, 0]), ("the oven", [0.8, 0.6, 0])],
+    "kitchen/cake.md": [("flour and sugar", [0.9, 0.1, 0])],
+    "garden/beans.md": [("sow in May", [0, 0, 1]), ("the oven dries beans", [0.8, 0.6, 0])],
+    "garden/peas.md": [("sow in April", [0, 0.1, 1])],
+}
+
+
+@pytest.fixture
+def catalog(tmp_path):
+    return catalog_of(tmp_path, NOTES)
+
+
+def near(catalog, source, limit=10):
+    space = load_space(catalog)
+    return related_documents(space, find_row(catalog, space, source), limit)
+
+
+def test_a_document_is_the_normalised_mean_of_its_passages(catalog):
+    space = load_space(catalog)
+    row = find_row(catalog, space, "bread.md")
+    assert space.means[row] == pytest.approx(np.array([1.8, 0.6, 0]) / np.hypot(1.8, 0.6))
+    assert space.owners().tolist() == [0, 0, 1, 2, 2, 3]
+    assert space.passage_ids[:2] == ("garden/beans.md#0", "garden/beans.md#1")
+
+
+def test_the_order_is_by_mean_and_best_passage_and_leaves_the_source_out(catalog):
+    found = near(catalog, "bread.md")
+    # The beans share a passage with the bread, word for word; the cake is closer as a whole.
+    assert [r.document.source for r in found] == [
+        "kitchen/cake.md", "garden/beans.md", "garden/peas.md",
+    ]  # fmt: skip
+    assert [r.rank for r in found] == [1, 2, 3]
+    beans = found[1]
+    assert beans.best == pytest.approx(1.0)
+    assert beans.passage_id == "garden/beans.md#1"
+    assert beans.score == pytest.approx((beans.average + beans.best) / 2)
+
+
+def test_the_limit_holds(catalog):
+    assert len(near(catalog, "bread.md", limit=2)) == 2
+
+
+def test_closeness_is_symmetric(catalog):
+    space = load_space(catalog)
+    scores = np.stack([scores_to_all(space, row) for row in range(4)])
+    assert scores == pytest.approx(scores.T, abs=1e-6)
+    assert np.diag(scores) == pytest.approx(np.ones(4), abs=1e-6)
+
+
+def test_passages_near_a_line_come_from_other_documents(catalog):
+    space = load_space(catalog)
+    bread = space.documents[find_row(catalog, space, "bread.md")]
+    passage = find_passage(catalog, bread, 12)
+    assert passage.text == "the oven"
+    found = related_passages(catalog, space, passage, 2)
+    assert [s.passage.text for s in found] == ["the oven dries beans", "flour and sugar"]
+
+
+@pytest.mark.parametrize(("line", "text"), [(1, "flour and water"), (7, "flour and water"),
+                                            (11, "the oven"), (999, "the oven")])  # fmt: skip
+def test_a_line_between_paragraphs_means_the_one_above(catalog, line, text):
+    space = load_space(catalog)
+    bread = space.documents[find_row(catalog, space, "bread.md")]
+    assert find_passage(catalog, bread, line).text == text
+
+
+def test_unknown_and_ambiguous_names_are_errors_with_a_hint(catalog):
+    space = load_space(catalog)
+    with pytest.raises(SourceError, match=r"soup.md is not in the collection") as error:
+        find_row(catalog, space, "soup.md")
+    assert error.value.hint == "rag ingest soup.md"
+    with pytest.raises(SourceError, match=r"names 2 documents"):
+        find_row(catalog, space, "/notes/garden")
+
+
+def test_an_empty_collection_says_so(tmp_path):
+    with pytest.raises(EmptyCollection, match="is empty"):
+        load_space(Catalog(tmp_path / "catalog.sqlite", create=True))
+
+
+def test_a_document_without_text_is_left_out(catalog):
+    put(catalog, {"kitchen/empty.md": [("x", [1, 0, 0])]})
+    catalog.connection.execute("DELETE FROM passages WHERE doc_id = 'kitchen/empty.md'")
+    assert len(load_space(catalog).documents) == 4
+
+
+def test_what_is_read_is_one_state_of_the_catalogue(catalog):
+    writer = Catalog(catalog.file)
+    with snapshot(catalog):
+        before = load_space(catalog)
+        put(writer, {"kitchen/soup.md": [("leek", [1, 1, 0])]})
+        assert load_space(catalog).passage_ids == before.passage_ids
+    assert len(load_space(catalog).documents) == 5
+
+
+def test_folders_are_told_below_what_all_share(catalog):
+    assert folders(load_space(catalog).documents) == ("garden", "garden", "kitchen", "kitchen")
+
+
+def test_passages_know_their_place(catalog):
+    entries = passage_entries(catalog, load_space(catalog))
+    assert [(e.source, e.line, e.opening) for e in entries][-1] == (
+        "kitchen/cake.md", 1, "flour and sugar",
+    )  # fmt: skip
+
+
+# -- the table of everybody's nearest -------------------------------------------------------
+
+
+def update(catalog, file, limit=2):
+    return update_neighbours(catalog, load_space(catalog), file, limit)
+
+
+def test_the_table_agrees_with_asking_one_by_one(catalog, tmp_path):
+    table = update(catalog, tmp_path / "related.sqlite")
+    for source in NOTES:
+        expected = [(r.document.key, pytest.approx(r.score, abs=1e-6))
+                    for r in near(catalog, source, limit=2)]  # fmt: skip
+        assert list(table.lists[source]) == expected
+    assert table.compared == 4
+
+
+def test_nothing_changed_compares_nothing(catalog, tmp_path):
+    first = update(catalog, tmp_path / "related.sqlite")
+    second = update(catalog, tmp_path / "related.sqlite")
+    assert (second.lists, second.compared) == (first.lists, 0)
+
+
+def test_a_new_document_enters_lists_without_comparing_their_owners(catalog, tmp_path):
+    update(catalog, tmp_path / "related.sqlite")
+    put(catalog, {"kitchen/pizza.md": [("dough", [1, 0.05, 0])]})
+    table = update(catalog, tmp_path / "related.sqlite")
+    assert table.compared == 1
+    assert table.lists == update(catalog, tmp_path / "fresh.sqlite").lists
+    assert "kitchen/pizza.md" in dict(table.lists["kitchen/cake.md"])
+
+
+def test_a_removed_document_leaves_every_list(catalog, tmp_path):
+    update(catalog, tmp_path / "related.sqlite")
+    with catalog.transaction():
+        remove_document(catalog, "kitchen/cake.md")
+    table = update(catalog, tmp_path / "related.sqlite")
+    assert table.lists == update(catalog, tmp_path / "fresh.sqlite").lists
+    assert "kitchen/cake.md" not in table.lists
+
+
+def test_another_embedder_makes_everything_anew(catalog, tmp_path):
+    update(catalog, tmp_path / "related.sqlite")
+    with catalog.transaction():
+        catalog.set_meta("fingerprint", '{"embedder": "another"}')
+    assert update(catalog, tmp_path / "related.sqlite").compared == 4
+
+
+DIRECTIONS = [[1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 1, 0], [1, 2, 3], [3, 1, 0.5], [0.2, 1, 0.9]]
+EDITS = st.lists(
+    st.tuples(st.sampled_from("abcdef"), st.lists(st.sampled_from(DIRECTIONS), max_size=3)),
+    min_size=1,
+    max_size=5,
+)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(EDITS, min_size=1, max_size=4))
+def test_any_history_ends_in_the_table_made_from_nothing(tmp_path_factory, rounds):
+    folder = tmp_path_factory.mktemp("history")
+    catalog = catalog_of(folder, {"seed": [("seed", [1, 1, 1])]})
+    for edits in rounds:
+        for name, vectors in edits:
+            if vectors:
+                put(catalog, {name: [(f"{name}{v}", v) for v in vectors]})
+            else:
+                with catalog.transaction():
+                    remove_document(catalog, name)
+        kept = update(catalog, folder / "related.sqlite")
+    fresh = update(catalog, folder / "fresh.sqlite")
+    assert {key: [s for _, s in near] for key, near in kept.lists.items()} == {
+        key: pytest.approx([s for _, s in near], abs=2e-6) for key, near in fresh.lists.items()
+    }
+    catalog.close()

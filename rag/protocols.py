@@ -84,6 +84,8 @@ class Generator(Protocol):
     """A language model that continues tokens."""
 
     name: str
+    parameters: int
+    """How many weights the model has: small ones need other prompts."""
     context_window: int
     """Tokens of prompt and completion together."""
 
@@ -104,6 +106,10 @@ class Generator(Protocol):
 
     def reused_tokens(self) -> int:
         """How many prompt tokens the last call found already evaluated."""
+        ...
+
+    def generated_tokens(self) -> int:
+        """How many tokens the last call has generated."""
         ...
 
     def close(self) -> None:

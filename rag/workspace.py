@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -24,12 +25,17 @@ from rag.split import SplitSettings
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """An open collection and its embedder; the generator comes when it is first asked for."""
+    """An open collection and its embedder.
+
+    :ivar generator: the language model; the first call waits until it is loaded.
+    :ivar load_seconds: how long opening took.
+    """
 
     config: Config
     collection: Collection
     embedder: Embedder
     generator: Callable[[], Generator]
+    load_seconds: float = 0.0
 
 
 @contextlib.contextmanager
@@ -41,6 +47,7 @@ def reading(config: Config, *, with_generator: bool = False) -> Iterator[Workspa
     :raises FingerprintMismatch: when the vectors are another embedder's.
     :raises ModelMissing: when a model is not on this machine.
     """
+    started = time.perf_counter()
     collection = Collection(config.home, config.collection)
     with contextlib.ExitStack() as stack:
         stack.callback(collection.close)
@@ -55,7 +62,8 @@ def reading(config: Config, *, with_generator: bool = False) -> Iterator[Workspa
         stack.callback(generator.close)
         check_embedder(collection, embedder.result())
         index.result()
-        yield Workspace(config, collection, embedder.result(), generator)
+        seconds = time.perf_counter() - started
+        yield Workspace(config, collection, embedder.result(), generator, seconds)
 
 
 @contextlib.contextmanager
@@ -87,6 +95,25 @@ def changing(
         if not lexical_is_current(collection.catalog):
             rebuild_lexical(collection.catalog)
         yield collection
+
+
+def load_generator(config: Config) -> Generator:
+    """The configured language model.
+
+    :raises ModelMissing: with the command that gets it.
+    """
+    from rag.generate import LlamaGenerator
+    from rag.llama_context import ReaderSettings
+    from rag.models.reader import find_reader
+
+    settings = ReaderSettings(
+        context_window=config.context_window,
+        threads=config.threads,
+        gpu_layers=config.gpu_layers,
+        seed=config.seed,
+        temperature=config.temperature,
+    )
+    return LlamaGenerator(find_reader(config.home, config.model), settings, config.model)
 
 
 def split_settings(config: Config, embedder: Embedder) -> SplitSettings:
@@ -146,8 +173,6 @@ class _Lazy:
             self._begin()
 
     def _begin(self) -> Future[Generator]:
-        from rag.reader import load_generator
-
         if self._future is None:
             self._future = self._pool.submit(load_generator, self._config)
         return self._future

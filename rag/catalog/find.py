@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
-from rag.catalog.catalog import Catalog
+from rag.catalog.catalog import Catalog, batches, marks
 
 
 def documents_named(catalog: Catalog, name: str) -> list[str]:
@@ -23,3 +24,12 @@ def documents_named(catalog: Catalog, name: str) -> list[str]:
         )
         rows = rows if len(rows) == 1 else []
     return [row["doc_id"] for row in rows]
+
+
+def paths_of(catalog: Catalog, doc_ids: Iterable[str]) -> dict[str, str]:
+    """Absolute path of each document's file; "" for one that has none."""
+    found: dict[str, str] = {}
+    for batch in batches(sorted(set(doc_ids))):
+        sql = f"SELECT doc_id, path FROM documents WHERE doc_id IN ({marks(batch)})"
+        found.update((row["doc_id"], row["path"]) for row in catalog.rows(sql, batch))
+    return found

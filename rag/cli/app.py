@@ -49,9 +49,9 @@ def settings(
 
 def _add_commands() -> None:
     # Each file declares its own command; none imports anything heavy before it runs.
-    from rag.cli import ask, chat, collections, ingest, models, search
+    from rag.cli import ask, chat, collections, doctor, ingest, models, search
 
-    for module in (ingest, search, ask, chat, collections, models):
+    for module in (ingest, search, ask, chat, collections, doctor, models):
         module.add_to(app)
 
 
@@ -82,6 +82,6 @@ def run(arguments: list[str]) -> int:
         return 0
     except (KeyboardInterrupt, typer.Abort):
         return 130
-    except typer.TyperError as error:
+    except typer.TyperException as error:
         error.show()
         return error.exit_code

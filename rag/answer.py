@@ -1,0 +1,195 @@
+"""Question to answer: retrieve, show evidence, decide, write, check.
+
+The order is the promise: proof is found before a model writes a word, and no sentence is kept that
+the proof does not hold. One-shot, conversation and evaluation all come through `answer`.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Literal, Protocol
+
+from rag.catalog.find import paths_of
+from rag.confidence import confidence, covers
+from rag.context import rank_context
+from rag.draft import Draft, excerpts_for, make_prompt, write
+from rag.evidence import find_evidence
+from rag.ground import check
+from rag.prompt import Turn
+from rag.quotes import cite
+from rag.records import Citation, Quote, ScoredPassage, Sentence
+from rag.retrieve import Search, retrieve
+from rag.workspace import Workspace
+
+AnswerMode = Literal["generated", "extracted", "abstained"]
+
+ABSTAINED = "Your documents don't seem to cover this."
+
+EVIDENCE_QUOTES = 3
+EXTRACTED_WORDS = 40
+"""An answer of quotes takes more of them only while it stays this short."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seconds:
+    """Time to each stage, in seconds: opening files and models, then from the question on."""
+
+    load: float = 0.0
+    retrieve: float = 0.0
+    first_token: float = 0.0
+    total: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer and all that stands behind it.
+
+    :ivar query: what was searched with; differs from the question for a follow-up.
+    :ivar confidence: how likely the collection covers the question, 0..1.
+    :ivar passages: what was retrieved, best first.
+    :ivar quotes: the evidence; the n of a mark ``[n]`` counts from 1 in it.
+    :ivar citations: those quotes that the answer's sentences lean on.
+    :ivar draft: what the language model was given and wrote; empty when it was not asked.
+    """
+
+    question: str
+    query: str
+    text: str
+    mode: AnswerMode
+    confidence: float
+    passages: tuple[ScoredPassage, ...]
+    quotes: tuple[Quote, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    sentences: tuple[Sentence, ...] = ()
+    draft: Draft = field(default_factory=Draft)
+    seconds: Seconds = field(default_factory=Seconds)
+
+
+class Listener(Protocol):
+    """Hears of an answer as it is made."""
+
+    def evidence(self, quotes: Sequence[Quote]) -> None:
+        """The proof, before anything is written."""
+        ...
+
+    def sentence(self, sentence: Sentence) -> None:
+        """A sentence, written and checked."""
+        ...
+
+
+class Silent:
+    """A listener for those who want the finished answer only."""
+
+    def evidence(self, quotes: Sequence[Quote]) -> None:
+        """Nothing is shown."""
+
+    def sentence(self, sentence: Sentence) -> None:
+        """Nothing is shown."""
+
+
+SILENT = Silent()
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What is asked.
+
+    :ivar query: what to search with; "" takes the question itself.
+    :ivar context: extra text given with this question, searched like a document.
+    :ivar history: earlier turns, oldest first; the model reads them, the search does not.
+    :ivar extract: answer with quotes alone; no language model is used.
+    """
+
+    question: str
+    query: str = ""
+    context: str = ""
+    history: tuple[Turn, ...] = ()
+    extract: bool = False
+
+
+def answer(workspace: Workspace, ask: Ask, search: Search, listener: Listener = SILENT) -> Answer:
+    """Answer one question.
+
+    :raises EmptyCollection: when there is nothing to search.
+    :raises ContextOverflow: when not even one quote fits the model's context window.
+    """
+    started = time.perf_counter()
+    found = _find(workspace, ask, search)
+    retrieved = time.perf_counter() - started
+    found = replace(found, seconds=Seconds(workspace.load_seconds, retrieved))
+    if not found.quotes or not covers(
+        workspace.collection, found.confidence, workspace.config.threshold
+    ):
+        return _timed(replace(found, quotes=()), started)
+    listener.evidence(found.quotes)
+    if ask.extract:
+        return _timed(_extracted(workspace, found), started)
+    return _timed(_generated(workspace, ask, found, listener, started), started)
+
+
+def _find(workspace: Workspace, ask: Ask, search: Search) -> Answer:
+    """Passages, quotes and confidence, as an answer that says nothing yet."""
+    query = ask.query or ask.question
+    collection, embedder = workspace.collection, workspace.embedder
+    passages = retrieve(collection, embedder, query, search)
+    if ask.context:
+        passages = rank_context(ask.context, query, embedder, passages)
+    quotes = find_evidence(query, passages, embedder, EVIDENCE_QUOTES)
+    sure = confidence(collection, embedder, query, passages, quotes)
+    return Answer(ask.question, query, ABSTAINED, "abstained", sure, passages, quotes)
+
+
+def _extracted(workspace: Workspace, found: Answer) -> Answer:
+    """The best quotes as the answer."""
+    taken: list[Sentence] = []
+    words = 0
+    for marker, quote in enumerate(found.quotes, 1):
+        words += len(quote.text.split())
+        if taken and words > EXTRACTED_WORDS:
+            break
+        taken.append(Sentence(quote.text, True, (marker,)))
+    return _cited(workspace, replace(found, mode="extracted", sentences=tuple(taken)))
+
+
+def _generated(
+    workspace: Workspace, ask: Ask, found: Answer, listener: Listener, started: float
+) -> Answer:
+    """What the model writes, where the quotes bear it out; the quotes where they do not."""
+    generator = workspace.generator()
+    excerpts = excerpts_for(generator, found.quotes, found.passages)
+    prompt = make_prompt(generator, workspace.config, ask.question, excerpts, ask.history)
+    checked: list[Sentence] = []
+
+    def finished(text: str) -> None:
+        for sentence in check(text, found.quotes, workspace.embedder):
+            checked.append(sentence)
+            listener.sentence(sentence)
+
+    began = time.perf_counter() - started
+    draft = write(generator, prompt, finished)
+    seconds = replace(found.seconds, first_token=began + draft.first_token_seconds)
+    found = replace(found, draft=draft, seconds=seconds)
+    if not any(sentence.supported for sentence in checked):
+        return _extracted(workspace, found)
+    return _cited(workspace, replace(found, mode="generated", sentences=tuple(checked)))
+
+
+def _cited(workspace: Workspace, found: Answer) -> Answer:
+    """The answer's text from its supported sentences, and a citation for every mark in it."""
+    kept = [sentence for sentence in found.sentences if sentence.supported]
+    paths = paths_of(workspace.collection.catalog, [q.passage.doc_id for q in found.quotes])
+    files = [Path(paths.get(quote.passage.doc_id, "")) for quote in found.quotes]
+    used = {marker for sentence in kept for marker in sentence.markers}
+    return replace(
+        found,
+        text=" ".join(" ".join([s.text, *(f"[{m}]" for m in s.markers)]) for s in kept),
+        citations=tuple(c for c in cite(found.quotes, files) if c.marker in used),
+    )
+
+
+def _timed(found: Answer, started: float) -> Answer:
+    seconds = replace(found.seconds, total=time.perf_counter() - started)
+    return replace(found, seconds=seconds)

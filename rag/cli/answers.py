@@ -1,0 +1,162 @@
+"""How an answer looks, on a terminal and as JSON; shared by `rag ask` and `rag chat`."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from rag.cli import render
+
+if TYPE_CHECKING:
+    from rag.answer import Answer
+    from rag.records import Citation, Quote, Sentence
+
+
+class AnswerPrinter:
+    """Prints an answer as it is made: evidence at once, then sentences, then sources.
+
+    :param sources: whether the cited passages are listed at the end.
+    :param stream: whether sentences appear as they are written or all at the end.
+    """
+
+    def __init__(self, *, sources: bool = True, stream: bool = True, verbose: bool = False) -> None:
+        self._console = render.output()
+        self._sources, self._stream, self._verbose = sources, stream, verbose
+        self._begun = False
+
+    def evidence(self, quotes: Sequence[Quote]) -> None:
+        """The best quote with its place; the others are there to be cited."""
+        best = quotes[0]
+        passage = best.passage
+        line = (passage.start_line or 0) + passage.text.count("\n", 0, best.start - passage.start)
+        where = render.place(passage.source, line or None, None, passage.page)
+        self._console.print(render.Text("From your documents", style="bold"))
+        self._console.print(render.Text(f"  “{' '.join(render.clean(best.text).split())}”"))
+        self._console.print(render.Text("   ").append_text(_dim(where, passage.source, line)))
+        self._console.print()
+
+    def sentence(self, sentence: Sentence) -> None:
+        """A checked sentence; one that the documents do not bear out is marked."""
+        if self._stream:
+            self._console.print(_sentence(sentence), end=" ")
+            self._begun = True
+
+    def finish(self, answer: Answer) -> None:
+        """What is left to say once the answer is complete."""
+        if answer.mode == "abstained":
+            return self._abstained(answer)
+        if not self._begun and answer.mode == "generated":
+            for sentence in answer.sentences:
+                self._console.print(_sentence(sentence), end=" ")
+        if answer.mode == "generated":
+            self._console.print("\n")
+        elif len(answer.sentences) > 1:
+            self._extracted(answer.sentences[1:])
+        if self._sources:
+            self._citations(answer)
+        if self._verbose:
+            render.note(budget_line(answer))
+        return None
+
+    def _abstained(self, answer: Answer) -> None:
+        self._console.print(f"{answer.text[:-1]} (confidence {answer.confidence:.2f}).")
+        places = [
+            render.place(p.passage.source, p.passage.start_line, None, p.passage.page)
+            for p in answer.passages[:3]
+        ]
+        self._console.print(render.Text("Nearest: " + " · ".join(places), style="dim"))
+
+    def _extracted(self, sentences: Sequence[Sentence]) -> None:
+        for sentence in sentences:
+            text = " ".join(render.clean(sentence.text).split())
+            self._console.print(render.Text(f"  “{text}”"))
+        self._console.print()
+
+    def _citations(self, answer: Answer) -> None:
+        line = render.Text("  ")
+        for number, citation in enumerate(answer.citations):
+            line.append("    " if number else "")
+            line.append(f"[{citation.marker}] ", style="cyan")
+            line.append_text(_citation(citation))
+        line.append(f"    {answer.seconds.total:.1f} s · {support(answer)}", style="dim")
+        self._console.print(line)
+
+
+def support(answer: Answer) -> str:
+    """In a few words, how much of the answer the documents bear out."""
+    if answer.mode == "extracted":
+        return "quoted word for word"
+    unsupported = sum(not sentence.supported for sentence in answer.sentences)
+    return f"{unsupported} not in your documents" if unsupported else "all sentences supported"
+
+
+def budget_line(answer: Answer) -> str:
+    """The context window in one line."""
+    budget = answer.draft.budget
+    inside = f"{len(answer.draft.in_prompt)} of {len(answer.passages)}"
+    return (
+        f"rules {budget.system} · history {budget.history} · passages {budget.passages} ({inside})"
+        f" · question {budget.question} · reserved {budget.reserved}"
+        f" · free {budget.free} of {budget.context_window}"
+        f"   reused {answer.draft.reused_tokens} of {answer.draft.prompt_tokens} tokens"
+    )
+
+
+def answer_json(answer: Answer) -> dict[str, Any]:
+    """CONTRACT's object for `rag ask --json`."""
+    draft = answer.draft
+    in_prompt = set(draft.in_prompt)
+    return {
+        "question": answer.question,
+        "query": answer.query,
+        "answer": answer.text,
+        "abstained": answer.mode == "abstained",
+        "mode": answer.mode,
+        "citations": [dataclasses.asdict(citation) for citation in answer.citations],
+        "passages": [
+            {
+                "rank": scored.rank,
+                "score": round(scored.score, 6),
+                "passage_id": scored.passage.passage_id,
+                "source": scored.passage.source,
+                "heading": scored.passage.heading,
+                "in_prompt": scored.passage.passage_id in in_prompt,
+            }
+            for scored in answer.passages
+        ],
+        "sentences": [dataclasses.asdict(sentence) for sentence in answer.sentences],
+        "budget": dataclasses.asdict(draft.budget),
+        "dropped": [dataclasses.asdict(dropped) for dropped in draft.dropped],
+        "confidence": round(answer.confidence, 4),
+        "model": draft.model,
+        "prompt_sha256": draft.prompt_sha256,
+        "prompt_tokens": draft.prompt_tokens,
+        "reused_tokens": draft.reused_tokens,
+        "completion_tokens": draft.completion_tokens,
+        "seconds": {
+            name: round(value, 4) for name, value in dataclasses.asdict(answer.seconds).items()
+        },
+    }
+
+
+def _sentence(sentence: Sentence) -> render.Text:
+    text = render.clean(sentence.text)
+    if not sentence.supported:
+        return render.Text(f"⚠ {text} (not in your documents)", style="yellow")
+    line = render.Text(text)
+    for marker in sentence.markers:
+        line.append(f" [{marker}]", style="cyan")
+    return line
+
+
+def _citation(citation: Citation) -> render.Text:
+    where = render.place(citation.source, citation.start_line, citation.end_line, citation.page)
+    note = "" if citation.verified else " (changed since it was read: rag ingest)"
+    return render.link(where, citation.source, citation.start_line).append(note, style="yellow")
+
+
+def _dim(where: str, source: str, line: int | None) -> render.Text:
+    text = render.link(where, source, line)
+    text.stylize("dim")
+    return text

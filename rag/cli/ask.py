@@ -1,0 +1,69 @@
+"""`rag ask`: one question, its evidence, its answer."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from rag.cli import render
+from rag.cli.options import CollectionName, Home, Json, Model, Passages, configure, verbose
+from rag.errors import ConfigError
+
+Extract = Annotated[
+    bool, typer.Option("--extract", help="Answer with quotes alone; needs no language model.")
+]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the command."""
+    app.command()(ask)
+
+
+def ask(
+    ctx: typer.Context,
+    question: Annotated[str, typer.Argument(help="The question, or - to read it from a pipe.")],
+    k: Passages = None,
+    model: Model = None,
+    extract: Extract = False,
+    sources: Annotated[bool, typer.Option(help="List the cited passages.")] = True,
+    stream: Annotated[bool, typer.Option(help="Print sentences as they are written.")] = True,
+    json: Json = False,
+    home: Home = None,
+    collection: CollectionName = None,
+) -> None:
+    """Answer a question from the collection, with quotes that prove it.
+
+    Piped standard input is extra context for this question; `-` reads the question from it.
+
+    Examples:  rag ask "when did we move the backups?"   ·   rag ask "who is Ada?" --extract --json
+    """
+    from rag.answer import SILENT, Ask, answer
+    from rag.cli.answers import AnswerPrinter, answer_json
+    from rag.retrieve import Search
+    from rag.workspace import reading
+
+    question, extra = _read(question)
+    config = configure(ctx, home=home, collection=collection, passages=k, model=model)
+    printer = AnswerPrinter(sources=sources, stream=stream, verbose=verbose(ctx))
+    with reading(config, with_generator=not extract) as workspace:
+        asked = Ask(question, context=extra, extract=extract)
+        search = Search(config.mode, config.passages)
+        result = answer(workspace, asked, search, SILENT if json else printer)
+    if result.draft.interrupted:
+        raise typer.Abort
+    if json:
+        render.print_json(answer_json(result))
+    else:
+        printer.finish(result)
+
+
+def _read(question: str) -> tuple[str, str]:
+    """The question, and what was piped in beside it."""
+    piped = "" if sys.stdin is None or sys.stdin.isatty() else sys.stdin.read().strip()
+    if question == "-":
+        question, piped = piped, ""
+    if not question.strip():
+        raise ConfigError("the question is empty", hint='rag ask "when did we move the backups?"')
+    return question.strip(), piped

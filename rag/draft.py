@@ -1,0 +1,166 @@
+"""Evidence to a prompt that fits, and what the model writes from it.
+
+It counts every token before anything runs and names what did not fit; it checks nothing.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+from rag.config import Config
+from rag.pack import Budget, Dropped, Fixed, pack
+from rag.prompt import (
+    Excerpt,
+    Prompts,
+    Turn,
+    build_messages,
+    load_prompts,
+    prompt_set,
+    prompt_sha256,
+)
+from rag.protocols import Generator, Message
+from rag.records import Passage, Quote, ScoredPassage
+from rag.sentences import sentences
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What the language model was given, and what it wrote before anything was checked.
+
+    :ivar in_prompt: ids of the passages that it could read.
+    :ivar reused_tokens: prompt tokens that were evaluated for an earlier answer already.
+    :ivar first_token_seconds: from the call to the first piece of text.
+    :ivar interrupted: the person stopped it.
+    """
+
+    text: str = ""
+    model: str = ""
+    budget: Budget = field(default_factory=Budget)
+    dropped: tuple[Dropped, ...] = ()
+    in_prompt: tuple[str, ...] = ()
+    prompt_sha256: str = ""
+    prompt_tokens: int = 0
+    reused_tokens: int = 0
+    completion_tokens: int = 0
+    first_token_seconds: float = 0.0
+    interrupted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """A prompt ready to run; `draft` has everything but the text.
+
+    :ivar tokens: exactly what the model evaluates.
+    :ivar answer_tokens: how many it may write.
+    """
+
+    tokens: tuple[int, ...]
+    answer_tokens: int
+    draft: Draft
+
+
+def make_prompt(
+    generator: Generator,
+    config: Config,
+    question: str,
+    excerpts: Sequence[Excerpt],
+    history: Sequence[Turn] = (),
+) -> Prompt:
+    """Pack excerpts, best first, into the model's context window.
+
+    :raises ContextOverflow: when not even the first excerpt fits.
+    """
+    prompts = load_prompts(prompt_set(generator.parameters), config.prompts)
+    reserved = min(config.answer_tokens, generator.context_window // 2)
+
+    def tokens(messages: Sequence[Message]) -> int:
+        return len(generator.encode(messages))
+
+    fixed = _fixed(generator, prompts, question, history)
+    bare = tokens(build_messages(prompts, (), history, question))
+    # Alone after nothing: parts are tokenised apart, so an excerpt costs the same everywhere.
+    sizes = [tokens(build_messages(prompts, [e], history, question)) - bare for e in excerpts]
+    packed = pack(
+        [excerpt.passage_id for excerpt in excerpts],
+        lambda place, number: sizes[place],
+        fixed,
+        generator.context_window,
+        reserved,
+    )
+    kept = [excerpts[place] for place in packed.kept]
+    messages = build_messages(prompts, kept, history, question)
+    encoded = generator.encode(messages)
+    draft = Draft(
+        model=generator.name,
+        budget=packed.budget,
+        dropped=packed.dropped,
+        in_prompt=tuple(excerpt.passage_id for excerpt in kept),
+        prompt_sha256=prompt_sha256(messages),
+        prompt_tokens=len(encoded),
+    )
+    return Prompt(encoded, reserved, draft)
+
+
+def excerpts_for(
+    generator: Generator, quotes: Sequence[Quote], passages: Sequence[ScoredPassage]
+) -> list[Excerpt]:
+    """What the model reads: a tiny one the quotes alone, a capable one whole passages.
+
+    Measured with SmolLM2-135M: the right answer from three paragraphs in 22 of 100 questions, from
+    the best sentence in 39.
+    """
+    if prompt_set(generator.parameters) == "tiny":
+        return [_excerpt(quote.passage, quote.text) for quote in quotes]
+    order = [quote.passage for quote in quotes] + [scored.passage for scored in passages]
+    unique = {passage.passage_id: passage for passage in order}
+    return [_excerpt(passage, passage.text) for passage in unique.values()]
+
+
+def write(generator: Generator, prompt: Prompt, finished: Callable[[str], None]) -> Draft:
+    """Run a prompt.
+
+    :param finished: called with each sentence as soon as the next one begins, and at the end.
+        An interrupt by the person stops the writing and keeps what there is.
+    """
+    started = time.perf_counter()
+    text, done, first = "", 0, 0.0
+    interrupted = False
+    stream = generator.generate(prompt.tokens, prompt.answer_tokens)
+    try:
+        for piece in stream:
+            first = first or time.perf_counter() - started
+            text += piece
+            # The last sentence may still grow: "3." is followed by "5 litres".
+            for span in sentences(text[done:])[:-1]:
+                finished(text[done + span.start : done + span.end])
+                done += span.end
+                break
+    except KeyboardInterrupt:
+        interrupted = True
+    for span in sentences(text[done:]):
+        finished(text[done + span.start : done + span.end])
+    return replace(
+        prompt.draft,
+        text=text,
+        reused_tokens=generator.reused_tokens(),
+        completion_tokens=generator.generated_tokens(),
+        first_token_seconds=first,
+        interrupted=interrupted,
+    )
+
+
+def _excerpt(passage: Passage, text: str) -> Excerpt:
+    title = "" if passage.heading.startswith(passage.title) else passage.title
+    heading = " > ".join(part for part in (title, passage.heading) if part)
+    return Excerpt(passage.passage_id, heading, text)
+
+
+def _fixed(generator: Generator, prompts: Prompts, question: str, history: Sequence[Turn]) -> Fixed:
+    """Tokens of the rules, the history and the question; together exactly the prompt without
+    passages."""
+    empty = len(generator.encode(build_messages(prompts, (), (), "")))
+    asked = len(generator.encode(build_messages(prompts, (), (), question)))
+    whole = len(generator.encode(build_messages(prompts, (), history, question)))
+    return Fixed(system=empty, history=whole - asked, question=asked - empty)

@@ -15,10 +15,9 @@ import numpy.typing as npt
 
 from rag.errors import ModelBroken
 from rag.models import e5, unigram
+from rag.models.family import MAX_TOKENS, PASSAGE, QUERY, note_cut, refuse_long
 from rag.protocols import FloatMatrix
 
-QUERY = "query: "
-PASSAGE = "passage: "
 BATCH_TOKENS = 1024
 """Tokens of a batch, padding included: more does not run faster on a CPU, and costs memory."""
 
@@ -43,15 +42,14 @@ class OnnxEmbedder:
                 f"cannot open the model {name} in {folder}: {error}", hint="rag models verify"
             ) from error
         self.dimension = int(self.session.get_outputs()[0].shape[1])
-        self.max_tokens = 512
+        self.max_tokens = MAX_TOKENS
 
     def embed_queries(self, texts: Sequence[str]) -> FloatMatrix:
         """Shape (len(texts), dimension). Of a query above `max_tokens` its beginning counts."""
         ids = [self.tokenizer.encode(QUERY + text) for text in texts]
-        last = self.tokenizer.end
-        return self._embed(
-            [i if len(i) <= self.max_tokens else [*i[: self.max_tokens - 1], last] for i in ids]
-        )
+        note_cut([len(i) for i in ids])
+        end = [self.tokenizer.end]
+        return self._embed([i if len(i) <= MAX_TOKENS else i[: MAX_TOKENS - 1] + end for i in ids])
 
     def embed_passages(self, texts: Sequence[str]) -> FloatMatrix:
         """Shape (len(texts), dimension).
@@ -59,9 +57,7 @@ class OnnxEmbedder:
         :raises ValueError: when a text is above `max_tokens`; the splitter never makes such.
         """
         ids = [self.tokenizer.encode(PASSAGE + text) for text in texts]
-        longest = max(map(len, ids), default=0)
-        if longest > self.max_tokens:
-            raise ValueError(f"a passage of {longest} tokens, the model reads {self.max_tokens}")
+        refuse_long([len(i) for i in ids])
         return self._embed(ids)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from rag.errors import ModelBroken
-from rag.models.e5_folder import PROMPTS
+from rag.models.family import MAX_TOKENS, PASSAGE, PROMPTS, QUERY, note_cut, refuse_long
 from rag.protocols import FloatMatrix
 
 BATCH_TEXTS = {"cpu": 16, "cuda": 128}
@@ -33,10 +33,11 @@ class SentenceTransformerEmbedder:
         self.fingerprint = fingerprint
         self.model = _load(folder, name, device)
         self.dimension = int(self.model.get_embedding_dimension())
-        self.max_tokens = int(self.model.max_seq_length)
+        self.max_tokens = MAX_TOKENS
 
     def embed_queries(self, texts: Sequence[str]) -> FloatMatrix:
         """Shape (len(texts), dimension). Of a query above `max_tokens` its beginning counts."""
+        note_cut(self._lengths(QUERY, texts))
         return self._embed(texts, "query")
 
     def embed_passages(self, texts: Sequence[str]) -> FloatMatrix:
@@ -44,17 +45,18 @@ class SentenceTransformerEmbedder:
 
         :raises ValueError: when a text is above `max_tokens`; the splitter never makes such.
         """
-        longest = max(self.count_tokens(texts), default=0)
-        if longest > self.max_tokens:
-            raise ValueError(f"a passage of {longest} tokens, the model reads {self.max_tokens}")
+        refuse_long(self.count_tokens(texts))
         return self._embed(texts, "document")
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Tokens each text takes as a passage, prefix and special tokens included."""
-        prefixed = [PROMPTS["document"] + text for text in texts]
-        if not prefixed:
+        return self._lengths(PASSAGE, texts)
+
+    def _lengths(self, prefix: str, texts: Sequence[str]) -> list[int]:
+        if not texts:
             return []
-        return [len(ids) for ids in self.model.tokenizer(prefixed, verbose=False)["input_ids"]]
+        encoded = self.model.tokenizer([prefix + text for text in texts], verbose=False)
+        return [len(ids) for ids in encoded["input_ids"]]
 
     def _embed(self, texts: Sequence[str], prompt: str) -> FloatMatrix:
         if not texts:
@@ -74,7 +76,7 @@ def _load(folder: Path, name: str, device: str) -> Any:
     try:
         # E5 has no pooler; asking for none keeps transformers from inventing one and saying so.
         words = Transformer(
-            str(folder), max_seq_length=512, model_kwargs={"add_pooling_layer": False}
+            str(folder), max_seq_length=MAX_TOKENS, model_kwargs={"add_pooling_layer": False}
         )
         pooling = Pooling(words.get_embedding_dimension(), "mean")
         modules = [words, pooling, Normalize()]

@@ -12,9 +12,7 @@ import numpy.typing as npt
 
 from rag.models.e5 import SPECIAL, E5File
 from rag.models.e5_tokenizer import tokenizer
-
-PROMPTS = {"query": "query: ", "document": "passage: "}
-"""Under the names that sentence-transformers' encode_query and encode_document look for."""
+from rag.models.family import PROMPTS
 
 _LAYER = {
     "q": "attention.self.query",

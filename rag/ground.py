@@ -1,34 +1,138 @@
-"""Checks an answer sentence by sentence against quotes: what is not in the quotes is not believed."""
+"""Checks an answer sentence by sentence against quotes: what they do not say is not believed.
+
+A sentence is supported by one quote alone that holds all its numbers, dates, names and code, does
+not contradict it, and covers its other words or comes very close in meaning. Doubt means
+unsupported: the reader then gets the quote instead.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from rag.lexical import query_terms, terms
+from rag.facts import WORD, Facts, facts, is_fact_word, is_function_word, missing
+from rag.lexical import terms
+from rag.polarity import contradicts, negates
 from rag.protocols import Embedder
 from rag.records import Quote, Sentence
+from rag.roles import roles_swapped
 from rag.sentences import sentences
+from rag.vocabulary import FUNCTION_CHARACTERS
 
-_MARK = re.compile(r"\s*\[\d{1,3}(?:\s*,\s*\d{1,3})*\]")
-_NUMBER = re.compile(r"\d+")
-COVERED = 0.6
+CLOSE = 0.88
+"""Cosine above which a sentence may say a few things in other words than its quote."""
+OTHER_WORDS = 0.25
+"""Largest share of content words in other words; names and numbers never are."""
+
+_MARKS = r"\s*\[(\d{1,3}(?:\s*[,;]\s*\d{1,3})*)\]"
+_LEADING = re.compile(rf"(?:{_MARKS})+\s*")
+_MARK = re.compile(_MARKS)
+_HAN = re.compile(r"[\u3400-\u9fff]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """A quote, read once for all sentences of an answer."""
+
+    text: str
+    facts: Facts
+    stems: frozenset[str]
 
 
 def check(answer: str, quotes: Sequence[Quote], embedder: Embedder) -> tuple[Sentence, ...]:
-    """Each sentence of the answer without its marks, with the marks that the quotes bear out."""
+    """The sentences of an answer without their marks, with the marks that the quotes bear out.
+
+    Marks count quotes from 1. A right mark is kept, a wrong or missing one is replaced by that of
+    a supporting quote; a sentence no quote supports has none and is not `supported`.
+    """
+    sources = [_source(quote.text) for quote in quotes]
     found = []
-    for span in sentences(answer):
-        text = _MARK.sub("", answer[span.start : span.end]).strip()
-        if not text:
-            continue
-        marks = tuple(n for n, quote in enumerate(quotes, 1) if _supports(text, quote.text))
-        found.append(Sentence(text, bool(marks), marks[:1]))
+    for text, claimed in marked_sentences(answer):
+        supporting = _supporting(text, sources, embedder)
+        kept = tuple(mark for mark in claimed if mark in supporting) or tuple(supporting[:1])
+        found.append(Sentence(text, bool(kept), kept))
     return tuple(found)
 
 
-def _supports(text: str, quote: str) -> bool:
-    if not set(_NUMBER.findall(text)) <= set(_NUMBER.findall(quote)):
-        return False
-    wanted, held = query_terms(text), set(terms(quote))
-    return bool(wanted) and sum(term in held for term in wanted) / len(wanted) >= COVERED
+def marked_sentences(answer: str) -> list[tuple[str, tuple[int, ...]]]:
+    """Sentences without their marks, and the marks they had; a mark after the full stop belongs
+    to the sentence before it."""
+    found: list[tuple[str, tuple[int, ...]]] = []
+    for span in sentences(answer):
+        text = answer[span.start : span.end]
+        leading = _LEADING.match(text)
+        if leading and found:
+            before, marks = found[-1]
+            found[-1] = before, (*marks, *_numbers(leading.group()))
+            text = text[leading.end() :]
+        bare = re.sub(r"\s+([.!?。！？])$", r"\1", _MARK.sub("", text).strip())
+        if any(map(str.isalnum, bare)):
+            found.append((bare, _numbers(text)))
+    return [(text, tuple(dict.fromkeys(marks))) for text, marks in found]
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    return tuple(int(n) for group in _MARK.findall(text) for n in re.findall(r"\d+", group))
+
+
+def _source(text: str) -> _Source:
+    return _Source(text, facts(text), frozenset(terms(text)))
+
+
+def _supporting(text: str, sources: Sequence[_Source], embedder: Embedder) -> list[int]:
+    """Marks of the quotes that support a sentence, those with most of its words first."""
+    claim = facts(text)
+    content = _content(text)
+    if not content and not claim.numbers and not claim.names:
+        return []
+    shares: dict[int, float] = {}
+    for mark, source in enumerate(sources, 1):
+        if missing(claim, source.facts) or contradicts(text, source.text):
+            continue
+        if roles_swapped(text, source.text):
+            continue
+        open_words = [word for word in content if not _covers(source, word)]
+        share = len(open_words) / max(1, len(content))
+        if not open_words or (
+            _may_differ(open_words, share) and _close(text, source.text, embedder)
+        ):
+            shares[mark] = share
+    return sorted(shares, key=lambda mark: (shares[mark], mark))
+
+
+def _covers(source: _Source, word: str) -> bool:
+    """Whether a source holds a word, in whatever form; of a Chinese run every character and half
+    of the pairs."""
+    stems = terms(word)
+    if not _HAN.search(word):
+        return set(stems) <= source.stems
+    held = sum(stem in source.stems for stem in stems)
+    characters = set(word) <= set(source.text) | FUNCTION_CHARACTERS
+    return characters and (len(word) < 3 or held >= len(stems) / 2)
+
+
+def _content(text: str) -> list[str]:
+    """Words that carry meaning and are neither names nor negations, which are checked apart."""
+    words = [match.group() for match in WORD.finditer(text)]
+    return [
+        word
+        for word in words
+        if not is_function_word(word)
+        and not is_fact_word(word)
+        and not negates(word.casefold())
+        and not any(map(str.isupper, word))
+    ]
+
+
+def _may_differ(open_words: Sequence[str], share: float) -> bool:
+    """Whether these words may be other words for what the source says.
+
+    Scripts without capitals do not show their names, so there none may be.
+    """
+    return share <= OTHER_WORDS and all(word.upper() != word.lower() for word in open_words)
+
+
+def _close(text: str, source: str, embedder: Embedder) -> bool:
+    one, other = embedder.embed_passages([text, source])
+    return float(one @ other) >= CLOSE

@@ -162,11 +162,15 @@ def _generated(
     excerpts = excerpts_for(generator, found.quotes, found.passages)
     prompt = make_prompt(generator, workspace.config, ask.question, excerpts, ask.history)
     checked: list[Sentence] = []
+    heard: list[Sentence] = []
 
     def finished(text: str) -> None:
-        for sentence in check(text, found.quotes, workspace.embedder):
-            checked.append(sentence)
-            listener.sentence(sentence)
+        checked.extend(check(text, found.quotes, workspace.embedder))
+        # Nothing is said before one sentence is borne out: if none is, the quotes answer instead.
+        if any(sentence.supported for sentence in checked):
+            for sentence in checked[len(heard) :]:
+                heard.append(sentence)
+                listener.sentence(sentence)
 
     began = time.perf_counter() - started
     draft = write(generator, prompt, finished)

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
+from rag.blocks import Span
 from rag.config import Config
 from rag.pack import Budget, Dropped, Fixed, pack
 from rag.prompt import (
@@ -122,25 +123,25 @@ def write(generator: Generator, prompt: Prompt, finished: Callable[[str], None])
     """Run a prompt.
 
     :param finished: called with each sentence as soon as the next one begins, and at the end.
-        An interrupt by the person stops the writing and keeps what there is.
+        An interrupt by the person stops the writing and keeps what there is; so does a model that
+        begins to repeat itself, as small ones do.
     """
     started = time.perf_counter()
-    text, done, first = "", 0, 0.0
+    text, first = "", 0.0
     interrupted = False
+    told: list[str] = []
     stream = generator.generate(prompt.tokens, prompt.answer_tokens)
     try:
         for piece in stream:
             first = first or time.perf_counter() - started
             text += piece
             # The last sentence may still grow: "3." is followed by "5 litres".
-            for span in sentences(text[done:])[:-1]:
-                finished(text[done + span.start : done + span.end])
-                done += span.end
+            if not _tell(sentences(text)[:-1], text, told, finished):
                 break
     except KeyboardInterrupt:
         interrupted = True
-    for span in sentences(text[done:]):
-        finished(text[done + span.start : done + span.end])
+    stream.close()
+    _tell(sentences(text), text, told, finished)
     return replace(
         prompt.draft,
         text=text,
@@ -149,6 +150,19 @@ def write(generator: Generator, prompt: Prompt, finished: Callable[[str], None])
         first_token_seconds=first,
         interrupted=interrupted,
     )
+
+
+def _tell(
+    spans: Sequence[Span], text: str, told: list[str], finished: Callable[[str], None]
+) -> bool:
+    """Pass new sentences on; False once one comes again."""
+    for span in spans[len(told) :]:
+        sentence = text[span.start : span.end]
+        if sentence in told:
+            return False
+        told.append(sentence)
+        finished(sentence)
+    return True
 
 
 def _excerpt(passage: Passage, text: str) -> Excerpt:

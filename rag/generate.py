@@ -8,15 +8,16 @@ from __future__ import annotations
 import re
 import threading
 import weakref
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from rag.chat_template import PLAIN_STOP, ChatTemplate
 from rag.completion import VisibleText, is_reasoning_mark, opens_reasoning
 from rag.errors import ContextOverflow
-from rag.llama import LlamaContext, LlamaModel, ReaderSettings
-from rag.protocols import Message
+from rag.llama import LlamaModel
+from rag.llama_context import LlamaContext, ReaderSettings
+from rag.protocols import Message, TextStream
 
 DEFAULT_SETTINGS = ReaderSettings()
 
@@ -65,7 +66,7 @@ class LlamaGenerator:
         """Tokens of `text` as untrusted prompt text."""
         return len(self._encoder.plain(text))
 
-    def generate(self, tokens: Sequence[int], max_tokens: int, grammar: str = "") -> Iterator[str]:
+    def generate(self, tokens: Sequence[int], max_tokens: int, grammar: str = "") -> TextStream:
         """Stream the completion; reasoning is left out and counts towards `max_tokens`.
 
         :param grammar: GBNF rules with a ``root``, or "".
@@ -108,28 +109,17 @@ class LlamaGenerator:
             hint=hint,
         )
 
-    def _stream(self, tokens: list[int], max_tokens: int, grammar: str) -> Iterator[str]:
+    def _stream(self, tokens: list[int], max_tokens: int, grammar: str) -> TextStream:
         with self._lock:
             self._generated = 0
             sampler = self._context.sampler(grammar)
             try:
-                self._take_up(tokens)
+                self._reused = self._context.evaluate_prompt(tokens)
                 yield from self._visible(tokens, max_tokens, sampler)
             finally:
                 self._context.free_sampler(sampler)
 
-    def _take_up(self, tokens: list[int]) -> None:
-        """Evaluate the prompt from where it differs from what the cache holds."""
-        shared = 0
-        # The last token is always evaluated again: sampling needs its result.
-        for old, new in zip(self._context.evaluated, tokens[:-1], strict=False):
-            if old != new:
-                break
-            shared += 1
-        self._reused = self._context.keep(shared)
-        self._context.evaluate(tokens[self._reused :])
-
-    def _visible(self, tokens: list[int], max_tokens: int, sampler: Any) -> Iterator[str]:
+    def _visible(self, tokens: list[int], max_tokens: int, sampler: Any) -> TextStream:
         text = VisibleText(self._reasoning_end(tokens), self._encoder.stop)
         for _ in range(max_tokens):
             token = self._context.sample(sampler)
@@ -141,7 +131,7 @@ class LlamaGenerator:
             if text.ended:
                 break
             if self._generated < max_tokens:
-                self._context.evaluate([token])
+                self._context.evaluate_token(token)
         if rest := text.finish():
             yield rest
 
@@ -163,7 +153,7 @@ class Encoder:
         begin = model.marker(model.begin_token)
         self._template = ChatTemplate(model.chat_template, begin, model.end_text())
         self.stop = "" if model.chat_template else PLAIN_STOP
-        self._written_marks = [
+        self.marks = [
             mark for mark in self._template.written_marks if len(model.tokenize(mark, True)) > 1
         ]
         # SentencePiece puts a space in front of every text; within a line that is one too many.
@@ -187,16 +177,17 @@ class Encoder:
 
         Turns that a template writes as ordinary text are broken by a space ("[INST ]").
         """
-        for mark in self._written_marks:
+        for mark in self.marks:
             text = text.replace(mark, f"{mark[:-1]} {mark[-1]}")
         tokens = self._without_prefix(text)
-        marks = {mark for token in tokens if len(mark := self._model.marker(token).strip()) > 1}
-        if not marks:
-            return tokens
+        marks = {mark for token in tokens if len(mark := self._model.marker(token)) > 1}
         # llama.cpp recognises user-defined tokens in any text, and some families define their
-        # turns so ("<｜User｜>"). Cut in two, neither half is one.
-        cut = re.compile("|".join(f"(?<={re.escape(m[0])})(?={re.escape(m[1:])})" for m in marks))
-        return [token for piece in cut.split(text) for token in self.plain(piece)]
+        # turns so ("<｜User｜>"). Cut in two, neither half is one. (Runs of spaces are too.)
+        cuts = [f"(?<={re.escape(m[0])})(?={re.escape(m[1:])})" for m in marks if m.strip(" ▁\t\n")]
+        pieces = re.split("|".join(cuts), text) if cuts else [text]
+        if len(pieces) == 1:
+            return tokens
+        return [token for piece in pieces for token in self.plain(piece)]
 
     def _without_prefix(self, text: str) -> list[int]:
         tokens = self._model.tokenize(text, False)

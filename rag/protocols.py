@@ -5,7 +5,8 @@ Everything else is functions. Implementations live in one file each and import t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import collections.abc
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
@@ -14,6 +15,10 @@ import numpy.typing as npt
 
 FloatMatrix: TypeAlias = npt.NDArray[np.float32]
 """float32, one unit-length row per text."""
+
+
+TextStream: TypeAlias = collections.abc.Generator[str, None, None]
+"""Pieces of text as they are written; closed by whoever stops listening early."""
 
 
 class Embedder(Protocol):
@@ -97,7 +102,7 @@ class Generator(Protocol):
         """Tokens of `text` as untrusted prompt text."""
         ...
 
-    def generate(self, tokens: Sequence[int], max_tokens: int, grammar: str = "") -> Iterator[str]:
+    def generate(self, tokens: Sequence[int], max_tokens: int, grammar: str = "") -> TextStream:
         """Stream the completion; ends at the model's end of turn or after `max_tokens`.
 
         :raises ContextOverflow: when prompt and `max_tokens` exceed the context window.

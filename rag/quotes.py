@@ -1,64 +1,91 @@
 """Reads quotes again from the files as they are on disk: what is cited is there, word for word.
 
-It does not decide what is cited.
+It does not decide what is cited, and knows nothing of the catalogue.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from rag.errors import RagError
+from rag.errors import SourceError
 from rag.load.read import read_document
 from rag.records import Citation, Document, Quote
 
+Lines = tuple[int | None, int | None]
 
-def cite(quotes: Sequence[Quote], paths: Sequence[Path]) -> tuple[Citation, ...]:
-    """A citation for each quote, marked from 1; every file is read once.
+
+def cite(
+    quotes: Sequence[Quote], paths: Sequence[Path], hashes: Mapping[str, str] | None = None
+) -> tuple[Citation, ...]:
+    """A citation for each quote, marked from 1, with the lines it has now; a file is read once.
 
     :param paths: the file of each quote, in their order.
+    :param hashes: by document id, the sha256 of the bytes its passages came from. A file that
+        still has it needs no second conversion, which for a long PDF takes seconds.
     """
-    documents: dict[Path, Document | None] = {}
+    files: dict[Path, Document | bool] = {}
     found = []
     for marker, (quote, path) in enumerate(zip(quotes, paths, strict=True), 1):
-        if path not in documents:
-            documents[path] = read_again(quote, path)
-        found.append(_citation(marker, quote, documents[path]))
+        if path not in files:
+            unchanged = _is_unchanged(path, (hashes or {}).get(quote.passage.doc_id, ""))
+            files[path] = unchanged or read_again(quote, path) or False
+        found.append(_citation(marker, quote, files[path]))
     return tuple(found)
 
 
 def verify(quote: Quote, path: Path) -> bool:
     """Whether the file holds the quote, word for word, as it is on disk now."""
     document = read_again(quote, path)
-    return document is not None and _find(quote, document) is not None
+    return document is not None and find_quote(quote, document) is not None
 
 
 def read_again(quote: Quote, path: Path) -> Document | None:
     """The quote's document as it is on disk now; None when it cannot be read any more."""
     try:
         return read_document(path, quote.passage.source, quote.passage.doc_id)
-    except (RagError, OSError):
+    except (SourceError, OSError):
         return None
 
 
-def _find(quote: Quote, document: Document) -> int | None:
-    """Where the quote stands now: at its old place, or else the nearest to it."""
+def find_quote(quote: Quote, document: Document) -> int | None:
+    """Where a quote starts in a document's text now: at its old place, or the nearest to it."""
     text = quote.text
-    if document.text.startswith(text, quote.start):
-        return quote.start
     before = document.text.rfind(text, 0, quote.start + len(text))
     after = document.text.find(text, quote.start)
     places = [place for place in (before, after) if place >= 0]
-    return min(places, key=lambda place: abs(place - quote.start)) if places else None
+    return min(places, key=lambda place: abs(place - quote.start), default=None)
 
 
-def _citation(marker: int, quote: Quote, document: Document | None) -> Citation:
-    start = _find(quote, document) if document else None
-    lines: tuple[int | None, int | None] = (quote.passage.start_line, quote.passage.end_line)
-    page = quote.passage.page
-    if document is not None and start is not None:
-        lines = _lines(document, start, start + len(quote.text))
-        page = next((p.number for p in document.pages if p.start <= start < p.end), page)
+def lines_of(quote: Quote) -> Lines:
+    """First and last line of a quote in its file as it was ingested."""
+    first = quote.passage.start_line
+    if first is None:
+        return None, None
+    first += quote.passage.text.count("\n", 0, quote.start - quote.passage.start)
+    return first, first + quote.text.count("\n")
+
+
+def _is_unchanged(path: Path, sha256: str) -> bool:
+    if not sha256:
+        return False
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() == sha256
+    except OSError:
+        return False
+
+
+def _citation(marker: int, quote: Quote, file: Document | bool) -> Citation:
+    """:param file: the document as it is now; True when unchanged, False when it is gone."""
+    lines, page, verified = lines_of(quote), quote.passage.page, bool(file)
+    if isinstance(file, Document):
+        start = find_quote(quote, file)
+        verified = start is not None
+        if start is not None:
+            lines = _lines(file, start, len(quote.text))
+            page = next((p.number for p in file.pages if p.start <= start < p.end), page)
     return Citation(
         marker=marker,
         passage_id=quote.passage.passage_id,
@@ -67,12 +94,12 @@ def _citation(marker: int, quote: Quote, document: Document | None) -> Citation:
         page=page,
         start_line=lines[0],
         end_line=lines[1],
-        verified=start is not None,
+        verified=verified,
     )
 
 
-def _lines(document: Document, start: int, end: int) -> tuple[int | None, int | None]:
+def _lines(document: Document, start: int, length: int) -> Lines:
     if not document.verbatim:
         return None, None
     first = document.text.count("\n", 0, start) + 1
-    return first, first + document.text.count("\n", start, end)
+    return first, first + document.text.count("\n", start, start + length)

@@ -1,0 +1,235 @@
+"""The store's promises: what is damaged is found and mended, what is moved arrives whole."""
+
+from __future__ import annotations
+
+import gzip
+import json
+
+import pytest
+
+from rag.catalog.catalog import Catalog
+from rag.catalog.find import documents_named
+from rag.catalog.search import search_lexical
+from rag.catalog.write import FileState
+from rag.collection import Collection, writing
+from rag.doctor import examine, repair
+from rag.errors import EmptyCollection, FingerprintMismatch, SourceError, StoreError
+from rag.ingest import DocumentWriter
+from rag.lexical import query_terms
+from rag.locations import catalog_file, collection_folder, index_folder
+from rag.portable import export_collection, export_lines, import_collection
+from rag.records import Document
+from rag.shelf import copy_collection, delete_collection, list_collections, rename_collection
+from rag.split import SplitSettings
+from tests.fakes import FakeEmbedder
+
+TEXTS = {
+    "a.md": "Litestream replicates the database every second.",
+    "b.md": "Tomatoes want sun and water.",
+    "sub/c.md": "The lease of the office ends in 2027.",
+}
+FINGERPRINT = json.dumps({"embedder": "fake-64", "name": "fake", "dimension": 64})
+
+
+@pytest.fixture
+def home(tmp_path):
+    return fill(tmp_path / "home")
+
+
+def fill(home, name="default", texts=TEXTS):
+    with writing(home, name) as collection:
+        with collection.catalog.transaction():
+            collection.catalog.set_meta("fingerprint", FINGERPRINT)
+            collection.catalog.set_meta("name", name)
+        writer = DocumentWriter(collection, FakeEmbedder(), SplitSettings(), lambda p: None, 0)
+        for source, text in texts.items():
+            state = FileState(source, source, f"/notes/{source}", len(text), 1, f"hash-{source}")
+            writer.add(state, Document(source, source, text, title=source))
+        writer.flush()
+    return home
+
+
+def lines(home, name="default"):
+    collection = Collection(home, name)
+    found = list(export_lines(collection.catalog))
+    collection.close()
+    return found
+
+
+def wrong(home):
+    collection = Collection(home, "default")
+    found = {check.name for check in examine(collection) if not check.ok}
+    collection.close()
+    return found
+
+
+def mend(home):
+    with writing(home, "default") as collection:
+        repair(collection, examine(collection))
+
+
+def test_a_sound_collection_has_no_findings(home):
+    assert wrong(home) == set()
+
+
+def test_passages_missing_from_the_index_are_found_and_put_back(home):
+    with writing(home, "default") as collection:
+        collection.index().delete([next(iter(collection.index().ids()))])
+    assert wrong(home) == {"index"}
+    mend(home)
+    assert wrong(home) == set()
+
+
+def test_a_deleted_index_is_found_and_made_again(home):
+    import shutil
+
+    shutil.rmtree(index_folder(collection_folder(home, "default")))
+    assert wrong(home) == {"index"}
+    mend(home)
+    assert wrong(home) == set()
+
+
+def test_a_broken_vector_is_found_and_its_document_forgotten(home):
+    catalog = Catalog(catalog_file(collection_folder(home, "default")))
+    with catalog.transaction() as connection:
+        connection.execute("UPDATE vectors SET vector = zeroblob(length(vector)) WHERE rowid = 1")
+    assert "vectors" in wrong(home)
+    mend(home)
+    assert wrong(home) == set()
+    assert len(list(catalog.all_passages())) == 2
+
+
+def test_lost_lexical_terms_are_found_and_made_again(home):
+    catalog = Catalog(catalog_file(collection_folder(home, "default")))
+    catalog.connection.execute("INSERT INTO lexical (lexical) VALUES ('delete-all')")
+    assert wrong(home) == {"lexical index"}
+    mend(home)
+    assert [p for p, _ in search_lexical(catalog, query_terms("tomato"), 5)] != []
+
+
+def test_a_catalogue_that_is_no_database_is_named(home):
+    file = catalog_file(collection_folder(home, "default"))
+    file.write_bytes(b"not a database at all, but long enough to look" * 100)
+    with pytest.raises(StoreError, match=r"catalog\.sqlite"):
+        Collection(home, "default")
+
+
+def test_an_export_arrives_whole_without_embedding(home, tmp_path):
+    file = tmp_path / "notes.rag"
+    collection = Collection(home, "default")
+    export_collection(collection.catalog, file)
+    with writing(tmp_path / "other", "moved") as target:
+        assert import_collection(target, file).added == 3
+        assert target.index().ids() == collection.index().ids()
+    assert lines(tmp_path / "other", "moved") == lines(home)
+
+
+def test_an_import_never_uses_a_path_of_the_file(home, tmp_path):
+    file = tmp_path / "notes.rag"
+    export_collection(Collection(home, "default").catalog, file)
+    with writing(tmp_path / "other", "moved") as target:
+        import_collection(target, file)
+        assert {row["path"] for row in target.catalog.rows("SELECT path FROM documents")} == {""}
+
+
+def broken(change):
+    """An export with one document line changed."""
+
+    def make(file, target):
+        raw = gzip.decompress(file.read_bytes()).decode().splitlines()
+        entry = json.loads(raw[1])
+        change(entry)
+        target.write_bytes(gzip.compress("\n".join([raw[0], json.dumps(entry)]).encode()))
+        return target
+
+    return make
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda e: e.pop("doc_id"),
+        lambda e: e.update(kind="binary"),
+        lambda e: e["passages"][0].update(vector="AAAA"),
+        lambda e: e["passages"][0].update(vector="not base64"),
+        lambda e: e["passages"][0].update(start=-5),
+        lambda e: e["passages"][0].update(end=10**9),
+        lambda e: e["passages"][0].update(start_line="1; DROP"),
+        lambda e: e.update(source=["a", "list"]),
+    ],
+    ids=["no id", "kind", "short vector", "no base64", "start", "end", "line", "source"],
+)
+def test_a_malformed_export_is_refused_with_its_line_and_changes_nothing(home, tmp_path, change):
+    file = tmp_path / "notes.rag"
+    export_collection(Collection(home, "default").catalog, file)
+    bad = broken(change)(file, tmp_path / "bad.rag")
+    before = lines(home)
+    with writing(home, "default") as target, pytest.raises(SourceError, match="line 2"):
+        import_collection(target, bad)
+    assert lines(home) == before
+
+
+def test_something_else_than_an_export_is_refused(home, tmp_path):
+    other = tmp_path / "photo.jpg"
+    other.write_bytes(b"\xff\xd8\xff" * 50)
+    with writing(home, "default") as target, pytest.raises(SourceError, match=r"photo\.jpg"):
+        import_collection(target, other)
+
+
+def test_vectors_of_another_model_are_not_mixed_in(home, tmp_path):
+    file = tmp_path / "notes.rag"
+    catalog = Collection(home, "default").catalog
+    with catalog.transaction():
+        catalog.set_meta("fingerprint", FINGERPRINT.replace("fake-64", "other-64"))
+    export_collection(catalog, file)
+    fill(home, "target")
+    with writing(home, "target") as target, pytest.raises(FingerprintMismatch):
+        import_collection(target, file)
+
+
+@pytest.mark.parametrize(
+    "name", ["notes", "Meine Notizen", "我的笔记", "../../etc", "a/b", "." * 9]
+)
+def test_a_collection_may_have_any_name_and_stays_in_its_folder(tmp_path, name):
+    home = fill(tmp_path / "home", name)
+    assert [entry.name for entry in list_collections(home)] == [name]
+    folder = collection_folder(home, name)
+    assert folder.parent == home / "collections" and folder.is_dir()
+
+
+def test_two_names_never_share_a_folder(tmp_path):
+    names = ["Notes", "notes", "nötes", "n-otes", "n otes"]
+    assert len({collection_folder(tmp_path, name) for name in names}) == len(names)
+
+
+def test_collections_are_renamed_copied_and_deleted(home):
+    before = lines(home)
+    rename_collection(home, "default", "Archiv")
+    copy_collection(home, "Archiv", "copy")
+    assert lines(home, "copy") == lines(home, "Archiv") == before
+    assert Collection(home, "copy").index().ids() == Collection(home, "Archiv").index().ids()
+    delete_collection(home, "Archiv")
+    assert [entry.name for entry in list_collections(home)] == ["copy"]
+    with pytest.raises(EmptyCollection):
+        rename_collection(home, "Archiv", "x")
+    with pytest.raises(StoreError, match="exists already"):
+        copy_collection(home, "copy", "copy")
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("a.md", ["a.md"]),
+        ("/notes/b.md", ["b.md"]),
+        ("/notes", ["a.md", "b.md", "sub/c.md"]),
+        ("c.md", ["sub/c.md"]),
+        ("nowhere.md", []),
+        ("%", []),
+    ],
+)
+def test_documents_are_named_as_people_name_them(home, name, found):
+    assert sorted(documents_named(Collection(home, "default").catalog, name)) == found
+
+
+def test_the_folders_of_a_collection_are_private(home):
+    assert collection_folder(home, "default").stat().st_mode & 0o077 == 0

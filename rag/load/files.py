@@ -1,0 +1,179 @@
+"""Paths that a person names to the files to read, in one order, each once.
+
+Folders are walked in sorted order; hidden and ignored files, links and unknown formats are left
+out. Nothing is opened here but ignore files.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from rag.load.formats import SUFFIXES
+from rag.load.ignore import Rules, is_ignored, rules_above, rules_of
+from rag.records import Failure
+
+PLAIN_NAMES = frozenset(
+    (
+        "readme", "notes", "note", "todo", "changelog", "changes", "history", "news", "faq",
+        "ideas", "journal", "install", "authors", "contributing",
+    )
+)  # fmt: skip
+"""Names without an ending that are read inside folders: people keep text under them."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFile:
+    """A file to read.
+
+    :ivar path: absolute, symbolic links unresolved.
+    :ivar source: the path as it was typed, joined with the part below it.
+    :ivar root: the absolute path that was named, of which this is a part.
+    """
+
+    path: Path
+    source: str
+    root: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the paths hold.
+
+    :ivar roots: absolute paths that were named and exist: what is gone below them is gone.
+    :ivar unlisted: absolute paths of folders that could not be listed: what was known of them
+        is neither there nor gone.
+    :ivar skipped: files inside folders that are of no known format, hidden or ignored.
+    """
+
+    files: tuple[FoundFile, ...]
+    failures: tuple[Failure, ...]
+    roots: tuple[str, ...] = ()
+    unlisted: tuple[str, ...] = ()
+    skipped: int = 0
+
+
+def find_files(paths: Sequence[Path], max_file_bytes: int) -> Found:
+    """Everything readable under the paths.
+
+    A file that is named itself is always tried, whatever its name; one inside a folder only when
+    its format is known. Missing paths, unreadable files and files over the limit are failures.
+    """
+    search = _Search(max_file_bytes)
+    for path in paths:
+        search.name(path)
+    return Found(
+        tuple(search.files.values()),
+        tuple(search.failures),
+        tuple(search.roots),
+        tuple(search.unlisted),
+        search.skipped,
+    )
+
+
+@dataclass(slots=True)
+class _Search:
+    max_file_bytes: int
+    files: dict[Path, FoundFile] = field(default_factory=dict)
+    failures: list[Failure] = field(default_factory=list)
+    roots: list[str] = field(default_factory=list)
+    unlisted: list[str] = field(default_factory=list)
+    skipped: int = 0
+
+    def name(self, path: Path) -> None:
+        """Take a path that a person named."""
+        absolute = Path(os.path.normpath(path.absolute()))
+        source = shown(str(path))
+        try:
+            mode = absolute.stat().st_mode
+        except OSError as error:
+            missing = isinstance(error, FileNotFoundError)
+            reason = "no such file or folder" if missing else f"cannot be read: {error.strerror}"
+            self.failures.append(Failure(source, reason))
+            return
+        self.roots.append(str(absolute))
+        if stat.S_ISDIR(mode):
+            self._walk(absolute, path)
+        elif stat.S_ISREG(mode):
+            self._take(absolute, source, str(absolute))
+        else:
+            self.failures.append(Failure(source, "is neither a file nor a folder"))
+
+    def _walk(self, root: Path, typed: Path) -> None:
+        """Depth first with a stack: folders may be nested deeper than calls can be."""
+        stack = [(root, rules_above(root))]
+        while stack:
+            folder, above = stack.pop()
+            rules = (*above, *rules_of(folder))
+            inner: list[tuple[Path, tuple[Rules, ...]]] = []
+            for entry in self._listed(folder, root, typed):
+                path = Path(entry.path)
+                source = shown(str(typed / path.relative_to(root)))
+                if entry.is_symlink():
+                    self._link(path, root, source)
+                elif entry.name.startswith(".") or is_ignored(
+                    rules, path, is_folder=entry.is_dir()
+                ):
+                    self.skipped += not entry.is_dir()
+                elif entry.is_dir():
+                    inner.append((path, rules))
+                elif is_known(entry.name) and entry.is_file():
+                    self._take(path, source, str(root))
+                else:
+                    self.skipped += 1
+            stack.extend(reversed(inner))
+
+    def _listed(self, folder: Path, root: Path, typed: Path) -> Iterator[os.DirEntry[str]]:
+        try:
+            with os.scandir(folder) as entries:
+                yield from sorted(entries, key=lambda entry: entry.name)
+        except OSError as error:
+            source = shown(str(typed / folder.relative_to(root)))
+            self.failures.append(Failure(source, f"cannot be listed: {error.strerror}"))
+            self.unlisted.append(str(folder))
+
+    def _link(self, path: Path, root: Path, source: str) -> None:
+        """Links are not followed: what they lead to inside the folder is found there anyway."""
+        try:
+            target = path.resolve(strict=True)
+        except (OSError, RuntimeError):
+            self.skipped += 1
+            return
+        if target.is_relative_to(root.resolve()) or (target.is_file() and not is_known(path.name)):
+            self.skipped += 1
+            return
+        reason = "is a link that leaves the folder and was not followed: name its target to read it"
+        self.failures.append(Failure(source, reason))
+
+    def _take(self, path: Path, source: str, root: str) -> None:
+        if path in self.files:
+            return
+        try:
+            size = path.stat().st_size
+        except OSError as error:
+            self.failures.append(Failure(source, f"cannot be read: {error.strerror}"))
+            return
+        if size > self.max_file_bytes:
+            reason = (
+                f"is {size / 1e6:,.1f} MB, over the limit of {self.max_file_bytes / 1e6:,g} MB"
+                " (max_file_megabytes)"
+            )
+            self.failures.append(Failure(source, reason))
+        elif not os.access(path, os.R_OK):
+            self.failures.append(Failure(source, "cannot be read: Permission denied"))
+        else:
+            self.files[path] = FoundFile(path, source, root)
+
+
+def is_known(name: str) -> bool:
+    """Whether a file of this name inside a folder is read."""
+    suffix = Path(name).suffix
+    return suffix.lower() in SUFFIXES if suffix else name.lower() in PLAIN_NAMES
+
+
+def shown(path: str) -> str:
+    """A path that can be stored and printed: bytes that are no UTF-8 are escaped."""
+    return os.fsencode(path).decode("utf-8", errors="backslashreplace")

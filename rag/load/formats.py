@@ -1,0 +1,83 @@
+"""Which endings of names are read, by which function, and which formats need care.
+
+A table and nothing else: `read.py` acts on it, `files.py` searches by it.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from typing import Final
+
+from rag.load.content import Content
+
+# A reader's file and function in this folder, then the endings it reads. Readers of text get it
+# decoded; the rest get bytes. Imported when needed, so that no command waits for all of them.
+_TEXTS = """
+    markdown:read_markdown .md .markdown .mdown .mkd .mdx .qmd .rmd
+    plain:read_text        .txt .text
+    plain:read_log         .log
+    plain:read_rst         .rst .rest
+    plain:read_org         .org
+    plain:read_asciidoc    .adoc .asciidoc .asc
+    plain:read_latex       .tex .latex
+    tables:read_csv        .csv .tsv
+    tables:read_json       .json
+    tables:read_json_lines .jsonl .ndjson
+    notebook:read_notebook .ipynb
+    subtitles:read_subtitles .srt .vtt
+"""
+_BYTES = """
+    html:read_html         .html .htm .xhtml
+    feeds:read_xml         .xml .rss .atom
+    pdf:read_pdf           .pdf
+    docx:read_docx         .docx .docm
+    pptx:read_pptx         .pptx .pptm
+    odf:read_odf           .odt .odp
+    sheets:read_workbook   .xlsx .xlsm .xlsb .xls .ods
+    epub:read_epub         .epub
+    mail:read_mail         .eml
+    outlook:read_msg       .msg
+    rtf:read_rtf           .rtf
+"""
+_CODE = """
+    .py .pyi .js .mjs .cjs .jsx .ts .tsx .java .kt .scala .go .rs .c .h .cc .cpp .hpp .cs .swift
+    .rb .php .pl .lua .r .jl .hs .ex .exs .erl .clj .el .dart .zig .sql .sh .bash .zsh .fish .ps1
+    .bat .css .scss .vue .svelte .proto .graphql .tf .toml .yaml .yml .ini .cfg .conf
+"""
+
+
+def _readers(table: str) -> dict[str, str]:
+    rows = (line.split() for line in table.strip().split("\n"))
+    return {suffix: reader for reader, *suffixes in rows for suffix in suffixes}
+
+
+TEXTS: Final = _readers(_TEXTS)
+BYTES: Final = _readers(_BYTES)
+CODE: Final = frozenset(_CODE.split())
+CONVERT: Final = {
+    ".doc": "libreoffice --headless --convert-to docx FILE",
+    ".ppt": "libreoffice --headless --convert-to pptx FILE",
+    ".mobi": "ebook-convert FILE NEW_FILE.epub",
+    ".azw3": "ebook-convert FILE NEW_FILE.epub",
+    ".pages": "",
+    ".key": "",
+    ".numbers": "",
+}
+"""Documents that people have but nothing here reads, and the command that converts them."""
+
+SUFFIXES: Final = frozenset(TEXTS) | frozenset(BYTES) | CODE | frozenset(CONVERT)
+"""Endings of names, in lower case, that are read or reported with the reason why not."""
+
+NATIVE: Final = frozenset((".pdf", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"))
+"""Read by native code that unpacks as it goes: always in a process of its own."""
+
+REWRITTEN: Final = frozenset(BYTES) | {".json", ".jsonl", ".ndjson", ".ipynb", ".srt", ".vtt"}
+"""Formats whose text is put together anew, which needs many times their size."""
+
+
+def reader_of(name: str) -> Callable[..., Content]:
+    """The function a table names as ``file:function``."""
+    file, _, function = name.partition(":")
+    reader: Callable[..., Content] = getattr(importlib.import_module(f"rag.load.{file}"), function)
+    return reader

@@ -1,0 +1,78 @@
+"""Runs a reader in a process of its own, with a limit on time and memory.
+
+For formats whose libraries are native code that can crash or run away, and for large files. The
+process that ingests survives whatever the file does.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import rag
+from rag.errors import SourceError
+from rag.load.content import Content
+from rag.records import Page, Section
+
+SECONDS = 50.0
+MEMORY_BYTES = 1 << 30
+"""Address space of the reading process. Enforced where the system knows such a limit (Linux)."""
+
+
+def read_guarded(path: Path, suffix: str) -> Content:
+    """Read a file as the format `suffix` names, in a separate process.
+
+    :raises SourceError: as its reader does, or when it crashes or exceeds a limit.
+    """
+    # -P: the current folder may hold a json.py of its own; it must not be imported.
+    command = [sys.executable, "-P", "-m", "rag.load.worker", str(path), suffix]
+    try:
+        done = subprocess.run(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=_environment(),
+            timeout=SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise SourceError(f"takes longer than {SECONDS:.0f} s to read") from error
+    except (OSError, ValueError) as error:
+        raise SourceError(f"cannot be read: {error}") from error
+    return _received(done.stdout, done.returncode)
+
+
+def _environment() -> dict[str, str]:
+    root = str(Path(rag.__file__).parent.parent)
+    known = [path for path in os.environ.get("PYTHONPATH", "").split(os.pathsep) if path]
+    return {**os.environ, "PYTHONPATH": os.pathsep.join([root, *known])}
+
+
+def _received(output: bytes, code: int) -> Content:
+    try:
+        answer = json.loads(output)
+    except ValueError as error:
+        name = signal.Signals(-code).name if code < 0 else f"exit code {code}"
+        raise SourceError(f"makes its reader crash ({name}): damaged, or too large") from error
+    if "error" in answer:
+        raise SourceError(answer["error"], hint=answer["hint"])
+    return unpack(answer)
+
+
+def pack(content: Content) -> dict[str, Any]:
+    """A content as plain JSON values."""
+    return asdict(content)
+
+
+def unpack(values: dict[str, Any]) -> Content:
+    """The inverse of `pack`."""
+    sections = tuple(Section(**section) for section in values.pop("sections"))
+    pages = tuple(Page(**page) for page in values.pop("pages"))
+    return Content(sections=sections, pages=pages, **values)

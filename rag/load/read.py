@@ -1,0 +1,136 @@
+"""One file to one Document: the format is told by the name, or by the content where it has none.
+
+Which files to read is decided in `files.py`; how a format is read, in a file of its own.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import struct
+import zlib
+from dataclasses import replace
+from pathlib import Path
+
+from rag.errors import SourceError
+from rag.load.content import Content, one_line
+from rag.load.formats import (
+    BYTES,
+    CODE,
+    CONVERT,
+    NATIVE,
+    REWRITTEN,
+    SUFFIXES,
+    TEXTS,
+    reader_of,
+)
+from rag.records import Document
+
+HEAVY_BYTES = 8 << 20
+"""Rewritten files that unpack to more than this are read in a process of their own: 0.1 s more."""
+
+# What parsers raise on input that no one foresaw. One file must never stop the others.
+_UNFORESEEN = (
+    ValueError, LookupError, TypeError, AttributeError, ArithmeticError, OSError,
+    struct.error, zlib.error,
+)  # fmt: skip
+
+
+def doc_id_of(path: Path) -> str:
+    """Identity of a file: 16 hexadecimal digits of the sha256 of its absolute path."""
+    absolute = os.path.normpath(path.absolute())
+    return hashlib.sha256(os.fsencode(absolute)).hexdigest()[:16]
+
+
+def read_document(path: Path, source: str, doc_id: str) -> Document:
+    """Read a file of any known format.
+
+    :param source: the path as the person typed it; kept, never opened.
+    :raises SourceError: with the reason, for whatever cannot be read: missing rights, encrypted,
+        damaged, empty, a scan, a bomb, or beyond the limits on time and memory.
+    """
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise SourceError(f"cannot be read: {error.strerror or error}") from error
+    if not raw.strip(b" \t\r\n\0"):
+        raise SourceError("is empty")
+    suffix = _suffix(path, raw)
+    content = _read_bearably(path, raw, suffix)
+    if not content.text.strip():
+        raise SourceError("holds no text")
+    return Document(
+        doc_id=doc_id,
+        source=source,
+        text=content.text,
+        title=content.title or one_line(path.stem),
+        date=content.date,
+        kind=content.kind,
+        sections=content.sections,
+        pages=content.pages,
+        verbatim=content.verbatim,
+        hidden_characters=content.hidden_characters,
+    )
+
+
+def _suffix(path: Path, raw: bytes) -> str:
+    """What the name says, or the content where the name says nothing that can be read."""
+    suffix = path.suffix.lower()
+    if suffix in SUFFIXES and suffix not in CONVERT:
+        return suffix
+    from rag.load.sniff import sniffed_suffix
+
+    return sniffed_suffix(raw, suffix)
+
+
+def _read_bearably(path: Path, raw: bytes, suffix: str) -> Content:
+    """In a process of its own where the format or the size calls for it."""
+    if suffix not in NATIVE and not _is_heavy(raw, suffix):
+        return read_content(raw, suffix)
+    from rag.load.guard import read_guarded
+
+    return read_guarded(path, suffix)
+
+
+def _is_heavy(raw: bytes, suffix: str) -> bool:
+    if suffix not in REWRITTEN:
+        return False
+    if raw[:2] == b"PK":
+        from rag.load.archive import unpacked_bytes
+
+        return max(len(raw), unpacked_bytes(raw)) > HEAVY_BYTES
+    return len(raw) > HEAVY_BYTES
+
+
+def read_content(raw: bytes, suffix: str) -> Content:
+    """Read bytes, in this process, as the format that a suffix names; unknown ones as text.
+
+    :raises SourceError: with the reason.
+    """
+    try:
+        return _read(raw, suffix)
+    except RecursionError as error:
+        raise SourceError("is nested too deeply to be read") from error
+    except MemoryError as error:
+        raise SourceError("needs more memory to be read than it may use") from error
+    except _UNFORESEEN as error:
+        raise SourceError(f"is damaged: {type(error).__name__}: {error}") from error
+
+
+def _read(raw: bytes, suffix: str) -> Content:
+    if suffix in CONVERT:
+        command = CONVERT[suffix]
+        way = f"convert it first: {command}" if command else "export it as PDF or DOCX first"
+        raise SourceError(f"is in a format that cannot be read ({suffix}): {way}", hint=command)
+    if suffix in BYTES:
+        return reader_of(BYTES[suffix])(raw)
+    from rag.load.text import text_of
+
+    text, hidden = text_of(raw)
+    if suffix in CODE:
+        from rag.load.code import read_code
+
+        content = read_code(text, suffix)
+    else:
+        content = reader_of(TEXTS.get(suffix, "plain:read_text"))(text)
+    return replace(content, hidden_characters=content.hidden_characters + hidden)

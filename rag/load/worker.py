@@ -1,0 +1,44 @@
+"""The process that `guard` starts: reads one file, writes its content as JSON, ends."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+from rag.errors import SourceError
+from rag.load.guard import MEMORY_BYTES, SECONDS, pack
+from rag.load.read import read_content
+
+
+def main(path: str, suffix: str) -> None:
+    """Write the content, or the reason why there is none, to standard output."""
+    _limit()
+    try:
+        answer = pack(read_content(Path(path).read_bytes(), suffix))
+    except SourceError as error:
+        answer = {"error": error.message, "hint": error.hint}
+    except OSError as error:
+        answer = {"error": f"cannot be read: {error.strerror}", "hint": ""}
+    sys.stdout.write(json.dumps(answer))
+
+
+def _limit() -> None:
+    try:
+        import resource
+    except ImportError:  # Windows: the time limit alone has to do.
+        return
+    for kind, wanted in (
+        (resource.RLIMIT_AS, MEMORY_BYTES),
+        (resource.RLIMIT_CPU, int(SECONDS) + 5),
+    ):
+        _, hard = resource.getrlimit(kind)
+        limit = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        try:
+            resource.setrlimit(kind, (limit, hard))
+        except (ValueError, OSError):  # macOS refuses limits below what is in use.
+            continue
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:3])

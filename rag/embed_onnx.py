@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -34,9 +35,11 @@ class OnnxEmbedder:
         self.name = name
         self.fingerprint = fingerprint
         try:
-            self.tokenizer = unigram.load(folder)
-            self.words = _words(folder / "words.npy")
-            self.session = _session(folder / "model.onnx", threads or usable_cores())
+            with ThreadPoolExecutor(1) as beside:
+                session = beside.submit(_session, folder / "model.onnx", threads or usable_cores())
+                self.tokenizer = unigram.load(folder)
+                self.words = _words(folder / "words.npy")
+                self.session = session.result()
         except (OSError, ValueError) as error:
             raise ModelBroken(
                 f"cannot open the model {name} in {folder}: {error}", hint="rag models verify"

@@ -9,13 +9,17 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 
 from rag.models.e5 import SPECIAL
 
+STEM = 4
+"""Characters after which it is looked up whether any longer piece begins so."""
+MANY_WORDS = 1_000
+"""Different words after which finding the stems of all pieces has paid."""
 CACHED_WORDS = 100_000
 """Words whose ids are remembered; text repeats itself, and splitting a word is the slow part."""
 
@@ -39,6 +43,7 @@ class Unigram:
         # sentencepiece's penalty: an unknown character is worse than any piece.
         self.unknown_score = min(scores) - 10.0
         self.longest = max(map(len, pieces))
+        self.stems: frozenset[str] = frozenset()
         self.words: dict[str, tuple[int, ...]] = {}
 
     def encode(self, text: str) -> list[int]:
@@ -66,6 +71,8 @@ class Unigram:
     def _remember(self, word: str) -> tuple[int, ...]:
         if len(self.words) >= CACHED_WORDS:
             self.words.clear()
+        if len(self.words) >= MANY_WORDS and not self.stems:
+            self.stems = frozenset(piece[:STEM] for piece in self.ids if len(piece) > STEM)
         ids = self.words[word] = tuple(self._best_path("▁" + word))
         return ids
 
@@ -74,21 +81,28 @@ class Unigram:
         size = len(word)
         best: list[float] = [0.0, *[float("-inf")] * size]
         arrived: list[tuple[int, int]] = [(0, 0)] * (size + 1)
-        get, scores = self.ids.get, self.scores
         for start in range(size):
-            known = False
             here = best[start]
-            for end in range(start + 1, min(start + self.longest, size) + 1):
-                piece = get(word[start:end])
-                if piece is None:
-                    continue
+            known = False
+            for end, piece in self._pieces_at(word, start):
                 known = known or end == start + 1
-                if here + scores[piece] > best[end]:
-                    best[end], arrived[end] = here + scores[piece], (start, piece)
+                if here + self.scores[piece] > best[end]:
+                    best[end], arrived[end] = here + self.scores[piece], (start, piece)
             if not known and here + self.unknown_score > best[start + 1]:
                 best[start + 1] = here + self.unknown_score
                 arrived[start + 1] = (start, self.unknown)
         return self._walk_back(arrived)
+
+    def _pieces_at(self, word: str, start: int) -> Iterator[tuple[int, int]]:
+        """(end, id) of every piece that begins there."""
+        stem_end = start + STEM if self.stems else -1
+        for end in range(start + 1, min(start + self.longest, len(word)) + 1):
+            text = word[start:end]
+            piece = self.ids.get(text)
+            if piece is not None:
+                yield end, piece
+            if end == stem_end and text not in self.stems:
+                return
 
     def _walk_back(self, arrived: Sequence[tuple[int, int]]) -> list[int]:
         path = []

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from rag.collection import Collection
 from rag.evaluation.testset import Query, Testset
 from rag.protocols import Embedder
-from rag.records import ScoredPassage
+from rag.records import Passage, ScoredPassage
 from rag.retrieve import Search, retrieve
 
 SPARE = 1.25
@@ -60,23 +61,25 @@ def evaluate(
     rankings = []
     for done, query in enumerate(testset.queries):
         report(done, len(testset.queries))
-        rankings.append(_rank(collection, embedder, query, (deep, search.limit)))
+        found, seconds = _search(collection, embedder, query, (deep, search.limit))
+        named = [(_name(scored.passage, testset.corpus), scored.score) for scored in found]
+        documents = fold(named, query.query_id)[: search.limit]
+        rankings.append(Ranking(query.query_id, tuple(documents), seconds))
     report(len(testset.queries), len(testset.queries))
     return Run(search.mode, tuple(rankings))
 
 
-def fold(found: Sequence[ScoredPassage], without: str, depth: int) -> list[tuple[str, float]]:
-    """Documents by their best passage, best first.
+def fold(found: Iterable[tuple[str, float]], without: str) -> list[tuple[str, float]]:
+    """(document, score) of passages, best first, to documents by their best passage.
 
     :param without: a document id to leave out: in some collections queries are documents too, and
         each would find itself first (ArguAna).
     """
     best: dict[str, float] = {}
-    for scored in found:
-        doc_id = scored.passage.doc_id
+    for doc_id, value in found:
         if doc_id != without:
-            best.setdefault(doc_id, scored.score)
-    return list(best.items())[:depth]
+            best.setdefault(doc_id, value)
+    return list(best.items())
 
 
 def percentile(values: Sequence[float], share: float) -> float:
@@ -85,18 +88,24 @@ def percentile(values: Sequence[float], share: float) -> float:
     return ordered[max(0, math.ceil(share * len(ordered)) - 1)] if ordered else 0.0
 
 
-def _rank(
+def _name(passage: Passage, corpus: Path) -> str:
+    """The document's id in the qrels: that of its record, or the path of its file."""
+    source = Path(passage.source)
+    return source.relative_to(corpus).as_posix() if corpus.is_dir() else passage.doc_id
+
+
+def _search(
     collection: Collection, embedder: Embedder, query: Query, wanted: tuple[Search, int]
-) -> Ranking:
-    search, depth = wanted
+) -> tuple[Sequence[ScoredPassage], float]:
+    """Passages of enough documents, and the seconds of the search that found them."""
+    search, documents = wanted
     passages = collection.catalog.counts().passages
     while True:
         started = time.perf_counter()
         found = retrieve(collection, embedder, query.text, search)
         seconds = time.perf_counter() - started
-        documents = fold(found, query.query_id, depth)
         exhausted = len(found) < search.limit or search.limit >= passages
-        if len(documents) >= depth or exhausted:
-            return Ranking(query.query_id, tuple(documents), seconds)
+        if exhausted or len({scored.passage.doc_id for scored in found}) > documents:
+            return found, seconds
         # A few long documents took all the places: look deeper.
         search = replace(search, limit=min(2 * search.limit, passages))

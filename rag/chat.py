@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from rag.answer import Answer, Listener, answer
+from rag.answer import SILENT, Answer, Ask, Listener, answer
 from rag.retrieve import Search
 from rag.workspace import Workspace
 
@@ -38,9 +38,8 @@ class Conversation:
 
         :raises RagError: when it cannot be answered; the conversation is as it was.
         """
-        result = answer(
-            workspace, question, extract=self.extract, listener=listener, search=self.search
-        )
+        asked = Ask(question, extract=self.extract)
+        result = answer(workspace, asked, self.search, listener or SILENT)
         turn = Turn(question, question, result)
         self.turns.append(turn)
         return turn

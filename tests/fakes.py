@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from rag.protocols import FloatMatrix
+from rag.errors import ContextOverflow
+from rag.protocols import FloatMatrix, Message
 
 
 class FakeEmbedder:
@@ -42,3 +43,64 @@ class FakeEmbedder:
             for word in ["", *text.lower().split()]:
                 row[hashlib.sha256(word.encode()).digest()[0] % self.dimension] += 1
         return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+
+class FakeGenerator:
+    """A token a word; answers in the order given, the last one again and again.
+
+    `prompts` records the text of every prompt that was run, `grammars` what it was run under.
+    """
+
+    name = "fake"
+    parameters = 135_000_000
+
+    def __init__(self, *answers: str, context_window: int = 2048) -> None:
+        self.context_window = context_window
+        self.prompts: list[str] = []
+        self.grammars: list[str] = []
+        self.closed = False
+        self._answers = list(answers) or ["Yes."]
+        # Id 0 begins a turn; a role word and a word of a document have different ids.
+        self._words = ["\n\n"]
+        self._ids: dict[tuple[bool, str], int] = {}
+        self._before: tuple[int, ...] = ()
+        self._reused = self._generated = 0
+
+    def encode(self, messages: Sequence[Message]) -> tuple[int, ...]:
+        tokens: list[int] = []
+        for message in [*messages, Message("assistant", ())]:
+            tokens += [0, self._id(f"{message.role}:", control=True)]
+            for part in message.parts:
+                tokens += [self._id(word) for word in part.text.split()]
+        return tuple(tokens)
+
+    def count_tokens(self, text: str) -> int:
+        return len(text.split())
+
+    def generate(self, tokens: Sequence[int], max_tokens: int, grammar: str = "") -> Iterator[str]:
+        if len(tokens) + max_tokens > self.context_window:
+            raise ContextOverflow(f"{len(tokens)} + {max_tokens} > {self.context_window}")
+        self.prompts.append(" ".join(self._words[token] for token in tokens))
+        self.grammars.append(grammar)
+        same = [a == b for a, b in zip(self._before, tokens[:-1], strict=False)]
+        self._reused = [*same, False].index(False)
+        self._before = tuple(tokens)
+        words = self._answers[0].split()[:max_tokens]
+        self._answers = self._answers[1:] or self._answers
+        self._generated = len(words)
+        return iter([word if place == 0 else f" {word}" for place, word in enumerate(words)])
+
+    def reused_tokens(self) -> int:
+        return self._reused
+
+    def generated_tokens(self) -> int:
+        return self._generated
+
+    def close(self) -> None:
+        self.closed = True
+
+    def _id(self, word: str, control: bool = False) -> int:
+        if (control, word) not in self._ids:
+            self._ids[control, word] = len(self._words)
+            self._words.append(word)
+        return self._ids[control, word]

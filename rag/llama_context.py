@@ -1,0 +1,181 @@
+"""Evaluate tokens with llama.cpp, keep what was evaluated, sample the next.
+
+It knows nothing of text; `rag.llama` holds the model.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rag.errors import ContextOverflow, ModelBroken
+from rag.llama import LlamaModel, load_library, reason, require_gguf
+
+_SEQUENCE = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderSettings:
+    """How a model is run.
+
+    :ivar context_window: tokens of prompt and completion; capped at what the model was trained on.
+    :ivar threads: 0 means one for each core this process may use.
+    :ivar gpu_layers: layers on a GPU; -1 means all.
+    :ivar seed: of the sampler; the same seed gives the same answer at any temperature.
+    :ivar temperature: 0 takes the likeliest token.
+    :ivar batch_tokens: prompt tokens evaluated at once; 0 means 64 on a CPU, 512 on a GPU. What is
+        evaluated already is taken up again in whole batches, and an interrupt waits for one.
+    :ivar adapter: a LoRA adapter in GGUF format, or None.
+    """
+
+    context_window: int = 4096
+    threads: int = 0
+    gpu_layers: int = 0
+    seed: int = 0
+    temperature: float = 0.0
+    batch_tokens: int = 0
+    adapter: Path | None = None
+
+
+class LlamaContext:
+    """One sequence of evaluated tokens and its key-value cache.
+
+    Not safe for more than one thread at a time.
+
+    :raises ModelBroken: when there is not enough memory, or the model does not write text.
+    """
+
+    def __init__(self, model: LlamaModel, settings: ReaderSettings) -> None:
+        self._c, errors, _ = load_library()
+        self._model = model
+        self._settings = settings
+        self._batch_tokens = settings.batch_tokens or (512 if settings.gpu_layers else 64)
+        self._prompt: list[int] = []
+        self.window = min(settings.context_window, model.trained_window or settings.context_window)
+        errors.clear()
+        self.pointer = self._c.llama_init_from_model(model.pointer, self._parameters())
+        if not self.pointer:
+            raise ModelBroken(
+                f"no room for a context window of {self.window} tokens: {reason(errors)}",
+                hint=f"RAG_CONTEXT_WINDOW={min(4096, self.window // 2)} rag ask QUESTION",
+            )
+        self._memory = self._c.llama_get_memory(self.pointer)
+        if not self._memory:
+            self.close()
+            raise ModelBroken("this model embeds text, it does not write", hint="rag models list")
+        if settings.adapter is not None:
+            self._adapt(settings.adapter)
+
+    def _parameters(self) -> Any:
+        settings = self._settings
+        parameters = self._c.llama_context_default_params()
+        parameters.n_ctx = self.window
+        parameters.n_batch = min(self._batch_tokens, self.window)
+        parameters.n_ubatch = parameters.n_batch
+        parameters.n_threads = settings.threads or _cores()
+        parameters.n_threads_batch = parameters.n_threads
+        # On a CPU flash attention halves the speed of decoding.
+        parameters.flash_attn_type = -1 if settings.gpu_layers else 0
+        # A sliding-window cache of full size: only then can a prefix be taken up again.
+        parameters.swa_full = True
+        return parameters
+
+    def _adapt(self, path: Path) -> None:
+        _, errors, _ = load_library()
+        errors.clear()
+        require_gguf(path)
+        adapter = self._c.llama_adapter_lora_init(self._model.pointer, os.fsencode(path))
+        if not adapter:
+            raise ModelBroken(f"cannot load the adapter {path}: {reason(errors)}")
+        adapters = (self._c.llama_adapter_lora_p_ctypes * 1)(adapter)
+        self._c.llama_set_adapters_lora(self.pointer, adapters, 1, (ctypes.c_float * 1)(1.0))
+
+    def evaluate_prompt(self, tokens: Sequence[int]) -> int:
+        """Bring the sequence to exactly these tokens.
+
+        Only whole batches that were evaluated as part of a prompt are kept, so that every token is
+        always computed in the same company: the results of llama.cpp differ in the last bits with
+        the size of a batch, and greedy decoding then takes other turns. So the same prompt gives
+        the same answer whatever was asked before it.
+
+        :returns: how many tokens were kept.
+        :raises ContextOverflow: when the cache is full.
+        :raises ModelBroken: when the computation fails.
+        """
+        shared = 0
+        # The last token is always evaluated again: sampling needs its result.
+        for old, new in zip(self._prompt, tokens[:-1], strict=False):
+            if old != new:
+                break
+            shared += 1
+        kept = self._keep(shared // self._batch_tokens * self._batch_tokens)
+        for start in range(kept, len(tokens), self._batch_tokens):
+            batch = tokens[start : start + self._batch_tokens]
+            self._decode(batch)
+            if len(batch) == self._batch_tokens:
+                self._prompt.extend(batch)
+        return kept
+
+    def evaluate_token(self, token: int) -> None:
+        """Append a generated token. Raises as `evaluate_prompt`."""
+        self._decode((token,))
+
+    def _keep(self, count: int) -> int:
+        if not self._c.llama_memory_seq_rm(self._memory, _SEQUENCE, count, -1):
+            # Recurrent layers cannot forget in part.
+            self._c.llama_memory_clear(self._memory, True)
+            count = 0
+        del self._prompt[count:]
+        return count
+
+    def _decode(self, tokens: Sequence[int]) -> None:
+        array = (self._c.llama_token * len(tokens))(*tokens)
+        result = self._c.llama_decode(self.pointer, self._c.llama_batch_get_one(array, len(tokens)))
+        if result == 1:
+            raise ContextOverflow(f"the context window of {self.window} tokens is full")
+        if result != 0:
+            raise ModelBroken(f"llama.cpp could not evaluate the prompt (code {result})")
+
+    def sampler(self, grammar: str) -> Any:
+        """A fresh sampler chain; free it with `free_sampler`."""
+        chain = self._c.llama_sampler_chain_init(self._c.llama_sampler_chain_default_params())
+        if grammar:
+            self._c.llama_sampler_chain_add(chain, self._model.grammar(grammar))
+        if self._settings.temperature <= 0:
+            stages = [self._c.llama_sampler_init_greedy()]
+        else:
+            stages = [
+                self._c.llama_sampler_init_top_k(40),
+                self._c.llama_sampler_init_top_p(0.95, 1),
+                self._c.llama_sampler_init_min_p(0.05, 1),
+                self._c.llama_sampler_init_temp(self._settings.temperature),
+                self._c.llama_sampler_init_dist(self._settings.seed),
+            ]
+        for stage in stages:
+            self._c.llama_sampler_chain_add(chain, stage)
+        return chain
+
+    def sample(self, sampler: Any) -> int:
+        """The next token after all that was evaluated."""
+        token: int = self._c.llama_sampler_sample(sampler, self.pointer, -1)
+        return token
+
+    def free_sampler(self, sampler: Any) -> None:
+        """Free what `sampler` made."""
+        self._c.llama_sampler_free(sampler)
+
+    def close(self) -> None:
+        """Free the memory."""
+        if self.pointer:
+            self._c.llama_free(self.pointer)
+            self.pointer = None
+
+
+def _cores() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

@@ -10,7 +10,6 @@ import threading
 import weakref
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from rag.chat_template import PLAIN_STOP, ChatTemplate
 from rag.completion import VisibleText, is_reasoning_mark, opens_reasoning
@@ -18,6 +17,7 @@ from rag.errors import ContextOverflow
 from rag.llama import LlamaModel
 from rag.llama_context import LlamaContext, ReaderSettings
 from rag.protocols import Message, TextStream
+from rag.sampler import Sampler
 
 DEFAULT_SETTINGS = ReaderSettings()
 
@@ -49,6 +49,7 @@ class LlamaGenerator:
             raise
         self.parameters = self._model.parameters
         self.context_window = self._context.window
+        self._temperature, self._seed = settings.temperature, settings.seed
         self._reused = 0
         self._generated = 0
         self._lock = threading.Lock()
@@ -112,17 +113,17 @@ class LlamaGenerator:
     def _stream(self, tokens: list[int], max_tokens: int, grammar: str) -> TextStream:
         with self._lock:
             self._generated = 0
-            sampler = self._context.sampler(grammar)
+            sampler = Sampler(self._model, self._temperature, self._seed, grammar)
             try:
                 self._reused = self._context.evaluate_prompt(tokens)
                 yield from self._visible(tokens, max_tokens, sampler)
             finally:
-                self._context.free_sampler(sampler)
+                sampler.close()
 
-    def _visible(self, tokens: list[int], max_tokens: int, sampler: Any) -> TextStream:
+    def _visible(self, tokens: list[int], max_tokens: int, sampler: Sampler) -> TextStream:
         text = VisibleText(self._reasoning_end(tokens), self._encoder.stop)
         for _ in range(max_tokens):
-            token = self._context.sample(sampler)
+            token = sampler.sample(self._context.pointer)
             self._generated += 1
             if self._model.is_end(token):
                 break

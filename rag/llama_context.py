@@ -1,6 +1,6 @@
-"""Evaluate tokens with llama.cpp, keep what was evaluated, sample the next.
+"""Evaluate tokens with llama.cpp and keep what was evaluated.
 
-It knows nothing of text; `rag.llama` holds the model.
+It knows nothing of text or of choosing tokens; `rag.llama` holds the model, `rag.sampler` chooses.
 """
 
 from __future__ import annotations
@@ -139,34 +139,6 @@ class LlamaContext:
             raise ContextOverflow(f"the context window of {self.window} tokens is full")
         if result != 0:
             raise ModelBroken(f"llama.cpp could not evaluate the prompt (code {result})")
-
-    def sampler(self, grammar: str) -> Any:
-        """A fresh sampler chain; free it with `free_sampler`."""
-        chain = self._c.llama_sampler_chain_init(self._c.llama_sampler_chain_default_params())
-        if grammar:
-            self._c.llama_sampler_chain_add(chain, self._model.grammar(grammar))
-        if self._settings.temperature <= 0:
-            stages = [self._c.llama_sampler_init_greedy()]
-        else:
-            stages = [
-                self._c.llama_sampler_init_top_k(40),
-                self._c.llama_sampler_init_top_p(0.95, 1),
-                self._c.llama_sampler_init_min_p(0.05, 1),
-                self._c.llama_sampler_init_temp(self._settings.temperature),
-                self._c.llama_sampler_init_dist(self._settings.seed),
-            ]
-        for stage in stages:
-            self._c.llama_sampler_chain_add(chain, stage)
-        return chain
-
-    def sample(self, sampler: Any) -> int:
-        """The next token after all that was evaluated."""
-        token: int = self._c.llama_sampler_sample(sampler, self.pointer, -1)
-        return token
-
-    def free_sampler(self, sampler: Any) -> None:
-        """Free what `sampler` made."""
-        self._c.llama_sampler_free(sampler)
 
     def close(self) -> None:
         """Free the memory."""

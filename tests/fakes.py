@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
 from rag.errors import ContextOverflow
-from rag.protocols import FloatMatrix, Message
+from rag.protocols import FloatMatrix, Message, TextStream
 
 
 class FakeEmbedder:
@@ -77,7 +77,7 @@ class FakeGenerator:
     def count_tokens(self, text: str) -> int:
         return len(text.split())
 
-    def generate(self, tokens: Sequence[int], max_tokens: int, grammar: str = "") -> Iterator[str]:
+    def generate(self, tokens: Sequence[int], max_tokens: int, grammar: str = "") -> TextStream:
         if len(tokens) + max_tokens > self.context_window:
             raise ContextOverflow(f"{len(tokens)} + {max_tokens} > {self.context_window}")
         self.prompts.append(" ".join(self._words[token] for token in tokens))
@@ -88,7 +88,7 @@ class FakeGenerator:
         words = self._answers[0].split()[:max_tokens]
         self._answers = self._answers[1:] or self._answers
         self._generated = len(words)
-        return iter([word if place == 0 else f" {word}" for place, word in enumerate(words)])
+        return (f" {word}" if place else word for place, word in enumerate(words))
 
     def reused_tokens(self) -> int:
         return self._reused

@@ -1,12 +1,15 @@
-"""Writes GGUF files that hold a vocabulary and a chat template and no weights."""
+"""Writes GGUF files small enough for a test: a vocabulary without weights, a LoRA adapter."""
 
 from __future__ import annotations
 
 import struct
 from pathlib import Path
 
+from rag.protocols import FloatMatrix
+
 NORMAL, UNKNOWN, CONTROL, USER_DEFINED, BYTE = 1, 2, 3, 4, 6
 _UINT32, _INT32, _FLOAT32, _BOOL, _STRING, _ARRAY = 4, 5, 6, 7, 8, 9
+_ALIGNMENT = 32
 
 LETTERS = [chr(code) for code in range(0x21, 0x7F)]
 
@@ -41,6 +44,26 @@ def write_vocabulary(
         values["tokenizer.chat_template"] = _string(chat_template)
     header = b"GGUF" + struct.pack("<IQQ", 3, 0, len(values))
     path.write_bytes(header + b"".join(_text(key) + value for key, value in values.items()))
+    return path
+
+
+def write_adapter(path: Path, tensors: dict[str, FloatMatrix]) -> Path:
+    """A LoRA adapter for a Llama model; each weight ``W`` has ``W.lora_a`` and ``W.lora_b``."""
+    values = {
+        "general.architecture": _string("llama"),
+        "general.type": _string("adapter"),
+        "adapter.type": _string("lora"),
+        "adapter.lora.alpha": struct.pack("<If", _FLOAT32, 1.0),
+    }
+    directory, data = b"", b""
+    for name, matrix in tensors.items():
+        rows, columns = matrix.shape
+        directory += _text(name) + struct.pack("<IQQIQ", 2, columns, rows, 0, len(data))
+        data += matrix.astype("<f4").tobytes()
+        data += b"\0" * (-len(data) % _ALIGNMENT)
+    header = b"GGUF" + struct.pack("<IQQ", 3, len(tensors), len(values))
+    head = header + b"".join(_text(key) + value for key, value in values.items()) + directory
+    path.write_bytes(head + b"\0" * (-len(head) % _ALIGNMENT) + data)
     return path
 
 

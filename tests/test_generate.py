@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from rag.errors import ConfigError, ContextOverflow, ModelBroken, ModelMissing
@@ -13,7 +14,7 @@ from rag.llama import LlamaModel
 from rag.llama_context import ReaderSettings
 from rag.prompt import citation_grammar
 from rag.protocols import Message, Part
-from tests.gguf import write_vocabulary
+from tests.gguf import write_adapter, write_vocabulary
 
 CHATML = (
     "{% for m in messages %}<|im_start|>{{ m.role }}\n{{ m.content }}<|im_end|>\n{% endfor %}"
@@ -368,9 +369,29 @@ def test_a_damaged_model_and_a_damaged_adapter_are_one_clear_line(reader_path, t
 
 
 @pytest.mark.real
+def test_an_adapter_changes_what_is_written(reader, reader_path, tmp_path):
+    """Rank 1 on the output of the last layer; of zeros it changes nothing."""
+
+    def adapted(scale: float) -> str:
+        tensors = {
+            "blk.29.ffn_down.weight.lora_a": np.full((1, 1536), scale, dtype=np.float32),
+            "blk.29.ffn_down.weight.lora_b": np.linspace(-1, 1, 576, dtype=np.float32)[:, None],
+        }
+        path = write_adapter(tmp_path / "adapter.gguf", tensors)
+        generator = LlamaGenerator(reader_path, ReaderSettings(context_window=1024, adapter=path))
+        text = answer(generator, question("Who rebuilt it?"), 6)
+        generator.close()
+        return text
+
+    plain = answer(reader, question("Who rebuilt it?"), 6)
+    assert adapted(0.0) == plain != adapted(5.0)
+
+
+@pytest.mark.real
 def test_a_grammar_holds(reader):
     assert answer(reader, question("Is Paris in France?"), grammar='root ::= "maybe"') == "maybe"
     with pytest.raises(ConfigError, match="GBNF"):
         list(reader.generate([5, 6], 4, "root ::= ("))
-    cited = answer(reader, question("Say [7]"), 8, citation_grammar(2))
-    assert "[7]" not in cited
+    free = question("Say [7]")
+    assert "[7]" not in answer(reader, free, 8, citation_grammar(2))
+    assert answer(reader, free, 8, "root ::= [^\\x00]*") == answer(reader, free, 8)

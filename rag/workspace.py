@@ -19,6 +19,7 @@ from rag.collection import Collection, writing
 from rag.config import Config
 from rag.embed import load_embedder
 from rag.errors import EmptyCollection, FingerprintMismatch, StoreError
+from rag.models.reader import find_reader
 from rag.protocols import Embedder, Generator
 from rag.split import SplitSettings
 
@@ -55,6 +56,8 @@ def reading(config: Config, *, with_generator: bool = False) -> Iterator[Workspa
             raise EmptyCollection(
                 f'the collection "{config.collection}" is empty', hint="rag ingest PATH"
             )
+        if with_generator:
+            find_reader(config.home, config.model)  # a missing model is said before anything else
         pool = stack.enter_context(ThreadPoolExecutor(max_workers=3))
         embedder = pool.submit(load_embedder, config)
         index = pool.submit(_warm_index, collection)
@@ -104,7 +107,6 @@ def load_generator(config: Config) -> Generator:
     """
     from rag.generate import LlamaGenerator
     from rag.llama_context import ReaderSettings
-    from rag.models.reader import find_reader
 
     settings = ReaderSettings(
         context_window=config.context_window,

@@ -6,6 +6,7 @@ is ever put in front by hand.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -32,7 +33,8 @@ class SentenceTransformerEmbedder:
         self.name = name
         self.fingerprint = fingerprint
         self.model = _load(folder, name, device)
-        self.dimension = int(self.model.get_embedding_dimension())
+        # The library renamed its own property between versions.
+        self.dimension = int(self.model[0].auto_model.config.hidden_size)
         self.max_tokens = MAX_TOKENS
 
     def embed_queries(self, texts: Sequence[str]) -> FloatMatrix:
@@ -63,7 +65,11 @@ class SentenceTransformerEmbedder:
             return np.empty((0, self.dimension), np.float32)
         batch = BATCH_TEXTS.get(self.model.device.type, BATCH_TEXTS["cpu"])
         rows: FloatMatrix = self.model.encode(
-            list(texts), prompt_name=prompt, batch_size=batch, show_progress_bar=False
+            list(texts),
+            prompt_name=prompt,
+            batch_size=batch,
+            normalize_embeddings=True,
+            show_progress_bar=False,
         )
         return rows.astype(np.float32, copy=False)
 
@@ -71,25 +77,28 @@ class SentenceTransformerEmbedder:
 def _load(folder: Path, name: str, device: str) -> Any:
     _quieten()
     from sentence_transformers import SentenceTransformer
-    from sentence_transformers.models import Normalize, Pooling, Transformer
 
     try:
-        # E5 has no pooler; asking for none keeps transformers from inventing one and saying so.
-        words = Transformer(
-            str(folder), max_seq_length=MAX_TOKENS, model_kwargs={"add_pooling_layer": False}
+        model = SentenceTransformer(
+            str(folder),
+            device=device or None,
+            prompts=PROMPTS,
+            local_files_only=True,
+            # E5 has no pooler; asking for none keeps transformers from inventing one.
+            model_kwargs={"add_pooling_layer": False},
         )
-        pooling = Pooling(words.get_embedding_dimension(), "mean")
-        modules = [words, pooling, Normalize()]
-        return SentenceTransformer(modules=modules, prompts=PROMPTS, device=device or None)
     except (OSError, ValueError, KeyError, RuntimeError) as error:
         raise ModelBroken(
             f"cannot load {name} from {folder}: {error}", hint="rag models verify"
         ) from error
+    model.max_seq_length = MAX_TOKENS
+    return model
 
 
 def _quieten() -> None:
-    """Progress bars and reports of the library are nothing a person asked for."""
-    from transformers.utils import logging
+    """Progress bars and reports of the libraries are nothing a person asked for."""
+    from transformers.utils import logging as transformers_logging
 
-    logging.set_verbosity_error()
-    logging.disable_progress_bar()
+    transformers_logging.set_verbosity_error()
+    transformers_logging.disable_progress_bar()
+    logging.getLogger("sentence_transformers").setLevel(logging.ERROR)

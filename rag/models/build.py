@@ -28,6 +28,7 @@ NAME = "multilingual-e5-small"
 RECIPE = 2
 """Raised when what is built changes, so that an upgraded program builds anew."""
 MANIFEST = "manifest.json"
+BUILDER = "rag.models.builder"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def read_manifest(folder: Path) -> Manifest | None:
     """
     try:
         content = (folder / MANIFEST).read_bytes()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
         raise ModelBroken(f"cannot read {error.filename}: {error.strerror}") from error
@@ -66,8 +67,12 @@ def read_manifest(folder: Path) -> Manifest | None:
         raise ModelBroken(f"{folder / MANIFEST} is damaged", hint=f"rm -r {folder}") from error
 
 
-def ensure_built(home: Path, part: Part = "onnx", report: Report | None = None) -> Path:
+def ensure_built(
+    home: Path, part: Part = "onnx", report: Report | None = None, builder: str = BUILDER
+) -> Path:
     """The folder of the built model; builds it when it is not there yet.
+
+    :param builder: the module whose process does the work.
 
     :raises ModelMissing: when the package with the weights is not installed.
     :raises ModelBroken: when building fails, or the result does not give the reference vectors.
@@ -81,15 +86,17 @@ def ensure_built(home: Path, part: Part = "onnx", report: Report | None = None) 
         private_folder(folder.parent)
         with FileLock(folder.parent / f"{part}.lock"):
             if not read_manifest(folder):
-                _build_elsewhere(folder, part, report or (lambda done, total, note: None))
+                command = [builder, str(folder), part]
+                _run(command, report or (lambda done, total, note: None))
     except OSError as error:
         raise ModelBroken(f"cannot write the embedding model to {folder}: {error}") from error
     return folder
 
 
-def _build_elsewhere(folder: Path, part: Part, report: Report) -> None:
+def _run(module: list[str], report: Report) -> None:
+    """Run a module with its arguments in a process of its own, and hear what it says."""
     # -P: a json.py in the person's folder must not be imported instead of Python's own.
-    command = [sys.executable, "-P", "-m", "rag.models.builder", str(folder), part]
+    command = [sys.executable, "-P", "-m", *module]
     here = str(Path(__file__).parent.parent.parent)
     paths = os.pathsep.join(filter(None, [here, os.environ.get("PYTHONPATH", "")]))
     last = ""

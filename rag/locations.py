@@ -63,6 +63,11 @@ def index_folder(collection: Path) -> Path:
     return collection / "chroma"
 
 
+def related_file(collection: Path) -> Path:
+    """Every document's nearest ones, kept up to date by `rag related --all`; made again if lost."""
+    return collection / "related.sqlite"
+
+
 def lock_file(collection: Path) -> Path:
     """The writer lock."""
     return collection / "writer.lock"

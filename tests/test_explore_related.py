@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -9,9 +11,9 @@ from hypothesis import strategies as st
 
 from rag.catalog.catalog import Catalog
 from rag.catalog.write import remove_document
-from rag.errors import EmptyCollection, SourceError
+from rag.errors import EmptyCollection, SourceError, StoreError
 from rag.explore.documents import folders, load_space, passage_entries, snapshot
-from rag.explore.neighbours import update_neighbours
+from rag.explore.neighbours import TABLES, sql_lines, update_neighbours
 from rag.explore.related import (
     find_passage,
     find_row,
@@ -42,22 +44,34 @@ def near(catalog, source, limit=10):
 def test_a_document_is_the_normalised_mean_of_its_passages(catalog):
     space = load_space(catalog)
     row = find_row(catalog, space, "bread.md")
-    assert space.means[row] == pytest.approx(np.array([1.8, 0.6, 0]) / np.hypot(1.8, 0.6))
+    total = space.passages[3] + space.passages[4]
+    assert space.passage_ids[3:5] == ("kitchen/bread.md#0", "kitchen/bread.md#1")
+    assert space.means[row] == pytest.approx(total / np.linalg.norm(total))
     assert space.owners().tolist() == [0, 0, 1, 2, 2, 3]
-    assert space.passage_ids[:2] == ("garden/beans.md#0", "garden/beans.md#1")
+
+
+def test_what_all_passages_share_is_taken_away(tmp_path):
+    directions = np.eye(3) + 1.0
+    texts = {f"{n:03}": [("x", directions[n % 3])] for n in range(300)}
+    space = load_space(catalog_of(tmp_path, texts))
+    likeness = space.means @ space.means.T
+    assert likeness[0, 3] == pytest.approx(1)
+    assert likeness[0, 1] < 0
+    fresh = np.array([directions[1] / np.linalg.norm(directions[1])], dtype=np.float32)
+    assert space.centred(fresh)[0] == pytest.approx(space.means[1], abs=1e-5)
 
 
 def test_the_order_is_by_mean_and_best_passage_and_leaves_the_source_out(catalog):
     found = near(catalog, "bread.md")
-    # The beans share a passage with the bread, word for word; the cake is closer as a whole.
     assert [r.document.source for r in found] == [
         "kitchen/cake.md", "garden/beans.md", "garden/peas.md",
     ]  # fmt: skip
     assert [r.rank for r in found] == [1, 2, 3]
     beans = found[1]
+    # They share a passage with the bread, word for word.
     assert beans.best == pytest.approx(1.0)
     assert beans.passage_id == "garden/beans.md#1"
-    assert beans.score == pytest.approx((beans.average + beans.best) / 2)
+    assert beans.average < beans.score < beans.best
 
 
 def test_the_limit_holds(catalog):
@@ -132,7 +146,16 @@ def test_passages_know_their_place(catalog):
 
 
 def update(catalog, file, limit=2):
-    return update_neighbours(catalog, load_space(catalog), file, limit)
+    return update_neighbours(catalog, file, limit)
+
+
+@pytest.fixture
+def many(tmp_path):
+    """So many documents that one more hardly moves the centre."""
+    random = np.random.default_rng(0)
+    texts = {f"{n:03}.md": [("a", random.normal(size=8)), ("b", random.normal(size=8))]
+             for n in range(150)}  # fmt: skip
+    return catalog_of(tmp_path, texts)
 
 
 def test_the_table_agrees_with_asking_one_by_one(catalog, tmp_path):
@@ -150,22 +173,50 @@ def test_nothing_changed_compares_nothing(catalog, tmp_path):
     assert (second.lists, second.compared) == (first.lists, 0)
 
 
-def test_a_new_document_enters_lists_without_comparing_their_owners(catalog, tmp_path):
-    update(catalog, tmp_path / "related.sqlite")
-    put(catalog, {"kitchen/pizza.md": [("dough", [1, 0.05, 0])]})
-    table = update(catalog, tmp_path / "related.sqlite")
+def fresh_lists(catalog, file, kept):
+    """The table made from nothing with the centre the kept one uses."""
+    connection = sqlite3.connect(file)
+    connection.executescript(TABLES)
+    old = sqlite3.connect(kept).execute("SELECT vector FROM centre").fetchone()
+    connection.execute("INSERT INTO centre VALUES (?)", old)
+    connection.commit()
+    connection.close()
+    return update(catalog, file).lists
+
+
+def rounded(lists):
+    return {key: [(other, round(score, 5)) for other, score in near] for key, near in lists.items()}
+
+
+def test_a_new_document_enters_lists_without_comparing_their_owners(many, tmp_path):
+    kept = tmp_path / "related.sqlite"
+    update(many, kept)
+    twin = many.vectors(["007.md#0"])[0].tolist()
+    put(many, {"new.md": [("dough", twin)]})
+    table = update(many, kept)
     assert table.compared == 1
-    assert table.lists == update(catalog, tmp_path / "fresh.sqlite").lists
-    assert "kitchen/pizza.md" in dict(table.lists["kitchen/cake.md"])
+    assert "new.md" in dict(table.lists["007.md"])
+    assert rounded(table.lists) == rounded(fresh_lists(many, tmp_path / "fresh.sqlite", kept))
 
 
-def test_a_removed_document_leaves_every_list(catalog, tmp_path):
+def test_a_removed_document_leaves_every_list(many, tmp_path):
+    kept = tmp_path / "related.sqlite"
+    first = update(many, kept)
+    losers = [key for key, near in first.lists.items() if "007.md" in dict(near)]
+    with many.transaction():
+        remove_document(many, "007.md")
+    table = update(many, kept)
+    assert table.compared == len(losers)
+    assert "007.md" not in table.lists
+    assert rounded(table.lists) == rounded(fresh_lists(many, tmp_path / "fresh.sqlite", kept))
+
+
+def test_a_collection_that_has_changed_much_is_compared_anew(catalog, tmp_path):
     update(catalog, tmp_path / "related.sqlite")
-    with catalog.transaction():
-        remove_document(catalog, "kitchen/cake.md")
+    put(catalog, {"far.md": [("elsewhere", [-1, -1, -1])]})
     table = update(catalog, tmp_path / "related.sqlite")
+    assert table.compared == 5
     assert table.lists == update(catalog, tmp_path / "fresh.sqlite").lists
-    assert "kitchen/cake.md" not in table.lists
 
 
 def test_another_embedder_makes_everything_anew(catalog, tmp_path):
@@ -173,6 +224,25 @@ def test_another_embedder_makes_everything_anew(catalog, tmp_path):
     with catalog.transaction():
         catalog.set_meta("fingerprint", '{"embedder": "another"}')
     assert update(catalog, tmp_path / "related.sqlite").compared == 4
+
+
+def test_a_damaged_table_says_what_to_do(catalog, tmp_path):
+    (tmp_path / "related.sqlite").write_bytes(b"no database " * 100)
+    with pytest.raises(StoreError, match=r"related.sqlite") as error:
+        update(catalog, tmp_path / "related.sqlite")
+    assert error.value.hint.startswith("rm ")
+
+
+def test_the_sql_fills_a_table_and_fills_it_again(catalog, tmp_path):
+    put(catalog, {"it's); DROP TABLE related;--\n.md": [("x", [1, 0, 0])]}, date="")
+    lines = list(sql_lines(update(catalog, tmp_path / "related.sqlite")))
+    site = sqlite3.connect(":memory:")
+    for _ in range(2):
+        site.executescript("\n".join(lines))
+    assert all("\n" not in line for line in lines)
+    first = site.execute("SELECT source, related, title FROM related WHERE rank = 1").fetchall()
+    assert ("kitchen/cake.md", "it's); DROP TABLE related;-- .md") in [row[:2] for row in first]
+    assert len(first) == 5
 
 
 DIRECTIONS = [[1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 1, 0], [1, 2, 3], [3, 1, 0.5], [0.2, 1, 0.9]]
@@ -196,8 +266,8 @@ def test_any_history_ends_in_the_table_made_from_nothing(tmp_path_factory, round
                 with catalog.transaction():
                     remove_document(catalog, name)
         kept = update(catalog, folder / "related.sqlite")
-    fresh = update(catalog, folder / "fresh.sqlite")
+    fresh = fresh_lists(catalog, folder / "fresh.sqlite", folder / "related.sqlite")
     assert {key: [s for _, s in near] for key, near in kept.lists.items()} == {
-        key: pytest.approx([s for _, s in near], abs=2e-6) for key, near in fresh.lists.items()
+        key: pytest.approx([s for _, s in near], abs=2e-6) for key, near in fresh.items()
     }
     catalog.close()

@@ -21,6 +21,10 @@ from rag.protocols import FloatMatrix
 
 PAGE_ROWS = 2000
 OPENING_CHARACTERS = 240
+FEW_ROWS = 20
+"""With so many passages half of their mean counts as shared, with a thousand nearly all of it."""
+DRIFT = 0.01
+"""How far the centre may move, a hundredth of a vector's length, before results are made anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +48,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Space:
-    """All vectors of a collection.
+    """All vectors of a collection, without what they all share, which in E5 is most of each
+    (Mu and Viswanath 2018, https://arxiv.org/abs/1702.01417).
 
+    :ivar centre: shape (dimension,), what was taken away.
     :ivar documents: documents that have passages, by id; the rows of `means`.
     :ivar means: shape (documents, dimension), the normalised mean of each one's passages.
     :ivar passage_ids: the rows of `passages`, grouped by document, in reading order.
@@ -53,6 +59,7 @@ class Space:
     :ivar starts: shape (documents,), the first row of each document's passages.
     """
 
+    centre: FloatMatrix
     documents: tuple[Entry, ...]
     means: FloatMatrix
     passage_ids: tuple[str, ...]
@@ -63,6 +70,10 @@ class Space:
         """Shape (passages,): the row in `documents` of each passage's document."""
         sizes = np.diff(np.append(self.starts, len(self.passage_ids)))
         return np.repeat(np.arange(len(self.starts)), sizes)
+
+    def centred(self, vectors: FloatMatrix) -> FloatMatrix:
+        """Embedded texts, shape (n, dimension), as comparable with the rows of this space."""
+        return unit(vectors - self.centre)
 
 
 @contextlib.contextmanager
@@ -75,13 +86,29 @@ def snapshot(catalog: Catalog) -> Iterator[None]:
         catalog.rows("ROLLBACK")
 
 
-def load_space(catalog: Catalog) -> Space:
+def load_space(catalog: Catalog, centre: FloatMatrix | None = None) -> Space:
     """Read every vector; 1.5 GB of memory for a million passages of 384 dimensions.
 
     Call inside `snapshot` when the collection may change meanwhile.
 
+    :param centre: one used before; kept while it is about right, so that results can be kept too.
     :raises EmptyCollection: when the collection holds no passage.
     """
+    owners, passage_ids, passages = _read(catalog)
+    fresh = _centre(passages)
+    if centre is None or centre.shape != fresh.shape or np.linalg.norm(fresh - centre) > DRIFT:
+        centre = fresh
+    passages -= centre
+    passages /= _lengths(passages)
+    names, starts = np.unique(np.array(owners), return_index=True)
+    entries = _documents(catalog)
+    documents = tuple(entries[str(name)] for name in names)
+    means = unit(np.add.reduceat(passages, starts, axis=0))
+    return Space(centre, documents, means, tuple(passage_ids), passages, starts.astype(np.int64))
+
+
+def _read(catalog: Catalog) -> tuple[list[str], list[str], FloatMatrix]:
+    """Document id, passage id and vector of every passage, by document and place."""
     total = catalog.counts().passages
     if not total:
         raise EmptyCollection(
@@ -89,17 +116,14 @@ def load_space(catalog: Catalog) -> Space:
         )
     owners: list[str] = []
     passage_ids: list[str] = []
-    parts: list[FloatMatrix] = []
+    passages = np.empty((0, 0), dtype=np.float32)
     for doc_ids, keys, vectors in _pages(catalog):
+        if not passage_ids:
+            passages = np.empty((total, vectors.shape[1]), dtype=np.float32)
+        passages[len(passage_ids) : len(passage_ids) + len(keys)] = vectors
         owners.extend(doc_ids)
         passage_ids.extend(keys)
-        parts.append(vectors)
-    passages = np.concatenate(parts)
-    names, starts = np.unique(np.array(owners), return_index=True)
-    entries = _documents(catalog)
-    documents = tuple(entries[str(name)] for name in names)
-    means = unit(np.add.reduceat(passages, starts, axis=0))
-    return Space(documents, means, tuple(passage_ids), passages, starts.astype(np.int64))
+    return owners, passage_ids, passages
 
 
 def _pages(catalog: Catalog) -> Iterator[tuple[list[str], list[str], FloatMatrix]]:
@@ -176,16 +200,21 @@ def folders(entries: Sequence[Entry]) -> tuple[str, ...]:
     return tuple(parts[shared] if len(parts) > shared else "." for parts in parents)
 
 
+def _centre(vectors: FloatMatrix) -> FloatMatrix:
+    """Shape (dimension,): what all rows share; the fewer they are, the less they tell of it."""
+    rows = len(vectors)
+    centre: FloatMatrix = vectors.mean(axis=0) * (rows / (rows + FEW_ROWS))
+    return centre
+
+
 def unit(vectors: npt.NDArray[np.floating]) -> FloatMatrix:
     """Rows scaled to length 1; a row of zeros stays as it is."""
-    lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
-    return np.asarray(vectors / np.where(lengths > 0, lengths, 1), dtype=np.float32)
+    return np.asarray(vectors / _lengths(vectors), dtype=np.float32)
 
 
-def centred(vectors: FloatMatrix) -> FloatMatrix:
-    """Unit rows without what all of them share, which in E5 is most of each vector
-    (Mu and Viswanath 2018, https://arxiv.org/abs/1702.01417)."""
-    return unit(vectors - vectors.mean(axis=0))
+def _lengths(vectors: npt.NDArray[np.floating]) -> npt.NDArray[np.floating]:
+    lengths = np.sqrt(np.einsum("...i,...i->...", vectors, vectors))[..., np.newaxis]
+    return np.where(lengths > 0, lengths, 1)
 
 
 def _day(mtime_ns: int) -> str:

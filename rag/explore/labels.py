@@ -69,8 +69,8 @@ def _parse(value: object) -> Labelled:
 def labelled_vectors(
     catalog: Catalog, space: Space, labelled: tuple[Labelled, ...], embedder: Embedder | None
 ) -> Examples:
-    """The examples as vectors: documents from the store, texts embedded as passages, because
-    that is what they are compared with.
+    """The examples as vectors of a space: documents from the store, texts embedded as passages,
+    because that is what they are compared with.
 
     :param embedder: may be None when no example is a text.
     :raises DatasetError: naming every document that is not in the collection.
@@ -78,7 +78,7 @@ def labelled_vectors(
     vectors = np.zeros((len(labelled), space.means.shape[1]), dtype=np.float32)
     texts = {row: example.text for row, example in enumerate(labelled) if example.text}
     if texts and embedder is not None:
-        vectors[list(texts)] = embed_texts(embedder, list(texts.values()))
+        vectors[list(texts)] = space.centred(embed_texts(embedder, list(texts.values())))
     problems: list[str] = []
     for row, example in enumerate(labelled):
         if not example.source:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import heapq
+import shlex
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,15 +19,17 @@ import numpy as np
 
 from rag.catalog.catalog import Catalog
 from rag.errors import StoreError
-from rag.explore.documents import Space
+from rag.explore.documents import Entry, Space, load_space
 from rag.explore.related import scores_to_all, top_rows
 from rag.protocols import FloatMatrix
 
 LIMIT = 10
+"""Documents listed for each."""
 DECIMALS = 6
 """The same cosine comes out of two matrix products with another last digit; equal is equal."""
 
 TABLES = """
+CREATE TABLE IF NOT EXISTS centre (vector BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS states (doc_id TEXT PRIMARY KEY, state TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS related (
     doc_id TEXT NOT NULL, other TEXT NOT NULL, score REAL NOT NULL, PRIMARY KEY (doc_id, other)
@@ -40,33 +43,64 @@ List = tuple[tuple[str, float], ...]
 class Neighbours:
     """The nearest documents of each.
 
+    :ivar documents: by document id.
     :ivar lists: by document id, (other document's id, score), best first.
     :ivar compared: how many documents were compared with all others this time.
     """
 
+    documents: dict[str, Entry]
     lists: dict[str, List]
     compared: int
 
 
-def update_neighbours(catalog: Catalog, space: Space, file: Path, limit: int = LIMIT) -> Neighbours:
+def update_neighbours(catalog: Catalog, file: Path, limit: int = LIMIT) -> Neighbours:
     """Bring the file to what the collection holds now, and return all of it.
 
+    :raises EmptyCollection: when the collection holds no passage.
     :raises StoreError: when the file cannot be written.
     """
     with _opened(file) as connection:
+        centre = _centre(connection)
+        space = load_space(catalog, centre)
+        if centre is None or not np.array_equal(centre, space.centre):
+            _forget(connection)
         states = _states(catalog, limit)
         before = dict(tuple(row) for row in connection.execute("SELECT doc_id, state FROM states"))
         lists = _read(connection)
         changed = {key for key, state in states.items() if before.get(key) != state}
         gone = before.keys() - states.keys()
         touched = changed | {
-            key for key, near in lists.items() if any(other in changed | gone for other, _ in near)
+            key
+            for key, near in lists.items()
+            if key not in gone and any(other in changed | gone for other, _ in near)
         }
-        fresh = _compare(space, lists, touched & states.keys(), changed, limit)
-        for key in gone:
-            fresh.pop(key, None)
-        _write(connection, states, fresh)
-    return Neighbours(fresh, len(touched & states.keys()))
+        fresh = _compare(space, lists, touched, changed, limit)
+        _write(connection, space.centre, states, fresh)
+    documents = {entry.key: entry for entry in space.documents}
+    return Neighbours(documents, fresh, len(touched))
+
+
+def sql_lines(neighbours: Neighbours) -> Iterator[str]:
+    """SQL that fills a table `related` of another database, such as a site's, all or nothing."""
+    entries = neighbours.documents
+    yield "BEGIN;"
+    yield (
+        "CREATE TABLE IF NOT EXISTS related (source TEXT, rank INTEGER, related TEXT, title TEXT,"
+        " score REAL, PRIMARY KEY (source, rank));"
+    )
+    yield "DELETE FROM related;"
+    for key, near in neighbours.lists.items():
+        for rank, (other, score) in enumerate(near, 1):
+            texts = (entries[key].source, entries[other].source, entries[other].title)
+            source, related, title = map(_quoted, texts)
+            yield f"INSERT INTO related VALUES ({source}, {rank}, {related}, {title}, {score:.6f});"
+    yield "COMMIT;"
+
+
+def _quoted(text: str) -> str:
+    """A text literal on one line: no character of a title can end it or the statement."""
+    plain = " ".join(text.replace("\0", " ").split())
+    return "'" + plain.replace("'", "''") + "'"
 
 
 def _compare(
@@ -122,10 +156,23 @@ def _opened(file: Path) -> Iterator[sqlite3.Connection]:
         yield connection
         connection.execute("COMMIT")
     except sqlite3.Error as error:
-        raise StoreError(f"cannot write {file}: {error}", hint=f"rm {file}") from error
+        raise StoreError(
+            f"cannot write {file}: {error}",
+            hint=f"rm {shlex.quote(str(file))}    (it is made again)",
+        ) from error
     finally:
         if connection is not None:
             connection.close()
+
+
+def _centre(connection: sqlite3.Connection) -> FloatMatrix | None:
+    row = connection.execute("SELECT vector FROM centre").fetchone()
+    return None if row is None else np.frombuffer(row[0], dtype="<f4").astype(np.float32)
+
+
+def _forget(connection: sqlite3.Connection) -> None:
+    for table in ("centre", "states", "related"):
+        connection.execute(f"DELETE FROM {table}")
 
 
 def _read(connection: sqlite3.Connection) -> dict[str, List]:
@@ -137,9 +184,14 @@ def _read(connection: sqlite3.Connection) -> dict[str, List]:
     return lists
 
 
-def _write(connection: sqlite3.Connection, states: dict[str, str], lists: dict[str, List]) -> None:
-    connection.execute("DELETE FROM states")
-    connection.execute("DELETE FROM related")
+def _write(
+    connection: sqlite3.Connection,
+    centre: FloatMatrix,
+    states: dict[str, str],
+    lists: dict[str, List],
+) -> None:
+    _forget(connection)
+    connection.execute("INSERT INTO centre VALUES (?)", (centre.astype("<f4").tobytes(),))
     connection.executemany("INSERT INTO states VALUES (?, ?)", states.items())
     connection.executemany(
         "INSERT INTO related VALUES (?, ?, ?)",

@@ -8,6 +8,7 @@ import numpy as np
 
 from rag.errors import DatasetError
 from rag.explore.classify import Examples
+from rag.explore.documents import Space
 from rag.explore.texts import embed_texts
 from rag.protocols import Embedder
 from rag.sentences import sentences
@@ -25,7 +26,7 @@ class PlacedSentence:
 
 
 def place_sentences(
-    embedder: Embedder, text: str, examples: Examples, poles: tuple[str, str]
+    embedder: Embedder, space: Space, text: str, examples: Examples, poles: tuple[str, str]
 ) -> tuple[PlacedSentence, ...]:
     """Every sentence of a text, in order, placed on the line between two labels' averages.
 
@@ -44,7 +45,7 @@ def place_sentences(
     labels = np.array(examples.labels)
     first, second = (examples.vectors[labels == pole].mean(axis=0) for pole in poles)
     axis = second - first
-    vectors = embed_texts(embedder, [text[span.start : span.end] for span in spans])
+    vectors = space.centred(embed_texts(embedder, [text[span.start : span.end] for span in spans]))
     scores = (vectors - (first + second) / 2) @ axis / (axis @ axis / 2)
     return tuple(
         PlacedSentence(text[span.start : span.end], span.start, span.end, float(score))

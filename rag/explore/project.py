@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from rag.errors import ConfigError
+from rag.explore.scikit import has_scikit, scikit, threads_for
 from rag.protocols import FloatMatrix
 
 METHODS = ("auto", "pca", "tsne", "umap")
@@ -27,7 +28,7 @@ def project(vectors: FloatMatrix, method: str = "auto") -> tuple[FloatMatrix, st
     if method not in METHODS:
         raise ConfigError(f"unknown method {method!r}", hint=f"one of {', '.join(METHODS)}")
     if method == "auto":
-        method = "tsne" if 10 <= len(vectors) <= TSNE_ROWS and _has_tsne() else "pca"
+        method = "tsne" if 10 <= len(vectors) <= TSNE_ROWS and has_scikit() else "pca"
     if method == "pca" or len(vectors) < 4:
         return principal_components(vectors, 2), "pca"
     reduced = principal_components(vectors, min(REDUCED, len(vectors) - 1))
@@ -48,28 +49,19 @@ def principal_components(vectors: FloatMatrix, dimensions: int) -> FloatMatrix:
     return places
 
 
-def _has_tsne() -> bool:
-    import importlib.util
-
-    return importlib.util.find_spec("sklearn") is not None
-
-
 def _tsne(reduced: FloatMatrix) -> Any:
-    try:
-        from sklearn.manifold import TSNE
-    except ImportError as error:
-        raise _missing("scikit-learn", error) from error
+    manifold = scikit("sklearn.manifold")
     perplexity = min(30.0, (len(reduced) - 1) / 3)
-    return TSNE(perplexity=perplexity, init="pca", random_state=SEED).fit_transform(reduced)
+    with threads_for(len(reduced)):
+        method = manifold.TSNE(perplexity=perplexity, init="pca", random_state=SEED)
+        return method.fit_transform(reduced)
 
 
 def _umap(reduced: FloatMatrix) -> Any:
     try:
         from umap import UMAP
     except ImportError as error:
-        raise _missing("umap-learn", error) from error
+        raise ConfigError(
+            f"umap-learn is not installed ({error})", hint="pip install umap-learn"
+        ) from error
     return UMAP(n_neighbors=min(15, len(reduced) - 1), random_state=SEED).fit_transform(reduced)
-
-
-def _missing(package: str, error: ImportError) -> ConfigError:
-    return ConfigError(f"{package} is not installed ({error})", hint=f"pip install {package}")

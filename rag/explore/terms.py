@@ -3,13 +3,16 @@
 
 from __future__ import annotations
 
+import heapq
 import math
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from functools import lru_cache
 
 from rag.lexical import STOP_WORDS, terms
+
+Weights = dict[str, float]
 
 # Backs off one letter before "'t": "doesn't" is "does", which is a stop word.
 _WORD = re.compile(r"[^\W\d_]+(?!['’]t\b)")
@@ -20,45 +23,59 @@ _ADDRESS = re.compile(r"\S*(?:://|www\.)\S*")
 def telling_terms(groups: Iterable[tuple[int, str]], limit: int) -> dict[int, tuple[str, ...]]:
     """The most telling terms of each group, best first.
 
-    A term counts once a text, so that a long listing does not drown its group. Forms of one
-    word are one term, shown in its most frequent form.
+    Repeats within a text count ever less, so that a long listing does not drown its group, and
+    what many texts say counts less whatever their group. Forms of one word are one term, shown
+    in its most frequent form.
 
     :param groups: (group, text) pairs in any order.
     """
-    counts: dict[int, Counter[str]] = {}
+    weights: dict[int, Weights] = {}
+    texts: Counter[str] = Counter()
     forms: dict[str, Counter[str]] = {}
+    total = 0
     for group, text in groups:
         found = _forms(text)
-        counts.setdefault(group, Counter()).update(found.keys())
-        for key, form in found.items():
-            forms.setdefault(key, Counter())[form] += 1
-    totals: Counter[str] = Counter()
-    for counter in counts.values():
-        totals.update(counter)
-    mean = sum(totals.values()) / max(1, len(counts))
-    return {
-        group: tuple(_commonest(forms[key]) for key in _best(counter, totals, mean, limit))
-        for group, counter in counts.items()
-    }
+        total += 1
+        texts.update(found.keys())
+        own = weights.setdefault(group, defaultdict(float))
+        for key, written in found.items():
+            own[key] += 1 + math.log(written.total())
+            forms.setdefault(key, Counter()).update(written)
+    spread = {key: math.log(total / count) for key, count in texts.items() if count > 1}
+    best = _best(weights, spread, limit)
+    return {group: tuple(_commonest(forms[key]) for key in keys) for group, keys in best.items()}
 
 
-def _best(counts: Counter[str], totals: Counter[str], mean: float, limit: int) -> Sequence[str]:
-    size = sum(counts.values())
-    scores = {key: count / size * math.log(1 + mean / totals[key]) for key, count in counts.items()}
-    return sorted(scores, key=lambda key: (-scores[key], key))[:limit]
+def _best(
+    weights: dict[int, Weights], spread: dict[str, float], limit: int
+) -> dict[int, list[str]]:
+    classes: Weights = defaultdict(float)
+    for own in weights.values():
+        for key, weight in own.items():
+            classes[key] += weight
+    mean = sum(classes.values()) / max(1, len(weights))
+    best: dict[int, list[str]] = {}
+    for group, own in weights.items():
+        scores = {
+            key: weight * math.log(1 + mean / classes[key]) * spread[key]
+            for key, weight in own.items()
+            if key in spread
+        }
+        best[group] = heapq.nsmallest(limit, scores, key=lambda key: (-scores[key], key))
+    return best
 
 
 def _commonest(forms: Counter[str]) -> str:
     return min(forms, key=lambda form: (-forms[form], len(form), form))
 
 
-def _forms(text: str) -> dict[str, str]:
-    """The terms of a text and how each is written there, stop words left out."""
-    found: dict[str, str] = {}
+def _forms(text: str) -> dict[str, Counter[str]]:
+    """The terms of a text and how often each is written how, stop words left out."""
+    found: dict[str, Counter[str]] = {}
     for word in _WORD.findall(_ADDRESS.sub(" ", text)):
         for key in _keys(word):
-            spaced = len(key) > 2 or key.isascii()
-            found.setdefault(key, word.casefold() if spaced else key)
+            form = word.casefold() if len(key) > 2 or key.isascii() else key
+            found.setdefault(key, Counter())[form] += 1
     return found
 
 

@@ -120,30 +120,49 @@ function radius() {
   return Math.min(9, base * Math.max(1, Math.sqrt(state.scale / state.fitted) * 0.8));
 }
 
-// A dot drawn once and copied: tens of thousands of circles would take seconds.
-function stamp(colour, size, pixels) {
-  const dot = document.createElement("canvas");
-  dot.width = dot.height = Math.ceil(2 * (size + 1) * pixels);
-  const ink = dot.getContext("2d");
-  ink.fillStyle = colour;
-  ink.beginPath();
-  ink.arc(dot.width / 2, dot.width / 2, size * pixels, 0, 2 * Math.PI);
-  ink.fill();
+// The pixels of a dot and how much of each it covers: dots are written into the picture's memory
+// one by one, because tens of thousands of calls to draw a circle take seconds.
+function stamp(size) {
+  const reach = Math.ceil(size);
+  const dot = { reach, x: [], y: [], cover: [] };
+  for (let y = -reach; y <= reach; y++) {
+    for (let x = -reach; x <= reach; x++) {
+      const cover = Math.min(1, Math.max(0, size + 0.5 - Math.hypot(x, y)));
+      if (cover > 0) {
+        dot.x.push(x);
+        dot.y.push(y);
+        dot.cover.push(cover);
+      }
+    }
+  }
   return dot;
+}
+
+// Red, green and blue, 0 to 255, of a colour written in any way.
+function parts(colour) {
+  pen.fillStyle = colour;
+  const hex = pen.fillStyle;
+  return [1, 3, 5].map((from) => parseInt(hex.slice(from, from + 2), 16));
 }
 
 function draw() {
   const pixels = window.devicePixelRatio || 1;
   const { groups, of } = data.colours[state.colour];
+  const colours = groups.map((_, group) => parts(colourOf(group)));
+  const picture = pen.createImageData(canvas.width, canvas.height);
+  const ground = parts(token("--ground"));
+  new Uint32Array(picture.data.buffer).fill(
+    (255 << 24) | (ground[2] << 16) | (ground[1] << 8) | ground[0],
+  );
   const size = radius();
-  const stamps = groups.map((_, group) => stamp(colourOf(group), size, pixels));
-  pen.setTransform(1, 0, 0, 1, 0, 0);
-  pen.clearRect(0, 0, canvas.width, canvas.height);
+  const dot = stamp(size * pixels);
   for (const wanted of narrowed ? [0, 1] : [1]) {
-    pen.globalAlpha = wanted ? 0.85 : 0.12;
-    drawPoints(wanted, stamps, of, pixels);
+    const weight = wanted ? 0.85 : 0.13;
+    for (let point = 0; point < total; point++) {
+      if (matching[point] === wanted) put(picture, dot, point, colours[of[point]], weight, pixels);
+    }
   }
-  pen.globalAlpha = 1;
+  pen.putImageData(picture, 0, 0);
   pen.setTransform(pixels, 0, 0, pixels, 0, 0);
   drawNames();
   drawCurrent(size);
@@ -153,16 +172,21 @@ function draw() {
   }
 }
 
-function drawPoints(wanted, stamps, of, pixels) {
-  for (let point = 0; point < total; point++) {
-    if (matching[point] !== wanted) continue;
-    const dot = stamps[of[point]];
-    const half = dot.width / 2;
-    const x = screenX(point) * pixels - half;
-    const y = screenY(point) * pixels - half;
-    if (x > -dot.width && y > -dot.width && x < canvas.width && y < canvas.height) {
-      pen.drawImage(dot, x, y);
-    }
+function put(picture, dot, point, colour, weight, pixels) {
+  const { width, height, data: bytes } = picture;
+  const left = Math.round(screenX(point) * pixels);
+  const top = Math.round(screenY(point) * pixels);
+  const far = dot.reach;
+  if (left < -far || top < -far || left >= width + far || top >= height + far) return;
+  for (let i = 0; i < dot.x.length; i++) {
+    const x = left + dot.x[i];
+    const y = top + dot.y[i];
+    if (x < 0 || y < 0 || x >= width || y >= height) continue;
+    const at = (y * width + x) * 4;
+    const share = dot.cover[i] * weight;
+    bytes[at] += (colour[0] - bytes[at]) * share;
+    bytes[at + 1] += (colour[1] - bytes[at + 1]) * share;
+    bytes[at + 2] += (colour[2] - bytes[at + 2]) * share;
   }
 }
 

@@ -1,13 +1,20 @@
-"""A conversation: turns asked one after another over the same open workspace.
+"""A conversation: questions asked one after another over an open workspace.
 
-It knows nothing of terminals or files; `rag.history` keeps what it says, `rag.cli` shows it.
+It decides what each is searched with and what the model is told of earlier turns. It knows nothing
+of terminals or files; `rag.history` keeps what it says, `rag.cli` shows it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from rag.answer import SILENT, Answer, Ask, Listener, answer
+from rag.collection import Collection
+from rag.followup import GAIN, resolve
+from rag.followup_subject import Said
+from rag.protocols import Embedder
+from rag.records import Passage
 from rag.retrieve import Search
 from rag.workspace import Workspace
 
@@ -16,13 +23,16 @@ from rag.workspace import Workspace
 class Turn:
     """One question and what came of it.
 
-    :ivar question: as it was typed.
-    :ivar query: what was searched with; the question itself where it stands alone.
+    :ivar question: as it was typed; `answer.query` is what was searched with.
     """
 
     question: str
-    query: str
     answer: Answer
+
+    @property
+    def follows(self) -> bool:
+        """Whether the question was completed from an earlier one."""
+        return self.answer.query != self.question
 
 
 @dataclass(slots=True)
@@ -33,13 +43,66 @@ class Conversation:
     extract: bool = False
     turns: list[Turn] = field(default_factory=list)
 
-    def ask(self, workspace: Workspace, question: str, listener: Listener | None = None) -> Turn:
+    def ask(
+        self,
+        workspace: Workspace,
+        question: str,
+        listener: Listener = SILENT,
+        *,
+        context: str = "",
+        searching: Callable[[str], None] = lambda query: None,
+    ) -> Turn:
         """Answer one question and remember it.
 
+        :param context: extra text for this question alone.
+        :param searching: told what is searched with, where that is not the question itself.
         :raises RagError: when it cannot be answered; the conversation is as it was.
         """
-        asked = Ask(question, extract=self.extract)
-        result = answer(workspace, asked, self.search, listener or SILENT)
-        turn = Turn(question, question, result)
+        query = query_for(
+            workspace.collection, workspace.embedder, question, [said(t) for t in self.turns]
+        )
+        if query != question:
+            searching(query)
+        asked = Ask(question, query=query, context=context, extract=self.extract)
+        turn = Turn(question, answer(workspace, asked, self.search, listener))
         self.turns.append(turn)
         return turn
+
+
+def query_for(
+    collection: Collection, embedder: Embedder, question: str, past: Sequence[Said]
+) -> str:
+    """What to search with: the question, or the question completed from the turns before it.
+
+    Where its words do not tell, the collection does: completing a question with the wrong subject
+    takes it away from every passage, with the right one it comes nearer.
+    """
+    reading = resolve(question, past)
+    if reading.reading == "leaning":
+        return reading.completed
+    if reading.reading == "alone" or reading.completed == reading.alone:
+        return question
+    gain = _nearness(collection, embedder, reading.completed) - _nearness(
+        collection, embedder, reading.alone
+    )
+    return reading.completed if gain > GAIN else question
+
+
+def said(turn: Turn) -> Said:
+    """What a turn leaves for the next question: the cited passages, else the best one found."""
+    cited = [quote.passage for quote in turn.answer.quotes]
+    passages = cited or [scored.passage for scored in turn.answer.passages[:1]]
+    return Said(
+        turn.answer.query,
+        tuple(_innermost(passage) for passage in passages),
+        tuple(passage.text for passage in passages),
+    )
+
+
+def _innermost(passage: Passage) -> str:
+    return passage.heading.rsplit(" > ", 1)[-1] or passage.title
+
+
+def _nearness(collection: Collection, embedder: Embedder, query: str) -> float:
+    best = collection.nearest(embedder.embed_queries([query]), 1)
+    return best[0][1] if best else 0.0

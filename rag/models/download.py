@@ -14,7 +14,6 @@ from email.message import Message
 from http.client import HTTPException
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from rag.errors import FetchError
 from rag.models.checksum import checksum_file, sha256_of
@@ -79,8 +78,7 @@ def _receive_all(url: str, part: Path, report: Report, again: str) -> Remote:
             problem = str(getattr(error, "reason", error) or type(error).__name__)
         failures = failures + 1 if _size(part) <= before else 0
         if failures >= ATTEMPTS or _size(part) == 0:
-            host = urlsplit(url).netloc
-            raise FetchError(f"cannot download {url} from {host}: {problem}", hint=again)
+            raise FetchError(f"cannot download {url}: {problem}", hint=again)
 
 
 def _receive(url: str, part: Path, report: Report) -> Remote:

@@ -1,30 +1,63 @@
-"""Two rankings into one; pure functions on (id, score) lists, best first."""
+"""Two searches into one ranking; pure functions on scores by id, higher is better."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from rag.protocols import FloatMatrix
 
 Ranking = Sequence[tuple[str, float]]
 
+DENSE_WEIGHT = 0.55
+"""Share of the dense side. Anything from 0.4 to 0.6 is within 0.005 nDCG@10 on SciFact's train
+queries, the handbook, SQuAD and XQuAD: the middle of a flat top."""
 
-def normalised(ranking: Ranking) -> dict[str, float]:
-    """Scores moved to 0..1: the best of the list is 1, the last 0 (min-max)."""
-    if not ranking:
-        return {}
-    scores = [score for _, score in ranking]
-    low, high = min(scores), max(scores)
-    width = high - low
-    return {key: (score - low) / width if width else 1.0 for key, score in ranking}
+LEAST_MARGIN = 0.04
+"""Cosine by which the best passage of nine in ten answerable questions stands above the
+background, in the most uniform collection measured (the handbook)."""
+
+MIDDLE = 0.82
+STEEPNESS = 0.02
+"""The best cosine of an E5 query is 0.72 to 0.84 in a collection on other subjects and 0.83 to 0.92
+in one that answers it (5th to 95th percentile, SciFact, SQuAD, XQuAD and the handbook crossed)."""
+
+FEEDBACK_SHARE = 0.3
+FEEDBACK_PASSAGES = 3
 
 
-def weighted_sum(dense: Ranking, lexical: Ranking, weight: float) -> dict[str, float]:
-    """weight · dense + (1 − weight) · lexical, each normalised; absent counts as 0
-    (Bruch et al. 2023, https://arxiv.org/abs/2210.11934)."""
-    left, right = normalised(dense), normalised(lexical)
+def above(scores: Mapping[str, float], background: float, least: float) -> dict[str, float]:
+    """Scores measured from what an unrelated text would get: the best is 1, the background 0,
+    nothing below -1.
+
+    :param background: E5 gives unrelated texts about 0.75, so that a cosine by itself says little.
+    :param least: a best score closer to the background than this is noise and not stretched to 1.
+    """
+    width = max(least, max(scores.values(), default=background) - background)
+    return {key: max(-1.0, (score - background) / width) for key, score in scores.items()}
+
+
+def weighted_sum(
+    dense: Mapping[str, float], lexical: Mapping[str, float], weight: float
+) -> dict[str, float]:
+    """weight · dense + (1 − weight) · lexical, both from `above`; absent counts as 0
+    (Bruch, Gai and Ingber 2023, https://arxiv.org/abs/2210.11934).
+
+    Their lower ends do not depend on how deep was searched, unlike the minimum of a list, so that
+    a passage keeps its score when more are asked for.
+    """
     return {
-        key: weight * left.get(key, 0.0) + (1 - weight) * right.get(key, 0.0)
-        for key in {**left, **right}
+        key: weight * dense.get(key, 0.0) + (1 - weight) * lexical.get(key, 0.0)
+        for key in {**dense, **lexical}
     }
+
+
+def strength(best_cosine: float) -> float:
+    """How well the best passage matches in absolute terms, between 0 and 1: what makes fused
+    scores of different queries comparable."""
+    return 1 / (1 + math.exp((MIDDLE - best_cosine) / STEEPNESS))
 
 
 def reciprocal_rank(dense: Ranking, lexical: Ranking, k: int = 60) -> dict[str, float]:
@@ -34,6 +67,20 @@ def reciprocal_rank(dense: Ranking, lexical: Ranking, k: int = 60) -> dict[str, 
         for rank, (key, _) in enumerate(ranking, 1):
             found[key] = found.get(key, 0.0) + 1 / (k + rank)
     return found
+
+
+def fed_back(query: FloatMatrix, best: FloatMatrix) -> FloatMatrix:
+    """The query moved towards the best passages (Rocchio 1971; on dense vectors Li et al. 2021,
+    https://arxiv.org/abs/2108.11044).
+
+    :param query: shape (1, dimension).
+    :param best: shape (n, dimension); none leaves the query as it is.
+    """
+    if not len(best):
+        return query
+    moved = (1 - FEEDBACK_SHARE) * query + FEEDBACK_SHARE * best.mean(axis=0, keepdims=True)
+    unit: FloatMatrix = moved / np.linalg.norm(moved)
+    return unit
 
 
 def ranked(scores: Mapping[str, float], limit: int) -> list[tuple[str, float]]:

@@ -5,20 +5,37 @@ It embeds the query, asks both searches, fuses, and looks the passages up. It pr
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import statistics
+from dataclasses import dataclass, field
+from typing import Literal
 
-from rag.catalog.search import search_lexical
+from rag.candidates import Candidates, find_candidates
+from rag.catalog.select import Filter, selected
 from rag.collection import Collection
 from rag.errors import EmptyCollection
-from rag.fuse import Ranking, ranked, weighted_sum
-from rag.lexical import query_terms
+from rag.fuse import (
+    DENSE_WEIGHT,
+    FEEDBACK_PASSAGES,
+    LEAST_MARGIN,
+    Ranking,
+    above,
+    fed_back,
+    ranked,
+    reciprocal_rank,
+    strength,
+    weighted_sum,
+)
 from rag.protocols import Embedder, FloatMatrix
-from rag.records import Explanation, Mode, ScoredPassage
+from rag.records import Explanation, Mode, Passage, ScoredPassage
+from rag.repeats import repeats
 
 CANDIDATES = 100
 """Depth of each search before fusion."""
 
-DENSE_WEIGHT = 0.5
+TINY = 1e-9
+
+SPARE = 20
+"""Results ranked beyond the limit, to fill the places of repeated and vanished passages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +44,20 @@ class Search:
 
     :ivar mode: ``hybrid`` fuses both searches, ``dense`` and ``lexical`` use one.
     :ivar limit: how many passages to return.
+    :ivar only: which passages may be returned.
+    :ivar fusion: ``scores`` adds normalised scores, ``ranks`` is reciprocal rank fusion.
+    :ivar dense_weight: share of the dense side when scores are added, 0..1.
+    :ivar feedback: the best passages found refine the query before the final ranking.
+    :ivar distinct: a passage all but equal to a better one is left out.
     """
 
     mode: Mode = "hybrid"
     limit: int = 8
+    only: Filter = field(default_factory=Filter)
+    fusion: Literal["scores", "ranks"] = "scores"
+    dense_weight: float = DENSE_WEIGHT
+    feedback: bool = True
+    distinct: bool = True
 
 
 def retrieve(
@@ -39,50 +66,78 @@ def retrieve(
     """The passages that best match a query, best first.
 
     :raises EmptyCollection: when the collection holds no passage.
+    :raises ConfigError: when the filter's pattern is none.
     """
-    if not collection.catalog.counts().passages:
+    catalog = collection.catalog
+    if not catalog.rows("SELECT 1 FROM passages LIMIT 1"):
         raise EmptyCollection(
             f'the collection "{collection.name}" is empty', hint="rag ingest PATH"
         )
+    allowed = selected(catalog, search.only)
     depth = max(CANDIDATES, search.limit)
-    dense: Ranking = ()
-    lexical: Ranking = ()
-    if search.mode != "lexical":
-        vector: FloatMatrix = embedder.embed_queries([query])
-        dense = collection.nearest(vector, depth)
-    if search.mode != "dense":
-        lexical = search_lexical(collection.catalog, query_terms(query), depth)
-    return _look_up(collection, search, dense, lexical)
+    found = find_candidates(collection, embedder, query, search.mode, (depth, allowed))
+    scores = _scores(found, search)
+    return _look_up(collection, search, found, scores)
 
 
-def _look_up(
-    collection: Collection, search: Search, dense: Ranking, lexical: Ranking
-) -> tuple[ScoredPassage, ...]:
-    if search.mode == "hybrid":
-        scores = weighted_sum(dense, lexical, DENSE_WEIGHT)
-    else:
-        scores = dict(dense or lexical)
-    # More than asked for, because another process may have removed some since.
-    order = ranked(scores, search.limit + 20)
-    passages = collection.catalog.passages([key for key, _ in order])
-    sides = _by_rank(dense), _by_rank(lexical)
-    present = [(key, score) for key, score in order if key in passages][: search.limit]
-    return tuple(
-        ScoredPassage(rank, score, passages[key], _explain(key, score, *sides))
-        for rank, (key, score) in enumerate(present, 1)
+def _scores(found: Candidates, search: Search) -> dict[str, float]:
+    if search.mode == "dense":
+        return dict(found.dense)
+    if search.mode == "lexical":
+        return dict(found.lexical)
+    if search.fusion == "ranks":
+        return reciprocal_rank(found.dense, found.lexical)
+    scores = _fused(found, found.query, search)
+    if search.feedback:
+        best = [key for key, _ in ranked(scores, FEEDBACK_PASSAGES)]
+        scores = _fused(found, fed_back(found.query, found.vectors_of(best)), search)
+    scale = strength(max(found.cosines(found.query).values(), default=0.0))
+    return {key: scale * score for key, score in scores.items()}
+
+
+def _fused(found: Candidates, query: FloatMatrix, search: Search) -> dict[str, float]:
+    cosines = found.cosines(query)
+    # In a collection of a few passages the candidates are all there is to compare with.
+    background = min(found.background(query), statistics.median(cosines.values() or [1.0]))
+    return weighted_sum(
+        above(cosines, background, LEAST_MARGIN),
+        above(found.bm25, 0.0, TINY),
+        search.dense_weight,
     )
 
 
-def _by_rank(ranking: Ranking) -> dict[str, tuple[int, float]]:
-    return {key: (rank, score) for rank, (key, score) in enumerate(ranking, 1)}
+def _look_up(
+    collection: Collection, search: Search, found: Candidates, scores: dict[str, float]
+) -> tuple[ScoredPassage, ...]:
+    # More than asked for, because another process may have removed some since.
+    order = ranked(scores, search.limit + SPARE)
+    passages = collection.catalog.passages([key for key, _ in order])
+    present = [(key, score) for key, score in order if key in passages]
+    if search.distinct:
+        present = _distinct(present, passages, found)
+    cosines = found.cosines(found.query) or dict(found.dense)
+    bm25 = found.bm25 or dict(found.lexical)
+    dense, lexical = _ranks(found.dense), _ranks(found.lexical)
+    return tuple(
+        ScoredPassage(
+            rank,
+            score,
+            passages[key],
+            Explanation(dense.get(key), cosines.get(key), lexical.get(key), bm25.get(key), score),
+        )
+        for rank, (key, score) in enumerate(present[: search.limit], 1)
+    )
 
 
-def _explain(
-    key: str,
-    score: float,
-    dense: dict[str, tuple[int, float]],
-    lexical: dict[str, tuple[int, float]],
-) -> Explanation:
-    dense_rank, dense_score = dense.get(key, (None, None))
-    lexical_rank, lexical_score = lexical.get(key, (None, None))
-    return Explanation(dense_rank, dense_score, lexical_rank, lexical_score, score)
+def _distinct(
+    order: list[tuple[str, float]], passages: dict[str, Passage], found: Candidates
+) -> list[tuple[str, float]]:
+    known = [pair for pair in order if pair[0] in found.ids]
+    vectors = found.vectors_of([key for key, _ in known])
+    repeated = repeats([passages[key].text for key, _ in known], vectors)
+    dropped = {known[place][0] for place in repeated}
+    return [pair for pair in order if pair[0] not in dropped]
+
+
+def _ranks(ranking: Ranking) -> dict[str, int]:
+    return {key: rank for rank, (key, _) in enumerate(ranking, 1)}

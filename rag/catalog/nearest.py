@@ -6,7 +6,9 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterable, Sequence
 
-from rag.catalog.catalog import Catalog
+import numpy as np
+
+from rag.catalog.catalog import Catalog, batches, marks, matrix
 from rag.protocols import FloatMatrix
 
 
@@ -42,3 +44,40 @@ def exact_scores(
 def top(scores: Iterable[tuple[str, float]], limit: int) -> list[tuple[str, float]]:
     """The highest scores, ties by id, so that equal input gives equal output."""
     return heapq.nsmallest(limit, scores, key=lambda pair: (-pair[1], pair[0]))
+
+
+SAMPLE = 400
+"""Vectors that stand for the whole collection."""
+PRIOR_MEDIAN = 0.74
+"""Cosine of E5 between a question and a text that has nothing to do with it."""
+PRIOR_SIZE = 10
+"""How many sampled vectors that expectation weighs as much as: it rules tiny collections only."""
+
+
+def sample(catalog: Catalog) -> FloatMatrix:
+    """Vectors of at most `SAMPLE` texts of the collection."""
+    # Keys are hashes, so the first ones in order are a random sample that never changes by itself.
+    rows = catalog.rows("SELECT vector FROM vectors ORDER BY text_hash LIMIT ?", (SAMPLE,))
+    return matrix([row["vector"] for row in rows])
+
+
+def background(sampled: FloatMatrix, query: FloatMatrix) -> float:
+    """Cosine that a text of the collection gets from a query of shape (1, dimension) by itself:
+    the median over a sample."""
+    cosines = (sampled @ query[0]).tolist() if len(sampled) else []
+    return float(np.median([*cosines, *[PRIOR_MEDIAN] * PRIOR_SIZE]))
+
+
+def stored_vectors(
+    catalog: Catalog, passage_ids: Sequence[str]
+) -> tuple[tuple[str, ...], FloatMatrix]:
+    """Those of the passages that are still there, and their vectors as rows."""
+    found: dict[str, bytes] = {}
+    for batch in batches(list(passage_ids)):
+        sql = (
+            "SELECT passage_id, vector FROM passages JOIN vectors USING (text_hash)"
+            f" WHERE passage_id IN ({marks(batch)})"
+        )
+        found.update((row["passage_id"], row["vector"]) for row in catalog.rows(sql, batch))
+    there = tuple(passage_id for passage_id in passage_ids if passage_id in found)
+    return there, matrix([found[passage_id] for passage_id in there])

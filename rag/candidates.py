@@ -1,0 +1,116 @@
+"""What both searches find for a query, with exact scores of either side for all of it.
+
+It does not rank: `rag.retrieve` fuses what comes from here.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from rag.catalog.nearest import background, exact_scores, sample, stored_vectors
+from rag.catalog.search import search_lexical
+from rag.collection import Collection
+from rag.fuse import Ranking
+from rag.lexical import query_terms
+from rag.protocols import Embedder, FloatMatrix
+from rag.records import Mode
+
+LEXICAL_DEPTH = 1000
+"""BM25 scores fetched: SQLite has computed them all anyway, and a passage that the dense side
+found gets its true lexical score instead of none."""
+
+SELECTIVE = 4000
+"""Up to this many passages allowed by a filter are compared one by one (about 20 ms); beyond, the
+index is asked for more than wanted and the rest is left out."""
+
+NO_VECTORS: FloatMatrix = np.zeros((0, 0), dtype=np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Everything that may be shown for one query.
+
+    :ivar dense: (passage id, cosine) found by vector, best first.
+    :ivar lexical: (passage id, BM25 score) found by terms, best first.
+    :ivar ids: passages of either, those with a row in `vectors`; only of a hybrid search.
+    :ivar vectors: shape (len(ids), dimension).
+    :ivar query: shape (1, dimension).
+    :ivar sampled: vectors that stand for the collection, shape (n, dimension).
+    :ivar bm25: lexical scores of `ids` as far as they are known.
+    """
+
+    dense: Ranking = ()
+    lexical: Ranking = ()
+    ids: tuple[str, ...] = ()
+    vectors: FloatMatrix = field(default_factory=lambda: NO_VECTORS)
+    query: FloatMatrix = field(default_factory=lambda: NO_VECTORS)
+    sampled: FloatMatrix = field(default_factory=lambda: NO_VECTORS)
+    bm25: dict[str, float] = field(default_factory=dict)
+
+    def cosines(self, query: FloatMatrix) -> dict[str, float]:
+        """Exact similarity of every candidate to a vector of shape (1, dimension)."""
+        if not self.ids:
+            return {}
+        return dict(zip(self.ids, (self.vectors @ query[0]).tolist(), strict=True))
+
+    def vectors_of(self, passage_ids: Sequence[str]) -> FloatMatrix:
+        """Rows of some candidates; those without a vector are left out."""
+        place = {key: row for row, key in enumerate(self.ids)}
+        return self.vectors[[place[key] for key in passage_ids if key in place]]
+
+    def background(self, query: FloatMatrix) -> float:
+        """The cosine that any text of the collection would get."""
+        return background(self.sampled, query)
+
+
+def find_candidates(
+    collection: Collection,
+    embedder: Embedder,
+    query: str,
+    mode: Mode,
+    bounds: tuple[int, frozenset[str] | None],
+) -> Candidates:
+    """Run the searches that a mode needs.
+
+    :param bounds: how many passages each side brings, and the only ones allowed (None: all).
+    """
+    depth, allowed = bounds
+    lexical: Ranking = ()
+    bm25: dict[str, float] = {}
+    if mode != "dense":
+        found = search_lexical(
+            collection.catalog,
+            query_terms(query),
+            max(depth, LEXICAL_DEPTH) if allowed is None else -1,
+        )
+        kept = [pair for pair in found if allowed is None or pair[0] in allowed]
+        lexical, bm25 = kept[:depth], dict(kept)
+    if mode == "lexical":
+        return Candidates(lexical=lexical)
+    vector = embedder.embed_queries([query])
+    dense = _dense(collection, vector, depth, allowed)
+    if mode == "dense":
+        return Candidates(dense=dense, query=vector)
+    union = dict.fromkeys([key for key, _ in (*dense, *lexical)])
+    ids, vectors = stored_vectors(collection.catalog, list(union))
+    sampled = sample(collection.catalog)
+    known = {key: bm25[key] for key in ids if key in bm25}
+    return Candidates(dense, lexical, ids, vectors, vector, sampled, known)
+
+
+def _dense(
+    collection: Collection, vector: FloatMatrix, depth: int, allowed: frozenset[str] | None
+) -> Ranking:
+    if allowed is None:
+        return collection.nearest(vector, depth)
+    if len(allowed) > SELECTIVE:
+        total = collection.catalog.counts().passages
+        wide = min(total, math.ceil(2 * depth * total / len(allowed)))
+        found = [pair for pair in collection.nearest(vector, wide) if pair[0] in allowed]
+        if len(found) >= depth:
+            return found[:depth]
+    return exact_scores(collection.catalog, sorted(allowed), vector)[:depth]

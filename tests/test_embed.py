@@ -9,8 +9,10 @@ import pytest
 from rag.config import Config
 from rag.embed import fingerprint_of, load_embedder, make_fingerprint
 from rag.errors import ConfigError, ModelMissing
+from rag.models.build import built_folder
 from rag.models.checksum import checksum_file
 from rag.models.embedder import WEIGHTS, find_embedder, weights_sha256
+from rag.models.fetch import EMBEDDER_FILES
 from tests.embedders import real_embedder
 from tests.fakes import FakeEmbedder
 
@@ -83,3 +85,16 @@ def test_both_runtimes_of_the_bundled_model_are_interchangeable(real_home):
     assert onnx.count_tokens(texts) == torch.count_tokens(texts)
     cosines = (onnx.embed_passages(texts) * torch.embed_passages(texts)).sum(axis=1)
     assert cosines.min() > 0.997
+
+
+@pytest.mark.real
+def test_the_files_that_are_pulled_are_all_that_a_model_needs(real_home, tmp_path):
+    whole = real_embedder(real_home, "torch")
+    folder = tmp_path / "models" / "intfloat" / "e5-tiny"
+    folder.mkdir(parents=True)
+    for file in EMBEDDER_FILES:
+        (folder / file).symlink_to(built_folder(real_home, "torch") / file)
+    pulled = load_embedder(Config(home=tmp_path, embedder="intfloat/e5-tiny"))
+    assert (pulled.name, pulled.dimension) == ("intfloat/e5-tiny", 384)
+    text = ["An owl hears a mouse under the snow."]
+    assert (pulled.embed_passages(text) * whole.embed_passages(text)).sum() > 0.99999

@@ -14,6 +14,7 @@ from typing import Any, get_type_hints
 
 from rag.errors import ConfigError
 from rag.locations import default_home
+from rag.records import Mode
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class Config:
     embedder: str = "multilingual-e5-small"
     runtime: str = "auto"
     model: str = "smollm2-135m-instruct"
-    mode: str = "hybrid"
+    mode: Mode = "hybrid"
     passages: int = 8
     passage_tokens: int = 512
     merge_tokens: int = 128
@@ -109,8 +110,10 @@ def _convert(name: str, value: Any, kind: type) -> Any:
         return Path(value).expanduser()
     if isinstance(value, bool) or (isinstance(value, float) and kind is int):
         raise TypeError(value)
-    if name in CHOICES and value not in CHOICES[name]:
-        raise ValueError(value)
+    if name in CHOICES:
+        if value not in CHOICES[name]:
+            raise ValueError(value)
+        return value
     return kind(value)
 
 

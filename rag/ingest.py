@@ -9,6 +9,7 @@ import dataclasses
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 from rag.catalog.write import (
@@ -56,6 +57,11 @@ class IngestReport:
     tokens_embedded: int = 0
     seconds: float = 0.0
     failures: tuple[Failure, ...] = ()
+
+    @property
+    def changed(self) -> bool:
+        """Whether the collection is another one than before."""
+        return bool(self.added or self.updated or self.removed)
 
 
 Report = Callable[[Progress], None]
@@ -155,8 +161,8 @@ class DocumentWriter:
             for state, document, passages in self._waiting:
                 hashes = {passage.passage_id: _hash_of(passage) for passage in passages}
                 self.change += put_document(catalog, document, state, passages, hashes)
-            generation = int(catalog.meta("generation", "0")) + 1
-            catalog.set_meta("generation", str(generation))
+            if self._waiting:
+                catalog.set_meta("last_ingest", datetime.now(UTC).isoformat(timespec="seconds"))
         self.collection.apply_pending()
         self.documents += len(self._waiting)
         self._waiting, self._texts = [], {}

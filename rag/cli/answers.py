@@ -6,6 +6,8 @@ import dataclasses
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from rich.text import Text
+
 from rag.cli import render
 
 if TYPE_CHECKING:
@@ -31,9 +33,9 @@ class AnswerPrinter:
         passage = best.passage
         line = (passage.start_line or 0) + passage.text.count("\n", 0, best.start - passage.start)
         where = render.place(passage.source, line or None, None, passage.page)
-        self._console.print(render.Text("From your documents", style="bold"))
-        self._console.print(render.Text(f"  “{' '.join(render.clean(best.text).split())}”"))
-        self._console.print(render.Text("   ").append_text(_dim(where, passage.source, line)))
+        self._console.print(Text("From your documents", style="bold"))
+        self._console.print(Text(f"  “{' '.join(render.clean(best.text).split())}”"))
+        self._console.print(Text("   ").append_text(_dim(where, passage.source, line)))
         self._console.print()
 
     def sentence(self, sentence: Sentence) -> None:
@@ -65,16 +67,16 @@ class AnswerPrinter:
             render.place(p.passage.source, p.passage.start_line, None, p.passage.page)
             for p in answer.passages[:3]
         ]
-        self._console.print(render.Text("Nearest: " + " · ".join(places), style="dim"))
+        self._console.print(Text("Nearest: " + " · ".join(places), style="dim"))
 
     def _extracted(self, sentences: Sequence[Sentence]) -> None:
         for sentence in sentences:
             text = " ".join(render.clean(sentence.text).split())
-            self._console.print(render.Text(f"  “{text}”"))
+            self._console.print(Text(f"  “{text}”"))
         self._console.print()
 
     def _citations(self, answer: Answer) -> None:
-        line = render.Text("  ")
+        line = Text("  ")
         for number, citation in enumerate(answer.citations):
             line.append("    " if number else "")
             line.append(f"[{citation.marker}] ", style="cyan")
@@ -140,23 +142,23 @@ def answer_json(answer: Answer) -> dict[str, Any]:
     }
 
 
-def _sentence(sentence: Sentence) -> render.Text:
+def _sentence(sentence: Sentence) -> Text:
     text = render.clean(sentence.text)
     if not sentence.supported:
-        return render.Text(f"⚠ {text} (not in your documents)", style="yellow")
-    line = render.Text(text)
+        return Text(f"⚠ {text} (not in your documents)", style="yellow")
+    line = Text(text)
     for marker in sentence.markers:
         line.append(f" [{marker}]", style="cyan")
     return line
 
 
-def _citation(citation: Citation) -> render.Text:
+def _citation(citation: Citation) -> Text:
     where = render.place(citation.source, citation.start_line, citation.end_line, citation.page)
     note = "" if citation.verified else " (changed since it was read: rag ingest)"
     return render.link(where, citation.source, citation.start_line).append(note, style="yellow")
 
 
-def _dim(where: str, source: str, line: int | None) -> render.Text:
+def _dim(where: str, source: str, line: int | None) -> Text:
     text = render.link(where, source, line)
     text.stylize("dim")
     return text

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -83,5 +83,6 @@ def run(arguments: list[str]) -> int:
     except (KeyboardInterrupt, typer.Abort):
         return 130
     except typer.TyperException as error:
-        error.show()
-        return error.exit_code
+        usage: Any = error  # typer's own errors know how to show themselves
+        usage.show()
+        return int(usage.exit_code)

@@ -126,9 +126,11 @@ def _models(config: Config) -> Sequence[Check]:
 
 
 def _print(checks: Sequence[Check]) -> None:
+    from rich.text import Text
+
     for check in checks:
         mark, style = ("✓", "green") if check.ok else ("!", "bold yellow")
-        line = render.Text(f"{mark} ", style=style)
+        line = Text(f"{mark} ", style=style)
         render.output().print(line.append(f"{check.name}: {render.clean(check.detail)}", style=""))
     if not all(check.ok for check in checks):
         render.note("mend it with: rag doctor --repair")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from rag.cli import render
+from rag.cli.ingest_report import plan_json, print_plan, print_report, report_json
 from rag.cli.options import CollectionName, Home, Json, configure
 from rag.errors import ConfigError, EmptyCollection, SourceError
 
@@ -18,10 +19,6 @@ if TYPE_CHECKING:
     from rag.ingest import IngestReport, Progress
     from rag.load.files import Found
     from rag.plan import Plan
-    from rag.records import Failure
-
-BYTES_PER_SECOND = 35_000
-"""Of Markdown, read and embedded on two cores: what `--dry-run` estimates with."""
 
 
 def add_to(app: typer.Typer) -> None:
@@ -39,6 +36,9 @@ def ingest(
     rebuild: Annotated[
         bool, typer.Option("--rebuild", help="Read and embed everything anew.")
     ] = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Stay and follow changes until Ctrl-C.")
+    ] = False,
     wait: Annotated[float, typer.Option(help="Seconds to wait for another writer.")] = 60.0,
     json: Json = False,
     home: Home = None,
@@ -55,13 +55,30 @@ def ingest(
     found = _find(config, paths or [], rebuild)
     if dry_run:
         plan = _plan(config, found, prune, rebuild)
-        return render.print_json(_plan_json(config, plan)) if json else _print_plan(plan)
-    report = _run(config, found, prune=prune, rebuild=rebuild, wait=wait)
-    if json:
-        render.print_json(_json(config, report))
-    else:
-        _print_report(report)
+        return render.print_json(plan_json(config, plan)) if json else print_plan(plan)
+    _say(config, _run(config, found, prune=prune, rebuild=rebuild, wait=wait), json)
+    if watch:
+        _watch(config, paths or [], prune=prune, json=json)
     return None
+
+
+def _say(config: Config, report: IngestReport, json: bool) -> None:
+    if json:
+        render.print_json(report_json(config, report))
+    else:
+        print_report(report)
+
+
+def _watch(config: Config, paths: list[Path], *, prune: bool, json: bool) -> None:
+    """Ingest again whenever something below the paths has changed and settled, until Ctrl-C."""
+    from watchfiles import watch as changes
+
+    render.note("watching for changes; Ctrl-C ends it")
+    # A burst of writes (an editor saving, git checking out) is one change once it is over.
+    for _ in changes(*paths, debounce=3000, step=500, raise_interrupt=True):
+        report = _run(config, _find(config, paths, False), prune=prune, rebuild=False, wait=60.0)
+        if report.changed:
+            _say(config, report, json)
 
 
 def _find(config: Config, paths: list[Path], rebuild: bool) -> Found:
@@ -139,77 +156,3 @@ def _teller(advance: render.Advance) -> Callable[[Progress], None]:
         advance(progress.documents, progress.documents_total, text)
 
     return tell
-
-
-def _json(config: Config, report: IngestReport) -> dict[str, object]:
-    return {
-        "collection": config.collection,
-        "documents": {
-            "added": report.added,
-            "updated": report.updated,
-            "unchanged": report.unchanged,
-            "removed": report.removed,
-            "failed": len(report.failures),
-        },
-        "passages": {
-            "added": report.passages.added,
-            "removed": report.passages.removed,
-            "reused": report.passages.reused,
-            "total": report.passages_total,
-        },
-        "tokens_embedded": report.tokens_embedded,
-        "seconds": round(report.seconds, 3),
-        "failures": [{"source": f.source, "reason": f.reason} for f in report.failures],
-    }
-
-
-def _print_report(report: IngestReport) -> None:
-    files = report.added + report.updated + report.unchanged + len(report.failures)
-    counts = (
-        (report.unchanged, "unchanged"),
-        (report.added, "added"),
-        (report.updated, "updated"),
-        (report.removed, "removed"),
-        (len(report.failures), "failed"),
-    )
-    parts = [f"{files:,} files", *(f"{n:,} {word}" for n, word in counts if n)]
-    parts.append(f"{report.passages_total:,} passages")
-    if report.passages.added:
-        parts[-1] += f" ({report.passages.added:,} new)"
-    render.output().print(" · ".join([*parts, f"{report.seconds:.1f} s"]))
-    _print_failures(report.failures)
-
-
-def _print_failures(failures: Sequence[Failure]) -> None:
-    for failure in failures:
-        render.note(f"  failed: {render.shown_path(failure.source)}: {failure.reason}")
-
-
-def _print_plan(plan: Plan) -> None:
-    for word, group in (("add", plan.added), ("update", plan.updated)):
-        for state in group:
-            render.output().print(f"{word}  {render.shown_path(state.source)}")
-    size = sum(state.size for state in (*plan.added, *plan.updated))
-    render.output().print(
-        f"{len(plan.added):,} to add · {len(plan.updated):,} to update · "
-        f"{len(plan.removed):,} to remove · {plan.unchanged:,} unchanged · "
-        f"about {_duration(size / BYTES_PER_SECOND)}"
-    )
-    _print_failures(plan.failures)
-
-
-def _duration(seconds: float) -> str:
-    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
-
-
-def _plan_json(config: Config, plan: Plan) -> dict[str, object]:
-    size = sum(state.size for state in (*plan.added, *plan.updated))
-    return {
-        "collection": config.collection,
-        "add": [state.source for state in plan.added],
-        "update": [state.source for state in plan.updated],
-        "remove": list(plan.removed),
-        "unchanged": plan.unchanged,
-        "seconds_estimated": round(size / BYTES_PER_SECOND, 1),
-        "failures": [{"source": f.source, "reason": f.reason} for f in plan.failures],
-    }

@@ -12,23 +12,27 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
-
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
-from rich.style import Style
-from rich.text import Text
+from typing import TYPE_CHECKING, Any
 
 from rag.errors import RagError
+
+# rich is imported where something is printed: `--help` and usage errors do without it.
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.text import Text
 
 
 def output() -> Console:
     """Standard output: the result. Colour only on a terminal; NO_COLOR is respected."""
+    from rich.console import Console
+
     return Console(highlight=False, markup=False, emoji=False, soft_wrap=True)
 
 
 def chatter() -> Console:
     """Standard error: progress, notes and errors."""
+    from rich.console import Console
+
     return Console(stderr=True, highlight=False, markup=False, emoji=False, soft_wrap=True)
 
 
@@ -80,6 +84,9 @@ def shown_path(source: str) -> str:
 
 def link(text: str, source: str, start_line: int | None = None) -> Text:
     """Text that opens the file where the terminal knows links (OSC 8), plain text elsewhere."""
+    from rich.style import Style
+    from rich.text import Text
+
     path = Path(source).expanduser()
     if not path.is_file():
         return Text(text)
@@ -89,6 +96,8 @@ def link(text: str, source: str, start_line: int | None = None) -> Text:
 
 def print_error(error: RagError) -> None:
     """What happened, and the command that mends it."""
+    from rich.text import Text
+
     console = chatter()
     console.print(Text.assemble(("error: ", "bold red"), clean(error.message)))
     if error.hint:
@@ -97,7 +106,7 @@ def print_error(error: RagError) -> None:
 
 def note(text: str) -> None:
     """A line of chatter."""
-    chatter().print(Text(clean(text)))
+    chatter().print(clean(text))
 
 
 Advance = Callable[[float, float, str], None]
@@ -107,6 +116,8 @@ Advance = Callable[[float, float, str], None]
 @contextmanager
 def progress(title: str) -> Iterator[Advance]:
     """A bar on standard error while something long runs; nothing when that is no terminal."""
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
     console = chatter()
     if not console.is_terminal:
         yield lambda done, total, text: None

@@ -58,13 +58,15 @@ def _json(query: str, mode: str, found: Sequence[ScoredPassage], seconds: float)
 
 
 def _print(found: Sequence[ScoredPassage]) -> None:
+    from rich.text import Text
+
     console = render.output()
     width = max(40, min(console.width, 110))
     for scored in found:
         passage = scored.passage
         where = render.place(passage.source, passage.start_line, passage.end_line, passage.page)
-        line = render.Text(f"{scored.rank:2}  {scored.score:.2f}  ", style="dim")
+        line = Text(f"{scored.rank:2}  {scored.score:.2f}  ", style="dim")
         line.append_text(render.link(where, passage.source, passage.start_line))
         line.append("   " + render.one_line(passage.heading or passage.title, 60), style="bold")
         console.print(line)
-        console.print(render.Text("    " + render.one_line(passage.text, width - 6)))
+        console.print(Text("    " + render.one_line(passage.text, width - 6)))

@@ -15,8 +15,9 @@ from rag.load.content import Content
 from rag.load.grammars import definitions
 from rag.records import Section
 
-STRUCTURED_CHARACTERS = 1_000_000
-"""Longer files are data or generated: their tree would need a hundred times their size."""
+STRUCTURED_CHARACTERS = 300_000
+"""Longer files are data or generated: a tree needs a hundred times their size, and where a grammar
+does not fit, its parser takes seconds."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
-from email.utils import parsedate_to_datetime
 from typing import Literal
 
 from rag.load.text import clean
@@ -56,6 +55,8 @@ def iso_date(value: object) -> str:
             return datetime.strptime(text, form).strftime("%Y-%m-%d")
         except ValueError:
             continue
+    from email.utils import parsedate_to_datetime
+
     try:
         return parsedate_to_datetime(text).strftime("%Y-%m-%d")
     except (ValueError, TypeError, OverflowError, IndexError):

@@ -11,18 +11,14 @@ import os
 import signal
 import subprocess
 import sys
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import rag
 from rag.errors import SourceError
 from rag.load.content import Content
+from rag.load.worker import MEMORY_BYTES, SECONDS
 from rag.records import Page, Section
-
-SECONDS = 50.0
-MEMORY_BYTES = 1 << 30
-"""Address space of the reading process. Enforced where the system knows such a limit (Linux)."""
 
 
 def read_guarded(path: Path, suffix: str) -> Content:
@@ -43,7 +39,7 @@ def read_guarded(path: Path, suffix: str) -> Content:
             check=False,
         )
     except subprocess.TimeoutExpired as error:
-        raise SourceError(f"takes longer than {SECONDS:.0f} s to read") from error
+        raise SourceError(f"takes longer than {SECONDS} s to read") from error
     except (OSError, ValueError) as error:
         raise SourceError(f"cannot be read: {error}") from error
     return _received(done.stdout, done.returncode)
@@ -60,19 +56,15 @@ def _received(output: bytes, code: int) -> Content:
         answer = json.loads(output)
     except ValueError as error:
         name = signal.Signals(-code).name if code < 0 else f"exit code {code}"
-        raise SourceError(f"makes its reader crash ({name}): damaged, or too large") from error
+        limit = f"{MEMORY_BYTES >> 30} GB of memory"
+        raise SourceError(f"cannot be read within {limit}, or is damaged ({name})") from error
     if "error" in answer:
         raise SourceError(answer["error"], hint=answer["hint"])
-    return unpack(answer)
+    return _unpacked(answer)
 
 
-def pack(content: Content) -> dict[str, Any]:
-    """A content as plain JSON values."""
-    return asdict(content)
-
-
-def unpack(values: dict[str, Any]) -> Content:
-    """The inverse of `pack`."""
+def _unpacked(values: dict[str, Any]) -> Content:
+    """A content from the plain JSON values that the worker wrote."""
     sections = tuple(Section(**section) for section in values.pop("sections"))
     pages = tuple(Page(**page) for page in values.pop("pages"))
     return Content(sections=sections, pages=pages, **values)

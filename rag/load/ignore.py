@@ -6,6 +6,7 @@ where they would leave out that folder itself, because the person named it.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -81,7 +82,7 @@ def _valid(lines: list[str]) -> list[str]:
     for line in lines:
         try:
             GitIgnoreSpec.from_lines([line])
-        except ValueError:
+        except (ValueError, re.error):  # a set of characters that runs backwards, for one
             continue
         found.append(line)
     return found

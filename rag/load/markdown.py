@@ -5,6 +5,7 @@ Only what structure needs is understood (front matter, fences, headings); nothin
 
 from __future__ import annotations
 
+import itertools
 import re
 import tomllib
 from collections.abc import Iterator
@@ -13,10 +14,16 @@ from rag.load.content import Content, iso_date, one_line
 from rag.records import Section
 
 FRONT_MATTER_CHARACTERS = 1 << 16
+STRUCTURED_CHARACTERS = 20_000_000
+MARKS = 200_000
+"""Headings are looked for in so many characters and marks; nobody wrote more by hand."""
 
-_ATX = re.compile(r" {0,3}(#{1,6})(?=[ \t]|$)")
-_UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*$")
-_FENCE = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]*)?(`{3,}(?=[^`]*$)|~{3,})")
+_MARK = re.compile(
+    r"^(?: {0,3}(?P<atx>#{1,6})(?=[ \t\n]|\Z)"
+    r"|[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]*)?(?P<fence>`{3,}(?=[^`\n]*$)|~{3,}).*"
+    r"| {0,3}(?:=+|-+)[ \t]*$)",
+    re.MULTILINE,
+)
 _NO_PARAGRAPH = re.compile(r" {4}|\t| {0,3}(?:>|[-*+][ \t]|\d{1,9}[.)][ \t]|\||<)")
 _YAML_LINE = re.compile(r"([A-Za-z_-]+)[ \t]*:[ \t]*(.*)$")
 _LINK = re.compile(r"!?\[([^\[\]]*)\](?:\([^()]*\)|\[[^\[\]]*\])")
@@ -78,52 +85,57 @@ def _scalar(value: str) -> str:
 def headings(text: str, start: int = 0) -> Iterator[Section]:
     """ATX and setext headings outside fenced code, in order."""
     fence = ""
-    paragraph: list[str] = []
-    paragraph_start = position = start
-    for line in text[start:].split("\n"):
-        opened = _FENCE.match(line) if "```" in line or "~~~" in line else None
+    block_start = start
+    found = _MARK.finditer(text, start, STRUCTURED_CHARACTERS)
+    for mark in itertools.islice(found, MARKS):
         if fence:
-            fence = "" if _closes(line, fence) else fence
-            paragraph = []
-        elif opened:
-            fence, paragraph = opened[1], []
-        elif atx := _ATX.match(line):
-            if title := plain(_unclosed(line[atx.end() :])):
-                yield Section(position, len(atx[1]), title)
-            paragraph = []
-        elif paragraph and (under := _UNDERLINE.match(line)):
-            if title := _setext_title(paragraph):
-                yield Section(paragraph_start, 1 if under[1][0] == "=" else 2, title)
-            paragraph = []
+            if mark["fence"] and _closes(mark[0], fence):
+                fence, block_start = "", mark.end()
+        elif mark["fence"]:
+            fence = mark["fence"]
+        elif mark["atx"]:
+            end = text.find("\n", mark.end())
+            line = text[mark.end() : end if end >= 0 else len(text)]
+            if title := plain(_unclosed(line)):
+                yield Section(mark.start(), len(mark["atx"]), title)
+            block_start = mark.end() + len(line)
         else:
-            if not paragraph:
-                paragraph_start = position
-            paragraph = _gather(paragraph, line)
-        position += len(line) + 1
+            above = _paragraph_above(text, mark.start(), block_start)
+            if title := _setext_title(text[above : mark.start()]):
+                yield Section(above, 1 if "=" in mark[0] else 2, title)
+            block_start = mark.end()
+
+
+def _paragraph_above(text: str, end: int, limit: int) -> int:
+    """Where the paragraph begins whose last line ends before `end`; at most four lines up."""
+    start = end
+    for _ in range(4):
+        above = text.rfind("\n", max(limit, start - 1000), max(limit, start - 1)) + 1
+        above = max(above, limit)
+        if above >= start or not text[above:start].strip():
+            break
+        start = above
+    return start
 
 
 def _unclosed(title: str) -> str:
     """An ATX heading may end in any number of ``#`` after a blank."""
-    title = title.strip()
+    title = title[:1000].strip()
     shorter = title.rstrip("#")
     return shorter if not shorter or shorter[-1] in " \t" else title
 
 
 def _closes(line: str, fence: str) -> bool:
-    rest = line.strip(" \t>")
+    rest = line.strip(" \t>\n")
     return len(rest) >= len(fence) and not rest.strip(fence[0])
 
 
-def _gather(paragraph: list[str], line: str) -> list[str]:
+def _setext_title(paragraph: str) -> str:
     """A setext heading is a short paragraph: no list, quote, table or indented code."""
-    if not line.strip() or (not paragraph and _NO_PARAGRAPH.match(line)):
-        return []
-    return [*paragraph, line[:1000]][:4]
-
-
-def _setext_title(paragraph: list[str]) -> str:
-    title = plain(" ".join(paragraph))
-    return title if len(paragraph) < 4 and len(title) < 200 else ""
+    lines = paragraph.strip("\n").split("\n")
+    if len(lines) > 3 or len(paragraph) > 200 or _NO_PARAGRAPH.match(paragraph):
+        return ""
+    return plain(" ".join(lines))
 
 
 def plain(text: str) -> str:

@@ -36,7 +36,7 @@ def read_msg(raw: bytes) -> Content:
                 for path in container.listdir()
                 if _wanted("/".join(path))
             }
-    except (OSError, ValueError, IndexError, struct.error, olefile.OleFileError) as error:
+    except (OSError, ValueError, IndexError, struct.error) as error:  # its own are OSErrors
         raise SourceError(f"is damaged: no Outlook message ({error})") from error
     return _compose(streams)
 

@@ -6,7 +6,6 @@ Knows geometry only; where lines come from is another file's business.
 from __future__ import annotations
 
 import re
-import statistics
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -107,8 +106,8 @@ def _same_row(first: Line, second: Line) -> bool:
 def _pitch(rows: Sequence[Line]) -> float:
     """The usual distance of baselines, in letter sizes."""
     steps = [(a.bottom - b.top) / max(a.size, 0.1) for a, b in pairwise(rows) if _alike(a, b)]
-    usual = [step for step in steps if 0.8 < step < 2.5]
-    return statistics.median_low(usual) if usual else 1.2
+    usual = sorted(step for step in steps if 0.8 < step < 2.5)
+    return usual[(len(usual) - 1) // 2] if usual else 1.2
 
 
 def _alike(first: Line, second: Line) -> bool:
@@ -211,9 +210,13 @@ def _outer(page: Sequence[Line]) -> list[Line]:
 
 
 def _keys(line: Line, page: int) -> set[str]:
-    """What would show that a line repeats: its words without digits, or how it counts pages."""
-    keys = {re.sub(r"\d+", "#", line.text)}
+    """What would show that a line repeats: its words, or a number in it that counts pages."""
+    height = round(line.top / 4)
+    rest = re.sub(r"\d+", "#", line.text)
+    numbers = [int(number) for number in re.findall(r"\d+", line.text) if len(number) < 5]
+    keys = {line.text} | {f"{rest} {number - page:+}" for number in numbers}
+    # A head may name the chapter beside the number: then the number alone has to tell.
     for match in (re.match(r"\d{1,4}\b", line.text), re.search(r"\b\d{1,4}$", line.text)):
         if match:
-            keys.add(f"page {int(match[0]) - page:+} {round(line.top / 4)}")
+            keys.add(f"{int(match[0]) - page:+} at {height}")
     return keys

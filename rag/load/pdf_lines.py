@@ -9,7 +9,7 @@ import ctypes
 import math
 import re
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -83,7 +83,7 @@ def read_pdf_lines(raw: bytes) -> PdfText:
                 tuple(lines for lines, _ in pages),
                 tuple(notes for _, notes in pages),
                 tuple(_outline(document)),
-                dict(document.get_metadata_dict(skip_empty=True)),
+                _metadata(document),
             )
     except pypdfium2.PdfiumError as error:
         if "assword" in str(error):
@@ -187,9 +187,17 @@ def _string(annotation: Any, key: bytes) -> str:
     return bytes(buffer).decode("utf-16-le", errors="replace").rstrip("\0").strip()
 
 
+def _metadata(document: Any) -> dict[str, str]:
+    """Title, dates and the like; nothing where their bytes are no text."""
+    with suppress(UnicodeDecodeError):
+        return dict(document.get_metadata_dict(skip_empty=True))
+    return {}
+
+
 def _outline(document: Any) -> Iterator[Bookmark]:
     for mark in document.get_toc(max_depth=8):
         target = mark.get_dest()
         page = target.get_index() if target else None
         if page is not None:
-            yield Bookmark(page, mark.level + 1, mark.get_title().strip())
+            with suppress(UnicodeDecodeError):
+                yield Bookmark(page, mark.level + 1, mark.get_title().strip())

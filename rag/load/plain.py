@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 from rag.load.content import Content, iso_date, one_line
+from rag.load.markdown import STRUCTURED_CHARACTERS
 from rag.records import Section
 
 Line = tuple[int, str]
@@ -149,7 +150,7 @@ def _content(text: str, sections: tuple[Section, ...], title: str = "", date: st
 
 def _lines(text: str) -> Iterator[Line]:
     start = 0
-    while start <= len(text):
+    while start <= min(len(text), STRUCTURED_CHARACTERS):
         end = text.find("\n", start)
         end = len(text) if end < 0 else end
         yield start, text[start:end]

@@ -26,7 +26,7 @@ from rag.load.formats import (
 )
 from rag.records import Document
 
-HEAVY_BYTES = 8 << 20
+HEAVY_BYTES = 2 << 20
 """Rewritten files that unpack to more than this are read in a process of their own: 0.1 s more."""
 
 # What parsers raise on input that no one foresaw. One file must never stop the others.

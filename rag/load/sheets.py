@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime
+import io
 from collections.abc import Iterator, Sequence
 
 from rag.errors import SourceError
+from rag.load.archive import open_archive
 from rag.load.compose import Composer
 from rag.load.content import Content
 
@@ -23,8 +25,8 @@ def read_workbook(raw: bytes) -> Content:
         import python_calamine
     except ImportError as error:
         raise SourceError(f"needs python-calamine to be read: {EXTRA}", hint=EXTRA) from error
-    import io
-
+    if raw[:2] == b"PK":
+        open_archive(raw)  # refuses bombs; calamine unpacks without looking
     composer = Composer()
     try:
         with python_calamine.load_workbook(io.BytesIO(raw)) as workbook:
@@ -61,11 +63,13 @@ def _line(row: Sequence[str]) -> str:
 
 def _groups(lines: Sequence[str]) -> Iterator[list[str]]:
     group: list[str] = []
+    size = 0
     for line in lines:
         group.append(line)
-        if sum(map(len, group)) > ROWS_CHARACTERS:
+        size += len(line)
+        if size > ROWS_CHARACTERS:
             yield group
-            group = []
+            group, size = [], 0
     if group:
         yield group
 

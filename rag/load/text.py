@@ -8,11 +8,13 @@ inside a word still yields quotes that can be proved, and `hidden_characters` te
 from __future__ import annotations
 
 import codecs
+import io
 import re
 
 from rag.errors import SourceError
 
 SAMPLE_BYTES = 1 << 16
+PIECE_BYTES = 4 << 20
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -66,7 +68,16 @@ def text_of(raw: bytes) -> tuple[str, int]:
 
     :raises SourceError: when the bytes are no text.
     """
-    return clean(decode(raw))
+    cleaned = [clean(piece) for piece in _pieces_of(raw)]
+    return "".join(text for text, _ in cleaned), sum(hidden for _, hidden in cleaned)
+
+
+def decode(raw: bytes) -> str:
+    """The text as it is written, line ends as ``\n``, hidden characters kept.
+
+    :raises SourceError: when the bytes are no text.
+    """
+    return "".join(_pieces_of(raw))
 
 
 def clean(text: str) -> tuple[str, int]:
@@ -95,23 +106,33 @@ def _visible(match: re.Match[str]) -> str:
     return found if _KEPT.match(match.string, match.start()) else ""
 
 
-def decode(raw: bytes) -> str:
-    """Text of unknown encoding: marks first, then UTF-8, then a guess that never fails.
-
-    :raises SourceError: when the bytes are no text.
-    """
+def _pieces_of(raw: bytes) -> list[str]:
+    """Text of unknown encoding: marks first, then UTF-8, then a guess that never fails."""
     for mark, encoding in _BOMS:
         if raw.startswith(mark):
-            return raw.decode(encoding, errors="replace")
+            return _pieces(raw, encoding, "replace")
     sample = raw[:SAMPLE_BYTES]
     if encoding := _utf16(sample):
-        return raw.decode(encoding, errors="replace")
+        return _pieces(raw, encoding, "replace")
     if reason := binary_reason(sample):
         raise SourceError(reason)
     try:
-        return raw.decode("utf-8")
+        return _pieces(raw, "utf-8", "strict")
     except UnicodeDecodeError as error:
-        return _legacy(raw, error.start)
+        around = error.object[max(0, error.start - SAMPLE_BYTES // 2) :][:SAMPLE_BYTES]
+        return _pieces(raw, _older_encoding(around), "replace")
+
+
+def _pieces(raw: bytes, encoding: str, errors: str) -> list[str]:
+    """Decoded piece by piece: one emoji makes every character of a string take four bytes, and a
+    file may have 100 MB."""
+    decoder = codecs.getincrementaldecoder(encoding)(errors)
+    lines = io.IncrementalNewlineDecoder(decoder, translate=True)
+    last = max(0, len(raw) - 1) // PIECE_BYTES
+    return [
+        lines.decode(raw[index * PIECE_BYTES : (index + 1) * PIECE_BYTES], final=index == last)
+        for index in range(last + 1)
+    ]
 
 
 def binary_reason(sample: bytes) -> str:
@@ -132,19 +153,16 @@ def _utf16(sample: bytes) -> str:
     return "utf-16-be" if even > 0.4 and odd < 0.05 else ""
 
 
-def _legacy(raw: bytes, first_bad: int) -> str:
-    """Damaged UTF-8 is kept with U+FFFD; the rest is an older encoding."""
-    sample = raw[max(0, first_bad - SAMPLE_BYTES // 2) :][:SAMPLE_BYTES]
+def _older_encoding(sample: bytes) -> str:
+    """The encoding of bytes that are no UTF-8, unless that is only damaged: then it stays.
+
+    A few lone accents are taken as Western: they are too little for statistics.
+    """
     guess = sample.decode("utf-8", errors="replace")
     bad = guess.count("\ufffd")
     good = sum(1 for character in guess if character > "\x7f") - bad
     if good > 2 * bad:
-        return raw.decode("utf-8", errors="replace")
-    return raw.decode(_encoding(sample), errors="replace")
-
-
-def _encoding(sample: bytes) -> str:
-    """The likeliest older encoding. A few lone accents are Western: too little for statistics."""
+        return "utf-8"
     high = re.findall(rb"[\x80-\xff]+", sample)
     if len(high) < 30 and all(len(run) <= 2 for run in high):
         return "cp1252"

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from rag.errors import SourceError
-from rag.load.guard import MEMORY_BYTES, SECONDS, pack
 from rag.load.read import read_content
+
+SECONDS = 50
+MEMORY_BYTES = 1 << 30
+"""Address space of this process. Enforced where the system knows such a limit (Linux)."""
 
 
 def main(path: str, suffix: str) -> None:
     """Write the content, or the reason why there is none, to standard output."""
     _limit()
     try:
-        answer = pack(read_content(Path(path).read_bytes(), suffix))
+        answer: dict[str, Any] = asdict(read_content(Path(path).read_bytes(), suffix))
     except SourceError as error:
         answer = {"error": error.message, "hint": error.hint}
     except OSError as error:
@@ -30,7 +35,7 @@ def _limit() -> None:
         return
     for kind, wanted in (
         (resource.RLIMIT_AS, MEMORY_BYTES),
-        (resource.RLIMIT_CPU, int(SECONDS) + 5),
+        (resource.RLIMIT_CPU, SECONDS + 5),
     ):
         _, hard = resource.getrlimit(kind)
         limit = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)

@@ -68,8 +68,8 @@ def test_a_language_without_grammar_is_plain_lines():
 
 SAMPLES = {
     ".js": (
-        "export class A {\n  foo(a) { return a; }\n}\nexport const bar = (x) => {\n  return x;\n};\n"
-        "function baz() {}\n",
+        "export class A {\n  foo(a) { return a; }\n}\n"
+        "export const bar = (x) => {\n  return x;\n};\nfunction baz() {}\n",
         [(1, "A"), (2, "A.foo"), (1, "bar"), (1, "baz")],
     ),
     ".ts": ("interface P { x: number }\nenum E { A }\n", [(1, "P"), (1, "E")]),

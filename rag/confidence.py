@@ -1,25 +1,62 @@
-"""How likely it is that a collection covers a question: a logistic curve over the signals.
+"""How likely it is that a collection covers a question, from the signals, calibrated.
 
-The weights were fitted on questions inside and outside of collections; `fit` makes them again for
-one collection. It withholds nothing itself.
+Two logistic curves: one for the subject, one for the best quote holding what is asked. The second
+can only lower the first, and gently: an answer missing from the right passage leaves few traces.
 """
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Sequence
-from dataclasses import astuple
+from dataclasses import asdict, dataclass, fields
 
 from rag.collection import Collection
 from rag.protocols import Embedder
 from rag.records import Quote, ScoredPassage
 from rag.signals import Signals, measure
 
-THRESHOLD = 0.5
-"""Where an answer is withheld unless configuration or fitting say otherwise."""
+SUBJECT = ("top", "margin", "words", "agreement", "evidence", "quoted", "rarest", "absent", "names")
+HELD = ("evidence", "quoted", "rarest", "lost", "numbers", "names", "opposed", "denied")
+HELD_POWER = 0.25
+"""Weight of the second curve, as its exponent."""
+THRESHOLD = 0.4
+"""Below this an answer is withheld, unless configuration or fitting say otherwise: 4 of 100
+questions that could have been answered are, and 97 of 100 on other subjects."""
+META = "confidence"
+"""Key of a collection's own curves in its catalogue."""
 
-INTERCEPT = -30.0
-WEIGHTS = Signals(top=20.0, margin=40.0, coverage=8.0, agreement=1.0, evidence=8.0)
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """A logistic curve: 1 / (1 + exp(-(intercept + weights · signals)))."""
+
+    intercept: float
+    weights: tuple[tuple[str, float], ...]
+
+    def at(self, signals: Signals) -> float:
+        """The probability for these signals."""
+        total = self.intercept + sum(w * getattr(signals, name) for name, w in self.weights)
+        return 1 / (1 + math.exp(-max(-500.0, min(500.0, total))))
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Both curves and the confidence below which to abstain."""
+
+    subject: Curve
+    held: Curve
+    threshold: float = THRESHOLD
+
+    def confidence(self, signals: Signals) -> float:
+        """How likely the collection covers the question, 0..1."""
+        return self.subject.at(signals) * math.pow(self.held.at(signals), HELD_POWER)
+
+
+DEFAULT = Calibration(
+    subject=Curve(-40.0, (("top", 30.0), ("margin", 60.0), ("words", 5.0), ("quoted", 4.0))),
+    held=Curve(-1.0, (("evidence", 20.0), ("rarest", -2.0), ("opposed", -1.0), ("denied", -3.0))),
+)
 
 
 def confidence(
@@ -30,29 +67,47 @@ def confidence(
     quotes: Sequence[Quote],
 ) -> float:
     """How likely the collection covers the question, 0..1; 0 when nothing was found."""
-    if not passages:
+    if not passages or not quotes:
         return 0.0
-    return probability(measure(collection, embedder, question, passages, quotes))
-
-
-def probability(signals: Signals) -> float:
-    """The logistic curve of the default weights."""
-    total = INTERCEPT + sum(
-        weight * value for weight, value in zip(astuple(WEIGHTS), astuple(signals), strict=True)
-    )
-    return 1 / (1 + math.exp(-total)) if total > -700 else 0.0
-
-
-def threshold(collection: Collection, configured: float = -1.0) -> float:
-    """The confidence below which to abstain: configured, else fitted, else the default.
-
-    :param configured: 0..1, or negative for none.
-    """
-    if configured >= 0:
-        return configured
-    return float(collection.catalog.meta("threshold", str(THRESHOLD)))
+    signals = measure(collection, embedder, question, passages, quotes)
+    return calibration(collection).confidence(signals)
 
 
 def covers(collection: Collection, value: float, configured: float = -1.0) -> bool:
-    """Whether a confidence is enough to answer."""
-    return value >= threshold(collection, configured)
+    """Whether a confidence is enough to answer.
+
+    :param configured: a threshold in 0..1; negative takes the collection's own.
+    """
+    return value >= (configured if configured >= 0 else calibration(collection).threshold)
+
+
+def calibration(collection: Collection) -> Calibration:
+    """The collection's own calibration, or the default one."""
+    stored = collection.catalog.meta(META)
+    return from_json(stored) if stored else DEFAULT
+
+
+def store(collection: Collection, own: Calibration) -> None:
+    """Keep a calibration with its collection; only inside `writing`."""
+    with collection.catalog.transaction():
+        collection.catalog.set_meta(META, to_json(own))
+
+
+def to_json(own: Calibration) -> str:
+    """A calibration as text."""
+    return json.dumps(asdict(own))
+
+
+def from_json(stored: str) -> Calibration:
+    """A calibration from text; what this version does not know falls back to the default."""
+    known = {field.name for field in fields(Signals)}
+    try:
+        value = json.loads(stored)
+        curves = [
+            Curve(float(part["intercept"]), tuple((str(n), float(w)) for n, w in part["weights"]))
+            for part in (value["subject"], value["held"])
+        ]
+        own = Calibration(curves[0], curves[1], float(value["threshold"]))
+    except (ValueError, KeyError, TypeError):
+        return DEFAULT
+    return own if all(name in known for c in curves for name, _ in c.weights) else DEFAULT

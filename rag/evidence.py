@@ -1,6 +1,6 @@
 """Passages to the sentences that best answer a question, word for word.
 
-A sentence counts by its likeness to the question, by the likeness of its passage, by the question's
+A sentence counts by its likeness to the question, by its passage's place, by the question's
 telling words it holds, and by holding the kind of thing that is asked for. It writes nothing.
 """
 
@@ -12,48 +12,55 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from rag.blocks import Span
 from rag.lexical import query_terms, terms
 from rag.protocols import Embedder
-from rag.question import Kind, holds, kind_of
+from rag.question import holds, kind_of
 from rag.records import Quote, ScoredPassage
 from rag.sentences import sentences
 
 CANDIDATES = 32
-"""Sentences embedded for a question: the rest is left out by words and passage rank, which costs
-nothing; 32 take about 0.2 s on two cores."""
+"""Sentences embedded for a question; more are left out by words and passage rank, which costs
+nothing. 32 take 0.1 to 0.2 s on two cores."""
 
-# Openings that mean nothing without the sentence before.
+# Openings that mean little without the sentence before.
 _LEANS = re.compile(
     r"(?:this|that|these|those|it|its|he|she|they|his|her|their|such|however|therefore|thus|instead|"
     r"also|then|so|er|sie|es|dies\w*|jedoch|daher|él|ella|ellos|esto|esta|este|sin embargo|он|она|"
     r"оно|они|это|этот|однако|他|她|它|这|這|هو|هي|هذا|هذه|لكن)(?![^\W_])",
     re.IGNORECASE,
 )
+_HEADING = re.compile(r"#{1,6}[ \t]|[-=*_|: \t]+$")
+_LISTED = re.compile(r"`{3}|~{3}|[-*+•][ \t]|\d{1,3}[.)][ \t]|\|")
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What each sign adds to a sentence's cosine with the question.
+    """What each sign adds to a sentence's cosine with the question; found on 1,997 questions of
+    the SQuAD sample, where neighbouring values do about as well.
 
     :ivar passage: times the cosine of the passage.
+    :ivar place: times the passage's score, the best one's being 1.
     :ivar words: times the share of the question's words held, by rarity among the candidates.
     :ivar kind: when the sentence holds what the question asks for.
+    :ivar neighbour: for further quotes from the best one's passage.
     """
 
     passage: float = 0.3
-    words: float = 0.05
-    kind: float = 0.01
+    place: float = 0.04
+    words: float = 0.15
+    kind: float = 0.015
+    neighbour: float = 0.03
 
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """A sentence of a ranked passage; `span` is in the passage's text."""
+    """A sentence of a ranked passage; `span` is in the passage's text, `start` that of the
+    sentence before where this one leans on it."""
 
     scored: ScoredPassage
     span: Span
+    start: int
     text: str
     terms: frozenset[str]
 
@@ -63,44 +70,57 @@ def find_evidence(
 ) -> tuple[Quote, ...]:
     """The best sentences for a question, best first; `score` is in 0..1.
 
-    A sentence that leans on the one before (``This …``, ``He …``) brings it along.
+    A sentence that leans on the one before (``This …``, ``He …``, a list after a colon) brings it
+    along. None overlap.
     """
-    return find_weighted(question, passages, embedder, limit)
-
-
-def find_weighted(
-    question: str,
-    passages: Sequence[ScoredPassage],
-    embedder: Embedder,
-    limit: int,
-    weights: Weights = Weights(),  # noqa: B008 -- frozen
-) -> tuple[Quote, ...]:
-    """`find_evidence` with other weights."""
     every = [candidate for scored in passages for candidate in _candidates(scored)]
-    if not every:
+    if not every or limit < 1:
         return ()
     rarity = _rarity(question, every)
     chosen = _prune(every, rarity)
-    scores = _scores(question, chosen, rarity, embedder, weights)
-    order = sorted(range(len(chosen)), key=lambda i: (-scores[i], chosen[i].scored.rank))
+    return _best(chosen, _scores(question, chosen, rarity, embedder), limit)
+
+
+def _best(
+    candidates: Sequence[_Candidate],
+    scores: Sequence[float],
+    limit: int,
+    weights: Weights = Weights(),
+) -> tuple[Quote, ...]:
+    first = max(range(len(candidates)), key=lambda i: (scores[i], -i))
+    home = candidates[first].scored.passage.passage_id
+
+    def order(i: int) -> tuple[float, int]:
+        near = candidates[i].scored.passage.passage_id == home
+        return -scores[i] - (weights.neighbour if near else 0.0), i
+
     quotes: list[Quote] = []
-    for i in order:
-        quote = _quote(chosen[i], min(1.0, max(0.0, scores[i])))
+    for i in sorted(range(len(candidates)), key=order):
+        quote = _quote(candidates[i], scores[i])
         if not any(_overlap(quote, other) for other in quotes):
             quotes.append(quote)
-        if len(quotes) == limit:
-            break
-    return tuple(quotes)
+    return tuple(quotes[:limit])
 
 
 def _candidates(scored: ScoredPassage) -> list[_Candidate]:
     text = scored.passage.text
-    found = []
+    found: list[_Candidate] = []
+    previous: Span | None = None
     for span in sentences(text):
         inner = text[span.start : span.end]
+        if _HEADING.match(inner):
+            previous = None
+            continue
         if any(map(str.isalnum, inner)):
-            found.append(_Candidate(scored, span, inner, frozenset(terms(inner))))
+            leans = previous is not None and _leans(inner, text[previous.start : previous.end])
+            start = previous.start if leans and previous else span.start
+            found.append(_Candidate(scored, span, start, inner, frozenset(terms(inner))))
+        previous = span
     return found
+
+
+def _leans(text: str, before: str) -> bool:
+    return bool(_LEANS.match(text)) or (before.endswith((":", "：")) and bool(_LISTED.match(text)))
 
 
 def _rarity(question: str, candidates: Sequence[_Candidate]) -> dict[str, float]:
@@ -116,11 +136,12 @@ def _coverage(held: frozenset[str], rarity: dict[str, float]) -> float:
 
 
 def _prune(candidates: Sequence[_Candidate], rarity: dict[str, float]) -> list[_Candidate]:
-    def promise(candidate: _Candidate) -> float:
-        return _coverage(candidate.terms, rarity) + 1 / candidate.scored.rank
+    def promise(i: int) -> tuple[float, int]:
+        candidate = candidates[i]
+        return -_coverage(candidate.terms, rarity) - 1 / candidate.scored.rank, i
 
-    order = sorted(range(len(candidates)), key=lambda i: (-promise(candidates[i]), i))
-    return [candidates[i] for i in sorted(order[:CANDIDATES])]
+    kept = sorted(range(len(candidates)), key=promise)[:CANDIDATES]
+    return [candidates[i] for i in sorted(kept)]
 
 
 def _scores(
@@ -128,31 +149,33 @@ def _scores(
     candidates: Sequence[_Candidate],
     rarity: dict[str, float],
     embedder: Embedder,
-    weights: Weights,
+    weights: Weights = Weights(),
 ) -> list[float]:
+    """One score a candidate, 0..1."""
     query = embedder.embed_queries([question])[0]
     close = embedder.embed_passages([candidate.text for candidate in candidates]) @ query
-    kind: Kind = kind_of(question)
-    whole = 1 + weights.passage + weights.words + weights.kind
-    return [
-        float(
-            np.float32(cosine)
-            + weights.passage * (candidate.scored.explanation.dense_score or float(cosine) - 0.05)
-            + weights.words * _coverage(candidate.terms, rarity)
-            + weights.kind * holds(kind, candidate.text, question)
-        )
-        / whole
-        for candidate, cosine in zip(candidates, close, strict=True)
-    ]
+    kind = kind_of(question)
+    dense = [c.scored.explanation.dense_score for c in candidates]
+    # A passage that only the lexical search found lies below all that the dense search found.
+    unknown = min((score for score in dense if score is not None), default=0.0)
+    top = max(candidate.scored.score for candidate in candidates) or 1.0
+    whole = 1 + weights.passage + weights.place + weights.words + weights.kind
+    scores = (
+        float(cosine)
+        + weights.passage * (unknown if passage is None else passage)
+        + weights.place * candidate.scored.score / top
+        + weights.words * _coverage(candidate.terms, rarity)
+        + weights.kind * holds(kind, candidate.text, question)
+        for candidate, cosine, passage in zip(candidates, close, dense, strict=True)
+    )
+    return [min(1.0, max(0.0, score / whole)) for score in scores]
 
 
 def _quote(candidate: _Candidate, score: float) -> Quote:
-    passage = candidate.scored.passage
-    start = candidate.span.start
-    if _LEANS.match(candidate.text):
-        before = [span for span in sentences(passage.text) if span.end <= start]
-        start = before[-1].start if before else start
-    return Quote(passage, passage.start + start, passage.start + candidate.span.end, score)
+    offset = candidate.scored.passage.start
+    return Quote(
+        candidate.scored.passage, offset + candidate.start, offset + candidate.span.end, score
+    )
 
 
 def _overlap(one: Quote, other: Quote) -> bool:

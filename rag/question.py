@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from rag.facts import facts
+
 Kind = Literal["person", "place", "date", "number", "any"]
 
 _KINDS: tuple[tuple[Kind, str], ...] = (
@@ -26,7 +28,11 @@ _KINDS: tuple[tuple[Kind, str], ...] = (
         r"\bcuánt[oa]s?\b|qué (?:porcentaje|cantidad|número)|\bскольк\w*|какой процент|"
         r"多少|几[个次种人位]|多[长高大远久]|كم\b",
     ),
-    ("person", r"\bwho(?:se|m)?\b|\bwer\b|\bwen\b|\bwem\b|\bquién(?:es)?\b|\bкто\b|\bкого\b|谁|哪位|من هو|من هي|من الذي"),
+    (
+        "person",
+        r"\bwho(?:se|m)?\b|\bwer\b|\bwen\b|\bwem\b|\bquién(?:es)?\b|\bкто\b|\bкого\b|"
+        r"谁|哪位|من هو|من هي|من الذي",
+    ),
     (
         "place",
         r"\bwhere\b|\b(?:what|which) (?:city|country|state|place|town|region|continent)\b|"
@@ -36,18 +42,8 @@ _KINDS: tuple[tuple[Kind, str], ...] = (
 )  # fmt: skip
 _COMPILED = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _KINDS)
 
-_NUMBER = re.compile(
-    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundreds?|"
-    r"thousands?|millions?|billions?|half|zwei|drei|vier|fünf|dos|tres|cuatro|два|две|три|четыре)\b|"
-    r"[一二三四五六七八九十百千万亿]",
-    re.IGNORECASE,
-)
-_DATE = re.compile(
-    r"\b\d{4}s?\b|\b\d{1,2}(?:st|nd|rd|th)? century\b|\b(?:January|February|March|April|May|June|July|"
-    r"August|September|October|November|December)\b|\d+ ?[年月日]|\d{4}|\bcentury\b|Jahrhundert|siglo|"
-    r"век"
-)
-_CAPITAL = re.compile(r"(?<![.!?]\s)(?<!^)\b[A-ZÀ-ÖØ-ÞА-ЯЁ][^\W\d_]+")
+_CENTURY = re.compile(r"century|centuries|jahrhundert|siglo|век|世纪|قرن", re.IGNORECASE)
+_YEARS = range(1000, 2200)
 
 
 def kind_of(question: str) -> Kind:
@@ -59,17 +55,20 @@ def kind_of(question: str) -> Kind:
 
 
 def holds(kind: Kind, text: str, question: str) -> float:
-    """Whether a text holds something of that kind that the question does not name itself: 0..1."""
+    """Whether a text holds something of that kind that the question does not name itself.
+
+    :returns: 1 or 0; 0.5 where it cannot be told.
+    """
     if kind == "any":
         return 0.5
-    if kind == "date":
-        return float(bool(_new(_DATE, text, question)))
+    asked, held = facts(question), facts(text)
+    values = {n.value for n in held.numbers} - {n.value for n in asked.numbers}
     if kind == "number":
-        return float(bool(_new(_NUMBER, text, question)))
-    cased = text.upper() != text.lower()
-    return float(bool(_new(_CAPITAL, text, question))) if cased else 0.5
-
-
-def _new(pattern: re.Pattern[str], text: str, question: str) -> set[str]:
-    known = question.casefold()
-    return {found for found in pattern.findall(text) if found.casefold() not in known}
+        return float(bool(values))
+    if kind == "date":
+        years = any(value.isdigit() and int(value) in _YEARS for value in values)
+        months = any(mark.startswith(("month", "weekday")) for mark in held.marks - asked.marks)
+        return float(years or months or bool(_CENTURY.search(text)))
+    if text.upper() == text.lower():
+        return 0.5
+    return float(any(set(name) - set(asked.words) for name in held.names))

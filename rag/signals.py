@@ -7,43 +7,59 @@ above what anything in the collection would get; a word counts by how rare it is
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
-from rag.catalog.catalog import Catalog, matrix
+from rag.catalog.catalog import Catalog
+from rag.catalog.nearest import background, sample
 from rag.collection import Collection
+from rag.facts import WORD, facts, is_function_word
 from rag.lexical import query_terms, terms
-from rag.protocols import Embedder, FloatMatrix
-from rag.records import Quote, ScoredPassage
+from rag.polarity import is_negated, opposite_words
+from rag.protocols import Embedder
+from rag.records import Passage, Quote, ScoredPassage
 
-SAMPLE = 400
-"""Vectors that stand for the whole collection."""
-PRIOR_MEDIAN = 0.74
-"""Cosine of E5 between a question and a text that has nothing to do with it."""
-PRIOR_SIZE = 10
-"""How many sampled vectors that expectation weighs as much as: it rules tiny collections only."""
-COUNTED = 2000
+COUNTED = 5000
 """A term in more passages than this is common, however many more they are."""
+DEPTH = 5
+"""Ranks of each search that are compared for agreement."""
 
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """What confidence is made from; every one rises with coverage.
+    """What confidence is made from.
+
+    The first seven tell whether the subject is covered, the others whether the best quote holds
+    what is asked. Shares and cosines are in 0..1, counts from 0.
 
     :ivar top: cosine of the best passage.
     :ivar margin: `top` above the median over the collection.
-    :ivar coverage: share of the question's words, weighted by rarity, in the best three passages.
-    :ivar agreement: share of the best five passages of each search that the other found too.
-    :ivar evidence: score of the best quote.
+    :ivar words: share of the question's words, by rarity, in the best of three passages.
+    :ivar agreement: share of the best passages of either search that both found.
+    :ivar evidence: cosine of the best quote above the median over the collection.
+    :ivar quoted: share of the question's words, by rarity, in the best quote.
+    :ivar absent: share of the question's words that the quote's passage lacks.
+    :ivar rarest: rarity of the rarest word that the quote lacks; 1 is a word found nowhere.
+    :ivar lost: how many words the passage lacks.
+    :ivar numbers: how many of the question's numbers the quote lacks.
+    :ivar names: how many of the question's capitalised words the passage lacks.
+    :ivar opposed: 1 where the question says ``largest`` and the quote ``smallest``.
+    :ivar denied: 1 where the question is negated and the quote is not.
     """
 
-    top: float
-    margin: float
-    coverage: float
-    agreement: float
-    evidence: float
+    top: float = 0.0
+    margin: float = 0.0
+    words: float = 0.0
+    agreement: float = 0.0
+    evidence: float = 0.0
+    quoted: float = 0.0
+    absent: float = 0.0
+    rarest: float = 0.0
+    lost: float = 0.0
+    numbers: float = 0.0
+    names: float = 0.0
+    opposed: float = 0.0
+    denied: float = 0.0
 
 
 def measure(
@@ -53,40 +69,30 @@ def measure(
     passages: Sequence[ScoredPassage],
     quotes: Sequence[Quote],
 ) -> Signals:
-    """The signals of one question from what was found for it."""
+    """The signals of one question from what was found for it; all 0 where nothing was."""
+    if not passages or not quotes:
+        return Signals()
     query = embedder.embed_queries([question])
-    best = max((p.explanation.dense_score or 0.0 for p in passages), default=0.0)
+    usual = background(sample(collection.catalog), query)
+    rarity = term_rarity(collection.catalog, query_terms(question))
+    top = max(scored.explanation.dense_score or 0.0 for scored in passages)
+    quote, passage = quotes[0].text, quotes[0].passage
+    held, around = set(terms(quote)), _terms_of(passage)
+    nowhere = math.log(1 + 2 * max(1, collection.catalog.counts().passages))
     return Signals(
-        top=best,
-        margin=best - background(collection.catalog, query),
-        coverage=coverage(collection.catalog, question, passages[:3]),
+        top=top,
+        margin=top - usual,
+        words=max(_share(rarity, _terms_of(scored.passage)) for scored in passages[:3]),
         agreement=_agreement(passages),
-        evidence=max((quote.score for quote in quotes), default=0.0),
-    )
-
-
-def background(catalog: Catalog, query: FloatMatrix) -> float:
-    """Median cosine between a query of shape (1, dimension) and the collection."""
-    sample = _sample(catalog)
-    prior = [PRIOR_MEDIAN] * PRIOR_SIZE
-    return float(
-        np.median([*(sample @ query[0]).tolist(), *prior]) if len(sample) else PRIOR_MEDIAN
-    )
-
-
-def coverage(catalog: Catalog, question: str, passages: Sequence[ScoredPassage]) -> float:
-    """Share of the question's words that the best of some passages holds, rare words counting
-    more (inverse document frequency in the collection)."""
-    rarity = term_rarity(catalog, query_terms(question))
-    whole = sum(rarity.values())
-    if not whole:
-        return 0.0
-    held = [
-        set(terms(" ".join((s.passage.title, s.passage.heading, s.passage.text)))) for s in passages
-    ]
-    return max(
-        (sum(r for term, r in rarity.items() if term in words) / whole for words in held),
-        default=0.0,
+        evidence=float((embedder.embed_passages([quote]) @ query[0])[0]) - usual,
+        quoted=_share(rarity, held),
+        absent=len(rarity.keys() - around) / max(1, len(rarity)),
+        rarest=max((rarity[term] for term in rarity.keys() - held), default=0.0) / nowhere,
+        lost=len(rarity.keys() - around),
+        numbers=_numbers_lacking(question, quote),
+        names=_names_lacking(question, around),
+        opposed=opposite_words(question, quote),
+        denied=is_negated(question) and not is_negated(quote),
     )
 
 
@@ -104,14 +110,36 @@ def _frequency(catalog: Catalog, term: str) -> int:
     return int(rows[0][0])
 
 
+def _share(rarity: Mapping[str, float], held: Iterable[str]) -> float:
+    whole = sum(rarity.values())
+    present = set(held)
+    return sum(value for term, value in rarity.items() if term in present) / (whole or 1.0)
+
+
+def _terms_of(passage: Passage) -> set[str]:
+    return set(terms(" ".join((passage.title, passage.heading, passage.text))))
+
+
 def _agreement(passages: Sequence[ScoredPassage]) -> float:
-    ranks = [(p.explanation.dense_rank or 99, p.explanation.lexical_rank or 99) for p in passages]
-    first = [min(pair) <= 5 for pair in ranks]
-    both = [max(pair) <= 5 for pair in ranks]
-    return sum(both) / max(1, sum(first))
+    far = DEPTH + 1
+    ranks = [
+        (scored.explanation.dense_rank or far, scored.explanation.lexical_rank or far)
+        for scored in passages
+    ]
+    either = sum(min(pair) <= DEPTH for pair in ranks)
+    return sum(max(pair) <= DEPTH for pair in ranks) / max(1, either)
 
 
-def _sample(catalog: Catalog) -> FloatMatrix:
-    # Keys are hashes, so the first ones in order are a random sample that never changes by itself.
-    rows = catalog.rows("SELECT vector FROM vectors ORDER BY text_hash LIMIT ?", (SAMPLE,))
-    return matrix([row["vector"] for row in rows])
+def _numbers_lacking(question: str, quote: str) -> int:
+    asked, held = ({n.value for n in facts(text).numbers} for text in (question, quote))
+    return len(asked - held)
+
+
+def _names_lacking(question: str, held: set[str]) -> int:
+    """Capitalised words, but for the first one: every question begins with a capital."""
+    names = [
+        match.group()
+        for match in WORD.finditer(question)
+        if match.start() and match.group()[0].isupper() and not is_function_word(match.group())
+    ]
+    return sum(not set(terms(name)) <= held for name in names)

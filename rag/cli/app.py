@@ -49,9 +49,9 @@ def settings(
 
 def _add_commands() -> None:
     # Each file declares its own command; none imports anything heavy before it runs.
-    from rag.cli import ask, chat, collections, doctor, ingest, models, search
+    from rag.cli import ask, chat, collections, doctor, explore, ingest, models, search
 
-    for module in (ingest, search, ask, chat, collections, doctor, models):
+    for module in (ingest, search, ask, chat, collections, doctor, models, explore):
         module.add_to(app)
 
 

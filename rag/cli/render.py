@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
 
+    from rag.records import Explanation
+
 
 def output() -> Console:
     """Standard output: the result. Colour only on a terminal; NO_COLOR is respected."""
@@ -92,6 +94,16 @@ def link(text: str, source: str, start_line: int | None = None) -> Text:
         return Text(text)
     anchor = f"#L{start_line}" if start_line else ""
     return Text(text, style=Style(link=path.resolve().as_uri() + anchor))
+
+
+def why(explanation: Explanation) -> str:
+    """Where a result came from, in one line."""
+    sides = []
+    for name in ("dense", "lexical"):
+        rank, score = (getattr(explanation, f"{name}_{field}") for field in ("rank", "score"))
+        if score is not None:
+            sides.append(f"{name} rank {rank or '–'} ({score:.3f})")
+    return " · ".join([*sides, f"fused {explanation.fused_score:.3f}"])
 
 
 def print_error(error: RagError) -> None:

@@ -1,4 +1,4 @@
-"""Search terms: identifiers found whole and in parts, any script, stop words left out of queries."""
+"""Search terms: identifiers whole and in parts, any script, no stop words in queries."""
 
 from __future__ import annotations
 

@@ -119,7 +119,8 @@ def _load(states: Iterable[FileState], failures: list[Failure]) -> Iterator[Load
         try:
             yield state, read_document(Path(state.path), state.source, state.doc_id)
         except SourceError as error:
-            failures.append(Failure(state.source, error.message))
+            reason = f"{error.message}: {error.hint}" if error.hint else error.message
+            failures.append(Failure(state.source, reason))
 
 
 @dataclass(slots=True)

@@ -110,4 +110,6 @@ def _gone(
         if doc_id not in seen
         and state.source not in failed
         and any(Path(state.path).is_relative_to(root) for root in roots)
+        # A folder that could not be listed just now has lost nothing for all we know.
+        and not any(Path(state.path).is_relative_to(folder) for folder in found.unlisted)
     )

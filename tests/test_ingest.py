@@ -199,3 +199,18 @@ def test_another_fingerprint_is_refused_with_both_values(home, notes):
     assert "fake (64 dimensions)" in caught.value.message
     assert "other (64 dimensions)" in caught.value.message
     assert "rag ingest --rebuild" in caught.value.hint
+
+
+def test_a_folder_that_cannot_be_listed_loses_nothing(home, notes):
+    import dataclasses
+
+    inner = notes / "inner"
+    inner.mkdir()
+    (inner / "deep.txt").write_text("Deep notes stay.")
+    run(home, notes)
+    found = find_files([notes], 10_000_000)
+    gone = tuple(file for file in found.files if file.path.parent != inner)
+    unlisted = dataclasses.replace(found, files=gone, unlisted=(str(inner),))
+    states = file_states(Collection(home, "default").catalog)
+    assert make_plan(unlisted, states).removed == ()
+    assert len(make_plan(dataclasses.replace(found, files=gone), states).removed) == 1

@@ -31,6 +31,7 @@ class Draft:
     """What the language model was given, and what it wrote before anything was checked.
 
     :ivar in_prompt: ids of the passages that it could read.
+    :ivar added: the excerpts that were new to it, beside those of earlier turns.
     :ivar reused_tokens: prompt tokens that were evaluated for an earlier answer already.
     :ivar first_token_seconds: from the call to the first piece of text.
     :ivar interrupted: the person stopped it.
@@ -41,6 +42,7 @@ class Draft:
     budget: Budget = field(default_factory=Budget)
     dropped: tuple[Dropped, ...] = ()
     in_prompt: tuple[str, ...] = ()
+    added: tuple[Excerpt, ...] = ()
     prompt_sha256: str = ""
     prompt_tokens: int = 0
     reused_tokens: int = 0
@@ -69,12 +71,16 @@ def make_prompt(
     excerpts: Sequence[Excerpt],
     history: Sequence[Turn] = (),
 ) -> Prompt:
-    """Pack excerpts, best first, into the model's context window.
+    """Pack excerpts, best first, into the model's context window; those that an earlier turn
+    showed already are not shown again.
 
     :raises ContextOverflow: when not even the first excerpt fits.
     """
     prompts = load_prompts(prompt_set(generator.parameters), config.prompts)
     reserved = min(config.answer_tokens, generator.context_window // 2)
+
+    standing = [excerpt for turn in history for excerpt in turn.excerpts]
+    excerpts = [excerpt for excerpt in excerpts if excerpt not in standing]
 
     def tokens(messages: Sequence[Message]) -> int:
         return len(generator.encode(messages))
@@ -93,11 +99,15 @@ def make_prompt(
     kept = [excerpts[place] for place in packed.kept]
     messages = build_messages(prompts, kept, history, question)
     encoded = generator.encode(messages)
+    used = len(encoded) - bare
+    free = packed.budget.free + packed.budget.passages - used
     draft = Draft(
         model=generator.name,
-        budget=packed.budget,
+        # What wraps the excerpts is counted with each of them while packing, but stands once.
+        budget=replace(packed.budget, passages=used, free=free),
         dropped=packed.dropped,
-        in_prompt=tuple(excerpt.passage_id for excerpt in kept),
+        in_prompt=tuple(dict.fromkeys(e.passage_id for e in (*standing, *kept))),
+        added=tuple(kept),
         prompt_sha256=prompt_sha256(messages),
         prompt_tokens=len(encoded),
     )

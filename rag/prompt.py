@@ -57,10 +57,14 @@ class Excerpt:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """An earlier question and the answer that was shown."""
+    """An earlier question and the answer that was shown.
+
+    :ivar excerpts: what was shown to the model with this question; they stay where they stood.
+    """
 
     question: str
     answer: str
+    excerpts: tuple[Excerpt, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,21 +153,24 @@ def build_messages(
     """Rules, passages, history, question: what changes least comes first and is evaluated once.
 
     The passages open the first question rather than stand with the rules, so that their text has
-    no more say than a person's.
+    no more say than a person's. Where earlier turns brought excerpts of their own, those stay with
+    them and the new ones open the last question: the prompt only grows at its end.
     """
-    shown = prompts.passages.fill({"passages": _passages(prompts, excerpts)})
-    if not prompts.passages.ends_with("passages"):
-        shown = (*shown, _EMPTY_LINE)
-    asked = prompts.question.fill(
-        {"question": (Part(question.strip()),), "cannot_answer": CANNOT_ANSWER}
-    )
-    users = [(Part(turn.question.strip()),) for turn in history] + [asked]
-    users[0] = (*shown, *users[0])
     rules = prompts.system.fill({"cannot_answer": CANNOT_ANSWER})
     messages = [Message("system", rules)] if rules else []
-    for turn, user in zip(history, users, strict=False):
-        messages += [Message("user", user), Message("assistant", (Part(turn.answer.strip()),))]
-    return (*messages, Message("user", users[-1]))
+    growing = any(turn.excerpts for turn in history)
+    shown = () if growing else _excerpt_parts(prompts, excerpts, 1)
+    number = 1 if growing else 1 + len(excerpts)
+    for turn in history:
+        if turn.excerpts:
+            shown = _excerpt_parts(prompts, turn.excerpts, number)
+            number += len(turn.excerpts)
+        messages.append(Message("user", (*shown, *_question_parts(prompts, turn.question))))
+        messages.append(Message("assistant", (Part(turn.answer.strip()),)))
+        shown = ()
+    if growing and excerpts:
+        shown = _excerpt_parts(prompts, excerpts, number)
+    return (*messages, Message("user", (*shown, *_question_parts(prompts, question))))
 
 
 def passage_parts(prompts: Prompts, number: int, excerpt: Excerpt) -> tuple[Part, ...]:
@@ -197,10 +204,17 @@ def citation_grammar(passages: int) -> str:
     return f'root ::= ([^\\[] | {mark} | "[" [^0-9\\[])*\n'
 
 
-def _passages(prompts: Prompts, excerpts: Sequence[Excerpt]) -> tuple[Part, ...]:
-    numbered = enumerate(excerpts, 1)
-    return tuple(
-        part for number, excerpt in numbered for part in passage_parts(prompts, number, excerpt)
+def _excerpt_parts(prompts: Prompts, excerpts: Sequence[Excerpt], first: int) -> tuple[Part, ...]:
+    """Excerpts numbered from `first`, as they stand in front of a question."""
+    numbered = enumerate(excerpts, first)
+    parts = tuple(part for n, excerpt in numbered for part in passage_parts(prompts, n, excerpt))
+    shown = prompts.passages.fill({"passages": parts})
+    return shown if prompts.passages.ends_with("passages") else (*shown, _EMPTY_LINE)
+
+
+def _question_parts(prompts: Prompts, question: str) -> tuple[Part, ...]:
+    return prompts.question.fill(
+        {"question": (Part(question.strip()),), "cannot_answer": CANNOT_ANSWER}
     )
 
 

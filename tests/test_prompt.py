@@ -67,7 +67,7 @@ def test_history_stands_between_the_passages_and_the_question(own):
         "system", "user", "assistant", "user", "assistant", "user",
     ]  # fmt: skip
     assert [text.rpartition("\n")[2] for _, text in texts(messages)][1:] == [
-        "When?", "In 1871.", "Who rebuilt it?", "Ann Lowe.", "Question: Why?",
+        "Question: When?", "In 1871.", "Question: Who rebuilt it?", "Ann Lowe.", "Question: Why?",
     ]  # fmt: skip
     assert "[1] History" in texts(messages)[1][1]
 
@@ -81,8 +81,20 @@ def test_only_the_templates_are_trusted(own):
         assert text in untrusted
         assert text not in trusted
     assert re.sub(r"\s+", " ", trusted) == (
-        f"If unknown, say: {CANNOT_ANSWER}Excerpts: [1] [2] Question:"
+        f"If unknown, say: {CANNOT_ANSWER}Excerpts: [1] [2] Question:Question:"
     )
+
+
+def test_a_conversation_only_grows_at_its_end(own):
+    """What an earlier prompt held stays byte for byte, so that it is evaluated once."""
+    prompts = load_prompts("tiny", str(own))
+    first = texts(build_messages(prompts, [MILL], (), "When?"))
+    asked = Turn("When?", "In 1871.", (MILL,))
+    second = texts(build_messages(prompts, [LOWE], [asked], "Who rebuilt it?"))
+    assert second[: len(first)] == first
+    assert second[-1][1].startswith("Excerpts:\n\n[2]\nAnn Lowe")
+    again = texts(build_messages(prompts, (), [asked], "Was it insured?"))
+    assert again[-1] == ("user", "Question: Was it insured?")
 
 
 def test_a_heading_cannot_break_out_of_its_line(own):

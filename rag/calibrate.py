@@ -21,7 +21,9 @@ from rag.signals import Signals
 FLAT = Curve(0.0, ())
 STRENGTH = 20.0
 """How many questions the default curve weighs as much as."""
-STEPS = 50
+STEPS = 200
+LONGEST_STEP = 1.0
+"""In log odds for one standard deviation of a signal."""
 REFUSED = 0.04
 """Share of covered questions that the fitted threshold refuses."""
 LOWEST, HIGHEST = 0.05, 0.8
@@ -101,7 +103,8 @@ def _newton(rows: Vector, labels: Vector, counts: Vector, start: Vector, strengt
         chance = 1 / (1 + np.exp(-np.clip(rows @ weights, -30, 30)))
         slope = rows.T @ (counts * (chance - labels)) + pull * (weights - start)
         bend = rows.T @ (rows * (counts * chance * (1 - chance))[:, None]) + np.diag(pull)
-        step = np.linalg.solve(bend, slope)
+        # Where the curve is flat a full step leads anywhere.
+        step = np.clip(np.linalg.solve(bend, slope), -LONGEST_STEP, LONGEST_STEP)
         weights = weights - step
         if np.abs(step).max() < 1e-8:
             break

@@ -49,9 +49,9 @@ def settings(
 
 def _add_commands() -> None:
     # Each file declares its own command; none imports anything heavy before it runs.
-    from rag.cli import ask, chat, collections, doctor, explore, ingest, models, search
+    from rag.cli import ask, chat, collections, doctor, eval, explore, ingest, models, search
 
-    for module in (ingest, search, ask, chat, collections, doctor, models, explore):
+    for module in (ingest, search, ask, chat, collections, doctor, models, explore, eval):
         module.add_to(app)
 
 

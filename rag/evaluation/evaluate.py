@@ -69,6 +69,15 @@ def evaluate(
     return Run(search.mode, tuple(rankings))
 
 
+def search_timed(
+    collection: Collection, embedder: Embedder, query: str, search: Search
+) -> tuple[Sequence[ScoredPassage], float]:
+    """The product's own search, and the seconds it took."""
+    started = time.perf_counter()
+    found = retrieve(collection, embedder, query, search)
+    return found, time.perf_counter() - started
+
+
 def fold(found: Iterable[tuple[str, float]], without: str) -> list[tuple[str, float]]:
     """(document, score) of passages, best first, to documents by their best passage.
 
@@ -101,9 +110,7 @@ def _search(
     search, documents = wanted
     passages = collection.catalog.counts().passages
     while True:
-        started = time.perf_counter()
-        found = retrieve(collection, embedder, query.text, search)
-        seconds = time.perf_counter() - started
+        found, seconds = search_timed(collection, embedder, query.text, search)
         exhausted = len(found) < search.limit or search.limit >= passages
         if exhausted or len({scored.passage.doc_id for scored in found}) > documents:
             return found, seconds

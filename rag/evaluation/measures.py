@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rag.errors import DatasetError
+from rag.evaluation import DEFAULT_MEASURES
 from rag.evaluation.evaluate import Run
 from rag.evaluation.testset import Judgement, Problems, lines
-
-DEFAULT_MEASURES = "nDCG@10 R@100 RR@10"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +47,15 @@ def score(run: Run, qrels: Sequence[Judgement], measures: str) -> tuple[Scores, 
         Scores(name, float(means[measure]), tuple(sorted(values[measure].items())))
         for name, measure in parsed.items()
     )
+
+
+def by_query(scores: Sequence[Scores]) -> dict[str, dict[str, float]]:
+    """Query id to the value of each measure, for files that people compare later."""
+    found: dict[str, dict[str, float]] = {}
+    for one in scores:
+        for query_id, value in one.by_query:
+            found.setdefault(query_id, {})[one.measure] = value
+    return found
 
 
 def read_qrels(file: Path) -> tuple[Judgement, ...]:

@@ -1,0 +1,223 @@
+"""`rag eval`: measure retrieval on judged questions, and compare with honest statistics."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from rag.cli import render
+from rag.cli.eval_show import print_comparisons, print_declared, print_result
+from rag.cli.options import Home, Json, ModeName, configure
+from rag.evaluation import DEFAULT_MEASURES
+
+if TYPE_CHECKING:
+    from rag.config import Config
+    from rag.evaluation.evaluate import Run
+    from rag.evaluation.measures import Scores
+    from rag.evaluation.testset import Testset
+    from rag.ingest import Progress
+
+Measures = Annotated[str, typer.Option(help="Measures as ir-measures names them.")]
+Page = Annotated[Path | None, typer.Option("--html", help="Write a page with plots as well.")]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the commands as a group of their own."""
+    from rag.cli import eval_notes
+
+    group = typer.Typer(
+        no_args_is_help=True,
+        rich_markup_mode=None,
+        help="Measure how well passages are found, on public collections and your own notes.",
+    )
+    group.command()(retrieval)
+    group.command()(compare)
+    group.command()(fetch)
+    eval_notes.add_to(group)
+    app.add_typer(group, name="eval")
+
+
+def retrieval(
+    ctx: typer.Context,
+    dataset: Annotated[str, typer.Argument(help="A BEIR folder or a declared dataset.")],
+    split: Annotated[str, typer.Option(help="Which qrels/SPLIT.tsv.")] = "test",
+    mode: ModeName = None,
+    k: Annotated[int, typer.Option("-k", min=1, help="Documents to rank.")] = 100,
+    limit: Annotated[int | None, typer.Option(min=1, help="Only the first queries.")] = None,
+    measures: Measures = DEFAULT_MEASURES,
+    run: Annotated[Path | None, typer.Option(help="Write a TREC run file.")] = None,
+    per_query: Annotated[Path | None, typer.Option(help="Write values by query, JSON.")] = None,
+    documents: Annotated[Path | None, typer.Option(help="Folder of files as the corpus.")] = None,
+    page: Page = None,
+    json: Json = False,
+    home: Home = None,
+) -> None:
+    """Search with judged queries and measure the rankings.
+
+    The corpus is embedded once and kept; the next evaluation starts at once.
+
+    Examples:  rag eval retrieval scifact   ·   rag eval retrieval ./mine --mode lexical --json
+    """
+    from rag.evaluation.declared import find
+    from rag.evaluation.testset import first, load_testset
+
+    config = configure(ctx, home=home, mode=mode)
+    testset = first(load_testset(find(config.home, dataset), split, documents=documents), limit)
+    started = time.perf_counter()
+    found, counts = _run(config, testset, k)
+    result = _result(testset, found, measures)
+    value = _json(testset, found, result, counts) | {
+        "seconds": round(time.perf_counter() - started, 3)
+    }
+    _write(testset, found, result, (run, per_query, page))
+    if json:
+        render.print_json(value)
+    else:
+        print_result(value)
+
+
+def compare(
+    run_a: Annotated[Path, typer.Argument(help="A TREC run file: before.")],
+    run_b: Annotated[Path, typer.Argument(help="Another: after.")],
+    qrels: Annotated[Path, typer.Option(help="Judgements, BEIR or TREC layout.")],
+    measures: Measures = DEFAULT_MEASURES,
+    seed: Annotated[int, typer.Option(help="Seed of the resampling.")] = 0,
+    changes: Annotated[int, typer.Option(min=0, help="How many changed queries to list.")] = 5,
+    page: Page = None,
+    json: Json = False,
+) -> None:
+    """Say whether two runs really differ: paired randomisation test, 95 % interval.
+
+    Examples:  rag eval compare a.run b.run --qrels scifact/qrels/test.tsv   ·   … --json
+    """
+    from rag.evaluation.compare import compare as compare_scores
+    from rag.evaluation.measures import read_qrels, score
+    from rag.evaluation.runfile import read_run
+
+    judged = read_qrels(qrels)
+    before, after = (score(read_run(file), judged, measures) for file in (run_a, run_b))
+    found = compare_scores(before, after, seed=seed, changes=changes)
+    if page is not None:
+        from rag.evaluation.report import comparison_page
+
+        _write_page(page, comparison_page((run_a.stem, run_b.stem), before, after, found))
+    if json:
+        comparisons = [dataclasses.asdict(comparison) for comparison in found]
+        render.print_json({"run_a": str(run_a), "run_b": str(run_b), "comparisons": comparisons})
+    else:
+        print_comparisons(found)
+
+
+def fetch(
+    ctx: typer.Context,
+    name: Annotated[str | None, typer.Argument(help="A declared dataset; none lists them.")] = None,
+    json: Json = False,
+    home: Home = None,
+) -> None:
+    """Download a public test collection, check it and unpack it.
+
+    Examples:  rag eval fetch   ·   rag eval fetch scifact
+    """
+    from rag.errors import DatasetError
+    from rag.evaluation.declared import declarations
+    from rag.evaluation.declared import fetch as fetch_declared
+
+    config = configure(ctx, home=home)
+    known = declarations()
+    if name is None:
+        rows = [dataclasses.asdict(declared) for declared in known.values()]
+        return render.print_json({"datasets": rows}) if json else print_declared(rows)
+    if name not in known:
+        raise DatasetError(f"no declared dataset {name}", hint=f"one of: {', '.join(known)}")
+    with render.progress(f"Downloading {name}") as advance:
+        folder = fetch_declared(config.home, known[name], advance)
+    if json:
+        return render.print_json({"name": name, "folder": str(folder)})
+    return render.output().print(f"{folder}  ({known[name].licence})")
+
+
+def _run(config: Config, testset: Testset, depth: int) -> tuple[Run, tuple[int, int]]:
+    from rag.embed import load_embedder
+    from rag.evaluation.corpus import embedded_corpus
+    from rag.evaluation.evaluate import evaluate
+    from rag.retrieve import Search
+
+    with render.progress("Preparing the embedding model") as advance:
+        embedder = load_embedder(config, advance)
+    with contextlib.ExitStack() as stack:
+        advance = stack.enter_context(render.progress("Embedding the corpus"))
+
+        def tell(progress: Progress) -> None:
+            text = f"{progress.passages:,} passages"
+            advance(progress.documents, progress.documents_total, text)
+
+        collection = stack.enter_context(embedded_corpus(config, testset, embedder, tell))
+        counts = collection.catalog.counts()
+        search = Search(config.mode, depth)
+        with render.progress("Searching") as step:
+            run = evaluate(collection, embedder, testset, search, lambda a, b: step(a, b, ""))
+    return run, (counts.documents, counts.passages)
+
+
+def _result(testset: Testset, run: Run, measures: str) -> tuple[Scores, ...]:
+    from rag.evaluation.measures import score
+
+    return score(run, testset.qrels, measures)
+
+
+def _json(
+    testset: Testset, run: Run, scores: Sequence[Scores], counts: tuple[int, int]
+) -> dict[str, Any]:
+    from rag.evaluation.evaluate import percentile
+
+    seconds = [ranking.seconds for ranking in run.rankings]
+    return {
+        "dataset": testset.name,
+        "split": testset.split,
+        "mode": run.name,
+        "documents": counts[0],
+        "passages": counts[1],
+        "queries": len(testset.queries),
+        "measures": {s.measure: s.mean for s in scores},
+        "seconds_per_query": {
+            "p50": round(percentile(seconds, 0.5), 5),
+            "p95": round(percentile(seconds, 0.95), 5),
+        },
+    }
+
+
+def _write(
+    testset: Testset,
+    run: Run,
+    scores: Sequence[Scores],
+    files: tuple[Path | None, Path | None, Path | None],
+) -> None:
+    run_file, per_query, page = files
+    if run_file is not None:
+        from rag.evaluation.runfile import write_run
+
+        write_run(run, run_file)
+    if per_query is not None:
+        from rag.evaluation.gate import save_baseline
+
+        save_baseline(per_query, testset.name, run.name, scores)
+    if page is not None:
+        from rag.evaluation.report import run_page
+
+        _write_page(page, run_page(testset, run, scores))
+
+
+def _write_page(file: Path, text: str) -> None:
+    from rag.errors import DatasetError
+
+    try:
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise DatasetError(f"cannot write {file}: {error.strerror or error}") from error
+    render.note(f"written: {file}")

@@ -7,14 +7,16 @@ of terminals or files; `rag.history` keeps what it says, `rag.cli` shows it.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from rag.answer import SILENT, Answer, Ask, Listener, answer
 from rag.collection import Collection
-from rag.followup import GAIN, resolve
+from rag.errors import ContextOverflow
+from rag.followup import resolve
 from rag.followup_subject import Said
 from rag.protocols import Embedder
-from rag.records import Passage
+from rag.recall import history_of, is_filling
+from rag.records import Passage, Quote
 from rag.retrieve import Search
 from rag.workspace import Workspace
 
@@ -37,11 +39,15 @@ class Turn:
 
 @dataclass(slots=True)
 class Conversation:
-    """The turns so far, and how the next question is to be answered."""
+    """The turns so far, and how the next question is to be answered.
+
+    :ivar condensed: how many turns, from the oldest, the model is told in short.
+    """
 
     search: Search
     extract: bool = False
     turns: list[Turn] = field(default_factory=list)
+    condensed: int = 0
 
     def ask(
         self,
@@ -59,14 +65,46 @@ class Conversation:
         :raises RagError: when it cannot be answered; the conversation is as it was.
         """
         query = query_for(
-            workspace.collection, workspace.embedder, question, [said(t) for t in self.turns]
+            workspace.collection, workspace.embedder, question, [said(t) for t in self.turns[-1:]]
         )
         if query != question:
             searching(query)
         asked = Ask(question, query=query, context=context, extract=self.extract)
-        turn = Turn(question, answer(workspace, asked, self.search, listener))
+        turn = Turn(question, self._answer(workspace, asked, listener))
         self.turns.append(turn)
+        if is_filling(turn.answer):
+            self.condensed = len(self.turns) - 1
         return turn
+
+    def _answer(self, workspace: Workspace, asked: Ask, listener: Listener) -> Answer:
+        """Answer with the earlier turns, with less of them where the window is too small."""
+        shown = _Once(listener)
+        for condensed in (self.condensed, len(self.turns)):
+            told = replace(asked, history=history_of(self.turns, condensed))
+            try:
+                return answer(workspace, told, self.search, shown)
+            except ContextOverflow:
+                self.condensed = len(self.turns)
+        return answer(workspace, asked, self.search, shown)
+
+    def forget(self, count: int | None = None) -> None:
+        """Drop the last turns, or all."""
+        del self.turns[-count if count else 0 :]
+        self.condensed = min(self.condensed, len(self.turns))
+
+
+class _Once:
+    """Passes evidence on once, however often an answer is begun."""
+
+    def __init__(self, listener: Listener) -> None:
+        self._listener = listener
+        self._shown = False
+        self.sentence = listener.sentence
+
+    def evidence(self, quotes: Sequence[Quote]) -> None:
+        if not self._shown:
+            self._listener.evidence(quotes)
+        self._shown = True
 
 
 def query_for(
@@ -85,7 +123,7 @@ def query_for(
     gain = _nearness(collection, embedder, reading.completed) - _nearness(
         collection, embedder, reading.alone
     )
-    return reading.completed if gain > GAIN else question
+    return reading.completed if gain > reading.gain else question
 
 
 def said(turn: Turn) -> Said:

@@ -13,7 +13,8 @@ It does not print: `rag.cli.app` turns these into one line and exit code 1.
     ├── ModelBroken         a model's file fails its checksum or cannot be loaded
     ├── ContextOverflow     the prompt does not fit the context window
     ├── FetchError          a download failed
-    └── DatasetError        an evaluation file is missing or malformed
+    ├── DatasetError        an evaluation file is missing or malformed
+    └── HistoryError        there is no such conversation, or none can be kept
 """
 
 from __future__ import annotations
@@ -74,3 +75,7 @@ class FetchError(RagError):
 
 class DatasetError(RagError):
     """An evaluation file is missing or malformed; the message names file and line."""
+
+
+class HistoryError(RagError):
+    """There is no such conversation, or none can be kept."""

@@ -2,88 +2,104 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from typer.core import TyperCommand
 
-from rag.cli import render
 from rag.cli.ask import Extract
 from rag.cli.options import CollectionName, Home, Model, ModeName, Passages, configure, verbose
-from rag.errors import RagError
+from rag.errors import ConfigError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from rag.chat import Conversation
-    from rag.workspace import Workspace
-
 JsonLines = Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")]
+Resume = Annotated[
+    str | None,
+    typer.Option("--resume", metavar="[ID]", help="Go on with a conversation; alone: the latest."),
+]
+Plain = Annotated[
+    bool, typer.Option("--plain", help="No colours, no status line: for screen readers.")
+]
+Keep = Annotated[bool, typer.Option("--history/--no-history", help="Keep this conversation.")]
+LATEST = "latest"
+
+
+class _Command(TyperCommand):
+    """Lets ``--resume`` stand without an id."""
+
+    def parse_args(self, ctx, args):  # type: ignore[no-untyped-def]
+        """Put the latest conversation where no id follows."""
+        filled = []
+        for place, argument in enumerate(args):
+            filled.append(argument)
+            following = args[place + 1 : place + 2]
+            if argument == "--resume" and (not following or following[0].startswith("-")):
+                filled.append(LATEST)
+        return super().parse_args(ctx, filled)
 
 
 def add_to(app: typer.Typer) -> None:
     """Register the command."""
-    app.command()(chat)
+    app.command(cls=_Command)(chat)
 
 
 def chat(
     ctx: typer.Context,
+    model: Model = None,
+    resume: Resume = None,
     k: Passages = None,
     mode: ModeName = None,
-    model: Model = None,
     extract: Extract = False,
+    plain: Plain = False,
+    history: Keep = True,
     json: JsonLines = False,
     home: Home = None,
     collection: CollectionName = None,
-) -> None:
+) -> int:
     """Talk with the collection; from a pipe, one question a line.
+
+    Lines that begin with a slash are commands: /help lists them. A second slash makes a line a
+    question all the same.
 
     Examples:  rag chat   ·   printf 'what is E5?\\nwhy two prefixes?\\n' | rag chat --json
     """
-    from rag.chat import Conversation
-    from rag.retrieve import Search
-    from rag.workspace import reading
+    if plain:
+        # Rich and prompt_toolkit both read these.
+        os.environ.update(NO_COLOR="1", TERM="dumb")
+    from rag.cli.chat_keep import show_resumed
+    from rag.cli.chat_loop import Chat, run
+    from rag.cli.chat_session import Session
 
+    number = _number(resume)
     config = configure(ctx, home=home, collection=collection, passages=k, model=model, mode=mode)
-    conversation = Conversation(Search(config.mode, config.passages), extract)
-    with reading(config, with_generator=not extract) as workspace:
-        for question in _questions(config.collection):
-            try:
-                _answer(workspace, conversation, question, json, verbose(ctx))
-            except KeyboardInterrupt:
-                render.note("(stopped)")
-            except RagError as error:
-                render.print_error(error)
+    session = Session(config, extract=extract, keep=history)
+    try:
+        talk = Chat(session, json=json, verbose=verbose(ctx))
+        if number is not None:
+            session.resume(number)
+            show_resumed(talk)
+        return run(talk, _lines(talk, plain=plain))
+    finally:
+        session.close()
 
 
-def _questions(collection: str) -> Iterator[str]:
+def _number(resume: str | None) -> int | None:
+    """The conversation to resume, 0 for the latest, None for a new one."""
+    if resume is None:
+        return None
+    if resume != LATEST and not resume.isdecimal():
+        raise ConfigError(f"--resume {resume}: not a number", hint="rag history list")
+    return 0 if resume == LATEST else int(resume)
+
+
+def _lines(talk, *, plain: bool) -> Iterator[str]:  # type: ignore[no-untyped-def]
     """What is typed or piped, blank lines left out, until the end of input."""
-    if not sys.stdin.isatty():
-        yield from (line.strip() for line in sys.stdin if line.strip())
-        return
-    from prompt_toolkit import PromptSession
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return (line.strip() for line in sys.stdin if line.strip())
+    from rag.cli import chat_prompt
 
-    session: PromptSession[str] = PromptSession(f"{render.one_line(collection, 30)} ❯ ")
-    while True:
-        try:
-            typed = session.prompt().strip()
-        except KeyboardInterrupt:
-            continue
-        except EOFError:
-            return
-        if typed:
-            yield typed
-
-
-def _answer(
-    workspace: Workspace, conversation: Conversation, question: str, json: bool, verbose: bool
-) -> None:
-    from rag.cli.answers import AnswerPrinter, answer_json
-
-    printer = AnswerPrinter(sources=True, stream=True, verbose=verbose)
-    turn = conversation.ask(workspace, question, None if json else printer)
-    if json:
-        render.print_json(answer_json(turn.answer))
-        sys.stdout.flush()
-    else:
-        printer.finish(turn.answer)
+    return chat_prompt.plain_lines(talk) if plain else chat_prompt.lines(talk)

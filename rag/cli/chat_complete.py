@@ -1,0 +1,85 @@
+"""Completion in a chat: commands after a slash, then what a command's argument can be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from prompt_toolkit.completion import CompleteEvent, Completer, Completion, PathCompleter
+from prompt_toolkit.document import Document
+
+from rag.catalog.catalog import Catalog
+from rag.cli import render
+from rag.cli.chat_commands import COMMANDS
+from rag.config import CHOICES
+from rag.errors import RagError
+from rag.models.installed import list_models
+from rag.shelf import list_collections
+
+if TYPE_CHECKING:
+    from rag.cli.chat_loop import Chat
+
+OFFERED = 200
+"""Sources offered at once; more are found by typing on."""
+
+
+class ChatCompleter(Completer):
+    """Completes slash commands; questions are left alone."""
+
+    def __init__(self, chat: Chat) -> None:
+        self._chat = chat
+        self._paths = PathCompleter(expanduser=True)
+
+    def get_completions(self, document: Document, event: CompleteEvent) -> Iterable[Completion]:
+        """What may follow the text before the cursor."""
+        typed = document.text_before_cursor
+        if not typed.startswith("/") or "\n" in typed:
+            return
+        name, space, argument = typed[1:].partition(" ")
+        if not space:
+            yield from _commands(name)
+            return
+        kind = next((c.completes for c in COMMANDS if c.name == name), "")
+        if kind == "path":
+            yield from self._paths.get_completions(Document(argument), event)
+        elif kind:
+            for value in self._values(kind, argument):
+                yield Completion(value, start_position=-len(argument))
+
+    def _values(self, kind: str, argument: str) -> list[str]:
+        home = self._chat.session.config.home
+        known: dict[str, Callable[[], Iterable[str]]] = {
+            "mode": lambda: CHOICES["mode"],
+            "model": lambda: (
+                m.name for m in list_models(home) if m.present and m.kind == "reader"
+            ),
+            "collection": lambda: (entry.name for entry in list_collections(home)),
+            "source": self._sources,
+        }
+        wanted = argument.casefold()
+        try:
+            found = [value for value in known[kind]() if wanted in value.casefold()]
+        except RagError:
+            return []
+        return [value for value in found if value == render.one_line(value, 1000)][:OFFERED]
+
+    def _sources(self) -> Iterator[str]:
+        # Not before it is open: completion must never wait.
+        if self._chat.session.ready:
+            yield from _sources(self._chat.session.workspace().collection.catalog)
+
+
+def _commands(name: str) -> Iterator[Completion]:
+    for command in COMMANDS:
+        if command.name.startswith(name):
+            yield Completion(command.name, start_position=-len(name), display_meta=command.about)
+
+
+def _sources(catalog: Catalog) -> Iterator[str]:
+    for row in catalog.rows("SELECT source FROM documents ORDER BY source"):
+        yield row["source"]
+
+
+def _readers(home: Path) -> list[str]:
+    return [m.name for m in list_models(home) if m.present and m.kind == "reader"]

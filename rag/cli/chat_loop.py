@@ -1,0 +1,136 @@
+"""One line of a chat after another: a question is answered, a command obeyed, an error said.
+
+The same for what is typed and for what comes from a pipe; only where lines come from differs.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from rag.answer import SILENT
+from rag.cli import render
+from rag.cli.answers import AnswerPrinter, answer_json
+from rag.context import CHARACTERS
+from rag.errors import ConfigError, RagError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from rag.cli.chat_session import Session
+
+LONG_LINES = 5
+"""Pasted text of more lines is context for the question at its end, or for the next one."""
+
+
+@dataclass(slots=True)
+class Chat:
+    """A session and how it is shown.
+
+    :ivar json: answers are objects on standard output, all else goes to standard error.
+    :ivar prefill: what the next prompt holds already, for a question to be edited.
+    :ivar replacing: the next question takes the place of the last.
+    :ivar context: pasted text that waits for its question.
+    """
+
+    session: Session
+    json: bool = False
+    verbose: bool = False
+    prefill: str = ""
+    replacing: bool = False
+    context: str = ""
+    done: bool = False
+
+    @property
+    def console(self) -> Console:
+        """Where commands print."""
+        return render.chatter() if self.json else render.output()
+
+    def say(self, text: str) -> None:
+        """A line of a command's result; the text may come from documents."""
+        self.console.print(Text(render.clean(text)))
+
+    def ask(self, typed: str) -> None:
+        """Answer a question and print the answer."""
+        question, context = split_paste(typed)
+        if len(context) > CHARACTERS:
+            raise ConfigError(
+                f"{len(context)} characters are too many for one question",
+                hint="put them into a file: /ingest PATH",
+            )
+        if not question:
+            self.context = context
+            return self.say(f"{len(context.splitlines())} lines: what do you want to know of them?")
+        context, self.context = context or self.context, ""
+        if self.replacing:
+            self.session.take_back()
+            self.replacing = False
+        if self.json:
+            turn = self.session.ask(question, SILENT, context=context)
+            render.print_json(answer_json(turn.answer))
+            sys.stdout.flush()
+            return None
+        printer = AnswerPrinter(verbose=self.verbose)
+        turn = self.session.ask(question, printer, context=context, searching=self._searching)
+        printer.finish(turn.answer)
+        if turn.answer.draft.interrupted:
+            self.say("(stopped)")
+        return None
+
+    def _searching(self, query: str) -> None:
+        self.console.print(Text(f"  searching: {render.one_line(query, 200)}", style="dim"))
+
+
+def run(chat: Chat, lines: Iterable[str]) -> int:
+    """Take every line in turn; nothing that a line causes ends the chat.
+
+    :returns: 1 when any line failed, for a pipe's exit code; else 0.
+    """
+    failed = False
+    for line in lines:
+        with _told() as outcome:
+            _obey(chat, line)
+        failed = failed or bool(outcome)
+        if chat.done:
+            break
+    return int(failed)
+
+
+def _obey(chat: Chat, line: str) -> None:
+    from rag.cli.chat_commands import obey
+
+    if line.startswith("/") and not line.startswith("//"):
+        obey(chat, line)
+    else:
+        chat.ask(line.removeprefix("/") if line.startswith("//") else line)
+
+
+@contextlib.contextmanager
+def _told() -> Iterator[list[str]]:
+    """Errors and interrupts become a line; what went wrong is in the list afterwards."""
+    wrong: list[str] = []
+    try:
+        yield wrong
+    except KeyboardInterrupt:
+        render.note("(stopped)")
+    except RagError as error:
+        wrong.append(error.message)
+        render.print_error(error)
+
+
+def split_paste(typed: str) -> tuple[str, str]:
+    """(question, context) of what was typed: of many lines the last or first one that asks is the
+    question; "" when none does."""
+    lines = typed.splitlines()
+    if len(lines) <= LONG_LINES:
+        return " ".join(typed.split()), ""
+    if lines[-1].rstrip().endswith(("?", "？", "؟")):
+        return lines[-1].strip(), "\n".join(lines[:-1])
+    if lines[0].rstrip().endswith(("?", "？", "؟")):
+        return lines[0].strip(), "\n".join(lines[1:])
+    return "", typed

@@ -1,0 +1,166 @@
+"""Where the lines of a chat come from when somebody types them."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from prompt_toolkit import PromptSession
+from prompt_toolkit.formatted_text import FormattedText
+from prompt_toolkit.history import InMemoryHistory
+from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+from prompt_toolkit.styles import Style
+
+from rag import history
+from rag.cli import render
+from rag.cli.chat_complete import ChatCompleter
+from rag.collection import Collection
+from rag.errors import RagError
+
+if TYPE_CHECKING:
+    from rag.cli.chat_loop import Chat
+
+REMEMBERED = 1000
+"""Earlier questions that the arrow keys and Ctrl-R bring back."""
+
+# The terminal's own colours only: they suit its background, light or dark.
+STYLE = Style.from_dict(
+    {
+        "prompt": "bold",
+        "bottom-toolbar": "noreverse",
+        "bottom-toolbar.text": "fg:ansibrightblack noreverse",
+        "completion-menu.completion": "noinherit reverse",
+        "completion-menu.completion.current": "noinherit bold",
+        "completion-menu.meta.completion": "noinherit reverse",
+        "completion-menu.meta.completion.current": "noinherit bold",
+    }
+)
+
+
+def lines(chat: Chat) -> Iterator[str]:
+    """What is typed, until Ctrl-D on an empty line."""
+    prompt: PromptSession[str] = PromptSession(
+        history=_remembered(chat),
+        completer=ChatCompleter(chat),
+        complete_while_typing=True,
+        reserve_space_for_menu=6,
+        key_bindings=_keys(),
+        multiline=True,
+        prompt_continuation="  … ",
+        bottom_toolbar=lambda: _status(chat),
+        refresh_interval=0.5,
+        style=STYLE,
+        enable_open_in_editor=True,
+    )
+    while not chat.done:
+        chat.prefill, prefill = "", chat.prefill
+        try:
+            typed = prompt.prompt(_prompt(chat), default=prefill).strip()
+        except KeyboardInterrupt:
+            chat.replacing = False
+            render.note("Ctrl-D leaves, /help lists the commands")
+            continue
+        except EOFError:
+            return
+        if typed:
+            with quiet_terminal():
+                yield typed
+
+
+def plain_lines(chat: Chat) -> Iterator[str]:
+    """The same without anything that moves the cursor."""
+    # Gives input() line editing and history where the platform has it.
+    with contextlib.suppress(ImportError):
+        import readline  # noqa: F401
+    while not chat.done:
+        try:
+            typed = input(f"{render.one_line(chat.session.config.collection, 30)}> ").strip()
+        except KeyboardInterrupt:
+            render.note("Ctrl-D leaves, /help lists the commands")
+            continue
+        except EOFError:
+            return
+        if typed:
+            yield typed
+
+
+@contextlib.contextmanager
+def quiet_terminal() -> Iterator[None]:
+    """While an answer is printed, what is typed is not echoed into it but waits for the prompt.
+
+    Ctrl-C still interrupts. Where there is no such terminal, nothing happens.
+    """
+    try:
+        import termios
+
+        before = termios.tcgetattr(sys.stdin.fileno())
+    except (ImportError, OSError, ValueError, termios.error):
+        yield
+        return
+    quiet = list(before)
+    # Return is kept as it was typed: turned into a line feed it would be another key.
+    quiet[0] &= ~termios.ICRNL
+    quiet[3] &= ~(termios.ECHO | termios.ICANON)
+    termios.tcsetattr(sys.stdin.fileno(), termios.TCSANOW, quiet)
+    try:
+        yield
+    finally:
+        termios.tcsetattr(sys.stdin.fileno(), termios.TCSANOW, before)
+
+
+def _prompt(chat: Chat) -> FormattedText:
+    name = render.one_line(chat.session.config.collection, 30)
+    return FormattedText([("class:prompt", f"{name} ❯ ")])
+
+
+def _status(chat: Chat) -> FormattedText:
+    """Collection, model and how full its window is; cut to the width of the window."""
+    session = chat.session
+    width = max(1, os.get_terminal_size().columns - 1) if sys.stdout.isatty() else 80
+    text = " · ".join((session.config.collection, _model(chat), *_window(chat)))
+    return FormattedText([("class:bottom-toolbar.text", render.one_line(text, width))])
+
+
+def _model(chat: Chat) -> str:
+    session = chat.session
+    if session.conversation.extract:
+        return "quotes only"
+    return session.config.model if session.ready else f"{session.config.model} (loading)"
+
+
+def _window(chat: Chat) -> Iterator[str]:
+    turns = chat.session.conversation.turns
+    budget = turns[-1].answer.draft.budget if turns else None
+    if budget and budget.context_window:
+        used = budget.context_window - budget.free
+        yield f"window {100 * used // budget.context_window} %"
+
+
+def _remembered(chat: Chat) -> InMemoryHistory:
+    """Questions of earlier conversations; none where conversations are not kept."""
+    config = chat.session.config
+    if not chat.session.keep:
+        return InMemoryHistory()
+    try:
+        collection = Collection(config.home, config.collection)
+    except RagError:
+        return InMemoryHistory()
+    with contextlib.closing(collection):
+        return InMemoryHistory(history.questions(collection.catalog, REMEMBERED))
+
+
+def _keys() -> KeyBindings:
+    keys = KeyBindings()
+
+    @keys.add("enter")
+    def _(event: KeyPressEvent) -> None:
+        event.current_buffer.validate_and_handle()
+
+    @keys.add("escape", "enter")
+    def _(event: KeyPressEvent) -> None:
+        event.current_buffer.insert_text("\n")
+
+    return keys

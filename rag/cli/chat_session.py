@@ -1,0 +1,195 @@
+"""What a chat holds open: the collection and models, the conversation, and what is kept of it.
+
+It opens them in the background, so that the first question can be typed meanwhile; switching model
+or collection closes the old ones first. It prints nothing but notes.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
+from typing import Any
+
+from rag import history
+from rag.answer import Listener
+from rag.chat import Conversation, Turn
+from rag.cli import render
+from rag.collection import Collection
+from rag.config import Config, changed
+from rag.errors import EmptyCollection, HistoryError, RagError, StoreError
+from rag.kept import Verdict
+from rag.models.reader import find_reader
+from rag.retrieve import Search
+from rag.workspace import Workspace, reading
+
+
+class Session:
+    """An open chat.
+
+    :param keep: whether turns are kept in the collection's catalogue.
+    :raises EmptyCollection: when there is nothing to talk about.
+    :raises ModelMissing: when the model is not on this machine.
+    """
+
+    def __init__(self, config: Config, *, extract: bool = False, keep: bool = True) -> None:
+        self.config = config
+        self.keep = keep
+        self.conversation = Conversation(Search(config.mode, config.passages), extract)
+        self.conversation_id = 0
+        self._numbers: list[int] = []
+        self._pool = ThreadPoolExecutor(max_workers=1)
+        self._stack = contextlib.ExitStack()
+        self._opening = self._begin()
+
+    def _begin(self) -> Future[Workspace]:
+        _require(self.config, reader=not self.conversation.extract)
+        return self._pool.submit(self._open)
+
+    def _open(self) -> Workspace:
+        wanted = not self.conversation.extract
+        return self._stack.enter_context(reading(self.config, with_generator=wanted))
+
+    @property
+    def ready(self) -> bool:
+        """Whether everything that a question needs is open."""
+        return self._opening.done() and self._opening.exception() is None
+
+    def workspace(self) -> Workspace:
+        """What is open; waits for it.
+
+        :raises RagError: when it cannot be opened.
+        """
+        return self._opening.result()
+
+    def close(self) -> None:
+        """Free everything; the models' memory too."""
+        self._pool.shutdown(wait=True, cancel_futures=True)
+        self._stack.close()
+
+    def ask(self, question: str, listener: Listener, **told: Any) -> Turn:
+        """Answer a question and keep the turn; `told` as for `Conversation.ask`."""
+        turn = self.conversation.ask(self.workspace(), question, listener, **told)
+        self._numbers.append(0)
+        if self.keep:
+            self._keep(turn)
+        return turn
+
+    def change(self, **settings: Any) -> None:
+        """Close what is open and open it anew with other settings.
+
+        :raises RagError: when that cannot be; then everything is as it was.
+        """
+        config = changed(self.config, **settings)
+        _require(config, reader=not self.conversation.extract)
+        with contextlib.suppress(RagError):
+            self._opening.result()
+        self._stack.close()
+        self._stack = contextlib.ExitStack()
+        if config.collection != self.config.collection:
+            self.forget_turns()
+        self.config = config
+        self._opening = self._begin()
+
+    def search(self, **settings: Any) -> None:
+        """Search in another way from the next question on."""
+        self.conversation.search = replace(self.conversation.search, **settings)
+
+    def extract(self, wanted: bool) -> None:
+        """Answer with quotes alone, or with the model again.
+
+        :raises ModelMissing: when there is no model on this machine.
+        """
+        if not wanted:
+            find_reader(self.config.home, self.config.model)
+        self.conversation.extract = wanted
+
+    def forget_turns(self) -> None:
+        """Begin a new conversation; what was kept stays kept."""
+        self.conversation.forget()
+        self._numbers.clear()
+        self.conversation_id = 0
+
+    def take_back(self) -> Turn:
+        """Take the last turn out of the conversation.
+
+        :raises HistoryError: when there is none.
+        """
+        turn = self.last()
+        self.conversation.forget(1)
+        number = self._numbers.pop()
+        if number:
+            history.drop_turn(self.workspace().collection.catalog, self.conversation_id, number)
+        return turn
+
+    def last(self) -> Turn:
+        """The last turn.
+
+        :raises HistoryError: when nothing was asked yet.
+        """
+        if not self.conversation.turns:
+            raise HistoryError("nothing was asked yet")
+        return self.conversation.turns[-1]
+
+    def judge(self, verdict: Verdict) -> None:
+        """Keep what the person thinks of the last answer.
+
+        :raises HistoryError: when the answer was not kept.
+        """
+        self.last()
+        if not self._numbers[-1]:
+            raise HistoryError("this conversation is not kept", hint="rag chat --history")
+        catalog = self.workspace().collection.catalog
+        history.judge(catalog, self.conversation_id, self._numbers[-1], verdict)
+
+    def resume(self, conversation_id: int = 0) -> None:
+        """Take up a conversation that was kept; 0 is the latest.
+
+        :raises HistoryError: when there is no such conversation.
+        """
+        catalog = self.workspace().collection.catalog
+        if not conversation_id:
+            known = history.summaries(catalog)
+            if not known:
+                raise HistoryError("no conversation was kept in this collection")
+            conversation_id = known[0].conversation_id
+        kept = history.turns(catalog, conversation_id)
+        self.conversation.forget()
+        self.conversation.turns += [Turn(turn.question, turn.answer) for turn in kept]
+        self._numbers[:] = [turn.number for turn in kept]
+        self.conversation_id = conversation_id
+
+    def _keep(self, turn: Turn) -> None:
+        catalog = self.workspace().collection.catalog
+        try:
+            if not self.conversation_id:
+                self.conversation_id = history.begin(catalog)
+            self._numbers[-1] = history.keep(
+                catalog, self.conversation_id, turn.question, turn.answer, self._settings()
+            )
+        except StoreError as error:
+            self.keep = False
+            render.note(f"this conversation is no longer kept: {error.message}")
+
+    def _settings(self) -> dict[str, Any]:
+        search = self.conversation.search
+        return {
+            "mode": search.mode,
+            "passages": search.limit,
+            "filter": search.only.glob,
+            "extract": self.conversation.extract,
+            "model": self.config.model,
+            "embedder": self.config.embedder,
+        }
+
+
+def _require(config: Config, *, reader: bool) -> None:
+    """Say what is missing before a question is typed, not after."""
+    collection = Collection(config.home, config.collection)
+    with contextlib.closing(collection):
+        if not collection.catalog.counts().passages:
+            raise EmptyCollection(
+                f'the collection "{config.collection}" is empty', hint="rag ingest PATH"
+            )
+    if reader:
+        find_reader(config.home, config.model)

@@ -42,11 +42,11 @@ def save_baseline(file: Path, dataset: str, mode: str, scores: Sequence[Scores])
         "dataset": dataset,
         "mode": mode,
         "measures": {one.measure: round(one.mean, 6) for one in scores},
-        "queries": by_query(scores),
+        "queries": dict(sorted(by_query(scores).items())),
     }
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        text = json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True)
+        text = json.dumps(value, ensure_ascii=False, indent=1)
         file.write_text(text + "\n", encoding="utf-8")
     except OSError as error:
         raise DatasetError(f"cannot write {file}: {error.strerror or error}") from error

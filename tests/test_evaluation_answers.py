@@ -128,12 +128,28 @@ def test_summary_keeps_the_two_kinds_apart():
         "n": 2, "exact_match": 0.5, "f1": 0.5, "contains": 0.5, "abstained": 0,
         "evidence_contains": 1.0,
     }  # fmt: skip
-    assert report.unanswerable == {"n": 1, "abstained": 1.0}
+    assert report.unanswerable == {"n": 1, "abstained": 1.0, "confidence_auroc": 0.5}
+    assert report.impossible == report.unanswerable
+    assert report.modes == {"extracted": 2, "abstained": 1}
     assert report.confidence_auroc == 0.5
     assert report.retrieval == {"hit@1": 0.0, "hit@5": 0.5}
     assert report.citations == {"n": 3, "verbatim": 1.0, "right_passage": 0.5}
     assert report.answer_words == {"p50": 1, "p95": 2}
     assert report.seconds_per_question == {"p50": 2.0, "p95": 3.0}
+
+
+def test_questions_of_another_file_are_counted_apart_from_impossible_ones():
+    impossible = Asked("q2", "Who?", (), "001-my-flat/001.md")
+    foreign = Asked("outside-q", "Who?", (), "")
+    outcomes = [
+        judge(ASKED, answer("March 2027"), 1.0),
+        judge(impossible, answer("May."), 1.0),
+        judge(foreign, answer("", "abstained"), 1.0),
+    ]
+    report = summarise(outcomes)
+    assert report.questions == 3
+    assert (report.unanswerable["n"], report.unanswerable["abstained"]) == (1, 1.0)
+    assert (report.impossible["n"], report.impossible["abstained"]) == (1, 0.0)
 
 
 def test_every_question_is_asked_in_order():

@@ -34,7 +34,7 @@ class Outcome:
     """
 
     asked: Asked
-    abstained: bool
+    mode: str
     confidence: float
     text: str = ""
     exact_match: float = 0.0
@@ -47,19 +47,33 @@ class Outcome:
     rank: int | None = None
     seconds: float = 0.0
 
+    @property
+    def abstained(self) -> bool:
+        """Whether the answer was withheld."""
+        return self.mode == "abstained"
+
 
 @dataclass(frozen=True, slots=True)
 class AnswersReport:
-    """The figures of CONTRACT's `rag eval answers --json`."""
+    """The figures of CONTRACT's `rag eval answers --json`.
+
+    :ivar unanswerable: the questions that the corpus does not answer; with questions of another
+        file added, those alone, because the file's own are of another kind: their subject is
+        covered and only the answer is missing. `confidence_auroc` is over the same questions.
+    :ivar impossible: the file's own unanswerable questions, in every run.
+    :ivar modes: how many answers were generated, extracted and withheld.
+    """
 
     questions: int
     answerable: dict[str, float] = field(default_factory=dict)
     unanswerable: dict[str, float] = field(default_factory=dict)
+    impossible: dict[str, float] = field(default_factory=dict)
     confidence_auroc: float = 0.0
     retrieval: dict[str, float] = field(default_factory=dict)
     citations: dict[str, float] = field(default_factory=dict)
     answer_words: dict[str, float] = field(default_factory=dict)
     seconds_per_question: dict[str, float] = field(default_factory=dict)
+    modes: dict[str, int] = field(default_factory=dict)
     model: str = ""
 
 
@@ -104,7 +118,7 @@ def judge(asked: Asked, answer: Answer, seconds: float) -> Outcome:
     quotes = [] if abstained else [quote.text for quote in answer.quotes]
     return Outcome(
         asked=asked,
-        abstained=abstained,
+        mode=answer.mode,
         confidence=answer.confidence,
         text=text,
         exact_match=max((float(normalise(text) == normalise(g)) for g in asked.golds), default=0),
@@ -122,7 +136,8 @@ def judge(asked: Asked, answer: Answer, seconds: float) -> Outcome:
 def summarise(outcomes: Sequence[Outcome], model: str = "") -> AnswersReport:
     """The figures over all outcomes; a mean over nothing is 0."""
     inside = [o for o in outcomes if o.asked.golds]
-    without = [o for o in outcomes if not o.asked.golds]
+    impossible = [o for o in outcomes if not o.asked.golds and o.asked.paragraph]
+    without = [o for o in outcomes if not o.asked.golds and not o.asked.paragraph] or impossible
     cited = [o for o in inside if not o.abstained]
     lengths = [float(o.words) for o in inside if not o.abstained]
     seconds = [o.seconds for o in outcomes]
@@ -136,8 +151,9 @@ def summarise(outcomes: Sequence[Outcome], model: str = "") -> AnswersReport:
             "abstained": _mean([o.abstained for o in inside]),
             "evidence_contains": _mean([o.evidence_contains for o in inside]),
         },
-        unanswerable={"n": len(without), "abstained": _mean([o.abstained for o in without])},
-        confidence_auroc=auroc([o.confidence for o in inside], [o.confidence for o in without]),
+        unanswerable=_refused(inside, without),
+        impossible=_refused(inside, impossible),
+        confidence_auroc=_refused(inside, without)["confidence_auroc"],
         retrieval={
             f"hit@{k}": _mean([o.rank is not None and o.rank <= k for o in inside]) for k in (1, 5)
         },
@@ -148,8 +164,17 @@ def summarise(outcomes: Sequence[Outcome], model: str = "") -> AnswersReport:
         },
         answer_words={"p50": percentile(lengths, 0.5), "p95": percentile(lengths, 0.95)},
         seconds_per_question={"p50": percentile(seconds, 0.5), "p95": percentile(seconds, 0.95)},
+        modes=dict(Counter(outcome.mode for outcome in outcomes)),
         model=model,
     )
+
+
+def _refused(inside: Sequence[Outcome], without: Sequence[Outcome]) -> dict[str, float]:
+    return {
+        "n": len(without),
+        "abstained": _mean([o.abstained for o in without]),
+        "confidence_auroc": auroc([o.confidence for o in inside], [o.confidence for o in without]),
+    }
 
 
 def auroc(positive: Sequence[float], negative: Sequence[float]) -> float:

@@ -1,5 +1,6 @@
-"""Lexical, dense and hybrid search on SciFact, with the difference tested: python benchmarks/scifact.py
+"""Lexical, dense and hybrid search on SciFact, and what the difference is worth.
 
+Run: python benchmarks/scifact.py
 Prints a Markdown table of the test queries. Settings were tuned on the train queries and other
 collections only; `--split train` shows those.
 """

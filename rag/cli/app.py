@@ -49,9 +49,20 @@ def settings(
 
 def _add_commands() -> None:
     # Each file declares its own command; none imports anything heavy before it runs.
-    from rag.cli import ask, chat, collections, doctor, eval, explore, ingest, models, search
+    from rag.cli import (
+        ask,
+        chat,
+        collections,
+        doctor,
+        eval,
+        explore,
+        history,
+        ingest,
+        models,
+        search,
+    )
 
-    for module in (ingest, search, ask, chat, collections, doctor, models, explore, eval):
+    for module in (ingest, search, ask, chat, history, collections, doctor, models, explore, eval):
         module.add_to(app)
 
 

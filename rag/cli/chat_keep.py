@@ -129,4 +129,4 @@ def forget(chat: Chat, argument: str) -> None:
 
 def _judge(chat: Chat, verdict: Verdict) -> None:
     chat.session.judge(verdict)
-    chat.say(f"kept as {verdict}: rag history export --judged FILE.jsonl")
+    chat.say(f"kept as {verdict}: rag history export --judged FOLDER")

@@ -29,7 +29,7 @@ Page = Annotated[Path | None, typer.Option("--html", help="Write a page with plo
 
 def add_to(app: typer.Typer) -> None:
     """Register the commands as a group of their own."""
-    from rag.cli import eval_notes
+    from rag.cli import eval_conversation, eval_notes
 
     group = typer.Typer(
         no_args_is_help=True,
@@ -40,6 +40,7 @@ def add_to(app: typer.Typer) -> None:
     group.command()(compare)
     group.command()(fetch)
     eval_notes.add_to(group)
+    eval_conversation.add_to(group)
     app.add_typer(group, name="eval")
 
 

@@ -16,7 +16,6 @@ from rag.catalog.write import file_states
 from rag.chat import Conversation
 from rag.collection import Collection
 from rag.config import Config, changed
-from rag.embed import load_embedder
 from rag.errors import DatasetError, EmptyCollection
 from rag.evaluation.judged import KINDS, Judged, JudgedConversation, JudgedTurn
 from rag.ingest import ingest
@@ -48,13 +47,13 @@ class TurnResult:
 def run_conversations(
     config: Config,
     judged: Judged,
+    embedder: Embedder,
     report: Callable[[int, int], None] = lambda done, total: None,
 ) -> tuple[TurnResult, ...]:
     """Hold every conversation; the corpus is embedded once and kept in the cache.
 
     :param report: told (conversations done, conversations in all).
     """
-    embedder = load_embedder(config)
     results: list[TurnResult] = []
     with _corpus(config, judged, embedder) as collection:
         workspace = Workspace(config, collection, embedder, _no_generator)

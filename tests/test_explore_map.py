@@ -122,6 +122,17 @@ def test_the_shape_of_the_map_is_kept():
     assert (max(data["x"]), max(data["y"])) == (10_000, round(10_000 * 2 / 99))
 
 
+def test_a_heading_that_repeats_the_title_is_left_out():
+    shown = (
+        Entry("a", "x/a.md", "Bread", "# Bread\n\nKnead the dough.", "", ""),
+        Entry("b", "x/b.md", "Cake", "Bread\nand cake", "", "", line=7),
+    )
+    both = Map("m", "documents", shown, np.eye(2, dtype=np.float32), (colouring("f", ["a", "b"]),))
+    data = Page(render_html(both, Path("/notes"))).data
+    assert data["text"] == ["Knead the dough.", "Bread and cake"]
+    assert data["place"] == ["a.md", "b.md:7"]
+
+
 # -- two dimensions -------------------------------------------------------------------------
 
 
@@ -254,7 +265,7 @@ def test_the_keyboard_walks_opens_and_zooms(opened):
     assert text(page, "#tip strong") == "Note 4"
     page.key("ArrowRight")
     assert text(page, "#tip strong") == "Note 5"
-    assert text(page, "#status").startswith("Note 5, notes/5.md, folder 2")
+    assert text(page, "#status").startswith("Note 5, 5.md, folder 2")
     page.key("ArrowUp")
     assert text(page, "#status") == "no point further that way"
     before = page.run("state.scale")

@@ -19,8 +19,8 @@ from rag.protocols import FloatMatrix
 
 FOLDS = 5
 REGULARISATION = 10.0
-"""The inverse strength C, for centred unit vectors: from 10 to 100 the accuracy on the folders of
-the TIL corpus does not move, below it falls."""
+"""The inverse strength C, for centred unit vectors: from 3 to 100 the accuracy on the folders of
+the TIL corpus moves by less than two points, at 1 it is up to nine lower."""
 METHODS = ("centroid", "logistic")
 
 

@@ -5,6 +5,7 @@ Where the number of groups is not given it is found. Nothing is named here: see 
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -22,8 +23,9 @@ from rag.protocols import FloatMatrix
 TERMS = 8
 SEED = 0
 REDUCED = 20
-"""Dimensions in which groups are sought. Of 20, 50 and all 384, groups agree best with the
-folders of the TIL corpus in 20, are found again most often, and stand out most."""
+"""Dimensions in which groups are sought. On the TIL corpus they agree with the folders as well as
+in 50 or in all 384, and runs agree with each other more (adjusted mutual information of 20 groups
+0.70, against 0.65 and 0.54)."""
 SAMPLE_ROWS = 3000
 """Rows looked at to find how many groups there are; the comparison grows with their square."""
 COUNTS = (2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30, 40, 50, 60, 80, 100)
@@ -80,10 +82,12 @@ def find_clusters(
 def _texts(
     catalog: Catalog, owners: dict[str, int], *, paragraphs: bool
 ) -> Iterator[tuple[int, str]]:
-    for passage in catalog.all_passages():
-        key = passage.passage_id if paragraphs else passage.doc_id
-        if key in owners:
-            yield owners[key], passage.text
+    """(group, text) of each member; a document is one text, however long."""
+    for doc_id, passages in itertools.groupby(catalog.all_passages(), lambda p: p.doc_id):
+        if paragraphs:
+            yield from ((owners[p.passage_id], p.text) for p in passages if p.passage_id in owners)
+        elif doc_id in owners:
+            yield owners[doc_id], "\n".join(passage.text for passage in passages)
 
 
 def partition(vectors: FloatMatrix, count: int = 0) -> Labels:

@@ -192,12 +192,18 @@ def passage_entries(catalog: Catalog, space: Space) -> tuple[Entry, ...]:
     return tuple(entries)
 
 
-def folders(entries: Sequence[Entry]) -> tuple[str, ...]:
-    """The folder of each entry: the first one below what all sources have in common, or "."."""
+def short_sources(entries: Sequence[Entry]) -> tuple[str, ...]:
+    """The sources without the folders that all of them share."""
     parents = [Path(entry.source).parent.parts for entry in entries]
     levels = zip(*parents, strict=False)
     shared = sum(1 for _ in itertools.takewhile(lambda names: len(set(names)) == 1, levels))
-    return tuple(parts[shared] if len(parts) > shared else "." for parts in parents)
+    return tuple(str(Path(*Path(entry.source).parts[shared:])) for entry in entries)
+
+
+def folders(entries: Sequence[Entry]) -> tuple[str, ...]:
+    """The folder of each entry: the first one below what all sources have in common, or "."."""
+    parts = (Path(source).parts for source in short_sources(entries))
+    return tuple(names[0] if len(names) > 1 else "." for names in parts)
 
 
 def _centre(vectors: FloatMatrix) -> FloatMatrix:

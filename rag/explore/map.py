@@ -21,7 +21,7 @@ from urllib.parse import quote
 
 import numpy as np
 
-from rag.explore.documents import Entry
+from rag.explore.documents import Entry, short_sources
 from rag.locations import package_data
 from rag.protocols import FloatMatrix
 
@@ -128,8 +128,8 @@ def _data(picture: Map, folder: Path) -> dict[str, Any]:
         "x": places[:, 0].tolist(),
         "y": places[:, 1].tolist(),
         "name": [entry.title for entry in picture.entries],
-        "text": [" ".join(entry.opening.split()) for entry in picture.entries],
-        "place": [_place(entry) for entry in picture.entries],
+        "text": [_opening(entry) for entry in picture.entries],
+        "place": _places(picture.entries),
         "link": [_link(entry, folder) for entry in picture.entries],
         "colours": [
             {"name": c.name, "groups": c.groups, "of": c.of, "ordered": c.ordered}
@@ -145,8 +145,18 @@ def _fitted(places: FloatMatrix) -> Any:
     return np.rint((places - low) / width * EXTENT).astype(int)
 
 
-def _place(entry: Entry) -> str:
-    return entry.source if entry.line is None else f"{entry.source}:{entry.line}"
+def _places(entries: Sequence[Entry]) -> list[str]:
+    return [
+        source if entry.line is None else f"{source}:{entry.line}"
+        for source, entry in zip(short_sources(entries), entries, strict=True)
+    ]
+
+
+def _opening(entry: Entry) -> str:
+    """The first words, without a heading that only repeats the title."""
+    first, _, rest = entry.opening.lstrip().partition("\n")
+    text = rest if first.strip("# \t") == entry.title else entry.opening
+    return " ".join(text.split())
 
 
 def _link(entry: Entry, folder: Path) -> str:

@@ -54,9 +54,38 @@ class Calibration:
 
 
 DEFAULT = Calibration(
-    subject=Curve(-40.0, (("top", 30.0), ("margin", 60.0), ("words", 5.0), ("quoted", 4.0))),
-    held=Curve(-1.0, (("evidence", 20.0), ("rarest", -2.0), ("opposed", -1.0), ("denied", -3.0))),
+    subject=Curve(
+        -49.2,
+        (
+            ("top", 50.5),
+            ("margin", 16.4),
+            ("words", 1.49),
+            ("agreement", 0.19),
+            ("evidence", 43.7),
+            ("quoted", 3.45),
+            ("rarest", 1.03),
+            ("absent", -2.14),
+            ("names", -0.68),
+        ),
+    ),
+    held=Curve(
+        -3.37,
+        (
+            ("evidence", 23.2),
+            ("quoted", 1.24),
+            ("rarest", -1.18),
+            ("lost", 0.39),
+            ("numbers", -0.78),
+            ("names", -0.42),
+            ("opposed", -1.92),
+            ("denied", -3.73),
+        ),
+    ),
 )
+"""Fitted on the SQuAD sample with E5 small: 1,997 questions that its 422 paragraphs answer, 2,830
+of other articles (`subject`) and 2,189 about the right paragraph that it does not answer (`held`).
+By articles left out: AUROC 0.995 and 0.764; at the threshold 4.2 % of the first are refused and
+97.4 % of the second."""
 
 
 def confidence(

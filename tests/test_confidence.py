@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.calibrate import HIGHEST, LOWEST, fit, fit_curve, without
@@ -166,6 +166,7 @@ def test_a_question_can_be_measured_without_its_own_document(collection):
 numbers = st.floats(0, 1, allow_nan=False)
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.lists(numbers, min_size=1, max_size=8), st.lists(numbers, min_size=1, max_size=8))
 def test_a_fit_is_always_a_confidence(inside, outside):
     own = fit([Signals(top=v) for v in inside], [Signals(top=v) for v in outside])

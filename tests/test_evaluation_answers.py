@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.answer import Answer
@@ -198,6 +198,7 @@ def test_f1_of_chinese_counts_characters():
     assert f1("三月二日", "三月") == pytest.approx(2 * 2 / (4 + 2))
 
 
+@settings(deadline=None, max_examples=60)
 @given(
     st.lists(st.integers(0, 5), min_size=1, max_size=20),
     st.lists(st.integers(0, 5), min_size=1, max_size=20),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.evidence import CANDIDATES, find_evidence
@@ -83,6 +83,7 @@ def test_only_promising_sentences_are_embedded_in_one_call():
     assert quotes[0].text == "The lease ends in March 2027."
 
 
+@settings(deadline=None, max_examples=60)
 @given(
     st.lists(st.text("ab. \n#-|`Hhe？。", max_size=60), max_size=5),
     st.text(max_size=20),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.facts import facts, missing
@@ -150,6 +150,7 @@ words = st.sampled_from("Anna Bert Oslo Rome paid met 5 seven 1,200 June Monday 
 texts = st.lists(words, min_size=1, max_size=8).map(" ".join)
 
 
+@settings(deadline=None, max_examples=60)
 @given(texts, texts)
 def test_no_sentence_is_supported_by_a_span_that_lacks_its_facts(answer, source):
     for sentence in check(answer, [quote(source)], FakeEmbedder()):
@@ -162,6 +163,7 @@ def test_no_sentence_is_supported_by_a_span_that_lacks_its_facts(answer, source)
                     assert plain.get(word, word).casefold() in loose
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.text(max_size=80), st.text(max_size=80))
 def test_any_text_can_be_checked(answer, source):
     for sentence in check(answer, [quote(source)], FakeEmbedder()):

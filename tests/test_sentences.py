@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.sentences import guess_language, sentences
@@ -100,6 +100,7 @@ fragments = st.sampled_from(
 )
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.one_of(st.text(max_size=200), st.lists(fragments, max_size=30).map("".join)))
 def test_spans_are_trimmed_apart_and_cover_every_visible_character(text):
     spans = sentences(text)

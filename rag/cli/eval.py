@@ -39,6 +39,7 @@ def add_to(app: typer.Typer) -> None:
     group.command()(retrieval)
     group.command()(compare)
     group.command()(fetch)
+    eval_answers.add_to(group)
     eval_notes.add_to(group)
     eval_conversation.add_to(group)
     app.add_typer(group, name="eval")

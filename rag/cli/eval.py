@@ -29,7 +29,7 @@ Page = Annotated[Path | None, typer.Option("--html", help="Write a page with plo
 
 def add_to(app: typer.Typer) -> None:
     """Register the commands as a group of their own."""
-    from rag.cli import eval_conversation, eval_notes
+    from rag.cli import eval_answers, eval_conversation, eval_notes
 
     group = typer.Typer(
         no_args_is_help=True,

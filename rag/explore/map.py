@@ -165,6 +165,6 @@ def _link(entry: Entry, folder: Path) -> str:
     if not entry.path:
         return ""
     try:
-        return "./" + quote(Path(os.path.relpath(entry.path, folder)).as_posix())
+        return "./" + quote(os.path.relpath(entry.path, folder).replace(os.sep, "/"))
     except ValueError:  # another drive on Windows
         return Path(entry.path).as_uri()

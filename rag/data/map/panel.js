@@ -1,7 +1,12 @@
 // The panels around the map: legend, search, tip, and what a screen reader is told.
 
 const HITS = 100; // found points listed as links
-const searchable = data.name.map((name, i) => `${name}\n${data.place[i]}\n${data.text[i]}`.toLowerCase());
+let searchable = null; // made by the first search: the map is drawn sooner
+
+function texts() {
+  searchable ??= data.name.map((name, i) => `${name}\n${data.place[i]}\n${data.text[i]}`.toLowerCase());
+  return searchable;
+}
 
 function tell(text) {
   byId("status").textContent = text;
@@ -60,7 +65,7 @@ function choose() {
   let found = 0;
   for (let point = 0; point < total; point++) {
     const inGroup = !state.chosen.size || state.chosen.has(of[point]);
-    const said = state.words.every((word) => searchable[point].includes(word));
+    const said = state.words.every((word) => texts()[point].includes(word));
     matching[point] = inGroup && said ? 1 : 0;
     found += matching[point];
   }

@@ -16,6 +16,8 @@ ANALYZER_VERSION = "1"
 # A word, with the separators that hold identifiers, versions and paths together.
 _WORD = re.compile(r"[^\W_]+(?:[._\-/'’:+#@]+[^\W_]+)*[+#]*|_+[^\W]+")
 _PART = re.compile(r"[^\W_]+")
+# What makes a word an identifier rather than a compound of ordinary words.
+_IDENTIFIER = re.compile(r"[_.:#@+]|\d{4}")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 # Scripts written without spaces: Han, Kana, Thai, Lao, Khmer, Myanmar.
 _UNSPACED = re.compile(
@@ -48,9 +50,21 @@ def terms(text: str) -> list[str]:
 
 
 def query_terms(text: str) -> list[str]:
-    """Terms worth searching for, without repeats; stop words stay only if nothing else is left."""
-    every = list(dict.fromkeys(terms(text)))
-    return [term for term in every if term not in _stemmed_stop_words()] or every
+    """Terms worth searching for, without repeats; stop words stay only if nothing else is left.
+
+    Of a compound such as ``low-fat`` or ``mRNA`` only the parts are searched for: as a term of its
+    own it counts them twice (0.0035 nDCG@10 on SciFact's train queries, nothing elsewhere).
+    Identifiers are searched for as a whole too.
+    """
+    every: dict[str, None] = {}
+    for match in _WORD.finditer(unicodedata.normalize("NFKC", text)):
+        word = match.group()
+        found = _terms_of_word(word)
+        joined = len(found) > 1 and not _UNSPACED.search(word) and not _IDENTIFIER.search(word)
+        if joined and found[-1] == _fold("".join(_PART.findall(word))):
+            found = found[:-1]
+        every.update(dict.fromkeys(found))
+    return [term for term in every if term not in _stemmed_stop_words()] or list(every)
 
 
 @lru_cache(maxsize=65536)

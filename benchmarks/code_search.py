@@ -1,0 +1,80 @@
+"""Search by meaning over three Python packages of this environment.
+
+Run:  python -m benchmarks.code_search HOME
+
+The packages are ingested into the collection "code" of HOME the first time. A result is right when
+its passage belongs to one of the functions or classes judged right in `eval/code/queries.jsonl`.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import sys
+from pathlib import Path
+
+from rag.cli.app import run
+from rag.config import Config
+from rag.records import Mode, ScoredPassage
+from rag.retrieve import Search, retrieve
+from rag.workspace import reading
+
+QUERIES = Path(__file__).parent.parent / "eval" / "code" / "queries.jsonl"
+PACKAGES = ("click", "httpx", "jinja2")
+DEPTH = 10
+
+
+def main() -> None:
+    home = Path(sys.argv[1])
+    folders = [str(folder) for name in PACKAGES for folder in _folders(name)]
+    if run(["--home", str(home), "-c", "code", "ingest", *folders]) != 0:
+        raise SystemExit("the packages could not be ingested")
+    queries = [json.loads(line) for line in QUERIES.read_text(encoding="utf-8").splitlines()]
+    with reading(Config(home=home, collection="code")) as workspace:
+        for mode in ("hybrid", "dense", "lexical"):
+            found = [_ask(workspace, query["text"], mode) for query in queries]
+            ranks = [_rank(r, q["answers"]) for r, q in zip(found, queries, strict=True)]
+            print(f"{mode:8} {len(ranks)} queries  {_measures(ranks)}")
+            if mode == "hybrid":
+                _print_misses(queries, found, ranks)
+
+
+def _folders(name: str) -> list[str]:
+    spec = importlib.util.find_spec(name)
+    if spec is None or not spec.submodule_search_locations:
+        raise SystemExit(f"the package {name} is not installed")
+    return list(spec.submodule_search_locations)
+
+
+def _ask(workspace, query: str, mode: Mode) -> tuple[ScoredPassage, ...]:  # type: ignore[no-untyped-def]
+    return retrieve(workspace.collection, workspace.embedder, query, Search(mode, DEPTH))
+
+
+def _rank(found: tuple[ScoredPassage, ...], answers: list[str]) -> int:
+    """Rank of the first right result, 0 for none."""
+    return next((scored.rank for scored in found if _name(scored) in answers), 0)
+
+
+def _name(scored: ScoredPassage) -> str:
+    """``package/file.py::Class.method`` of a passage."""
+    parts = Path(scored.passage.source).parts
+    start = max(parts.index(name) for name in PACKAGES if name in parts)
+    return f"{'/'.join(parts[start:])}::{scored.passage.heading.split(' > ')[-1]}"
+
+
+def _measures(ranks: list[int]) -> str:
+    hits = {k: sum(0 < rank <= k for rank in ranks) / len(ranks) for k in (1, 5, 10)}
+    reciprocal = sum(1 / rank for rank in ranks if rank) / len(ranks)
+    shown = "  ".join(f"hit@{k} {share:.3f}" for k, share in hits.items())
+    return f"{shown}  RR@10 {reciprocal:.3f}"
+
+
+def _print_misses(queries, found, ranks) -> None:  # type: ignore[no-untyped-def]
+    for query, results, rank in zip(queries, found, ranks, strict=True):
+        if not 0 < rank <= 5:
+            best = ", ".join(_name(scored) for scored in results[:3])
+            print(f"  not in the first five: {query['text']} (rank {rank}) got {best}")
+
+
+if __name__ == "__main__":
+    main()

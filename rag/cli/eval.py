@@ -96,7 +96,8 @@ def compare(
 ) -> None:
     """Say whether two runs really differ: paired randomisation test, 95 % interval.
 
-    Examples:  rag eval compare a.run b.run --qrels scifact/qrels/test.tsv   ·   … --json
+    Examples:  rag eval compare a.run b.run --qrels scifact/qrels/test.tsv
+      ·   rag eval compare a.run b.run --qrels qrels.tsv --html page.html
     """
     from rag.evaluation.compare import compare as compare_scores
     from rag.evaluation.measures import read_qrels, score

@@ -26,7 +26,8 @@ def conversation(
 
     `alone` is the same question without its conversation.
 
-    Examples:  rag eval conversation eval/conversations/confirming.jsonl   ·   … --json
+    Examples:  rag eval conversation eval/conversations/confirming.jsonl
+      ·   rag eval conversation mine.jsonl --json
     """
     from rag.embed import load_embedder
     from rag.evaluation.conversation import conversation_json, run_conversations

@@ -69,6 +69,7 @@ def _reading(rest: str, led: bool) -> Reading:
 
 def _without_leader(question: str) -> tuple[str, bool]:
     """The question without the words that join it to the one before, and whether it had any."""
+    question = question.lstrip("¿¡ ")
     folded = question.casefold()
     for leader in sorted(LEADERS, key=len, reverse=True):
         if not folded.startswith(leader):

@@ -39,7 +39,7 @@ def complete(rest: str, led: bool, said: Said) -> str:
         return join(stripped(said.query), [item])
     if (led or len(WORD.findall(rest)) <= 2) and is_fragment(rest):
         fragment = stripped(rest)
-        return _swap(fragment, said) or join(said.query, WORD.findall(fragment))
+        return _swap(fragment, said) or join(said.query, WORD.findall(fragment)) or rest
     return join(_put_subject(rest, subject(said)), carried(said))
 
 
@@ -87,7 +87,9 @@ def _swap_phrase(fragment: str, said: Said) -> str:
         return ""
     phrases = noun_phrases(said.query)
     like = [phrase for phrase in phrases if base(phrase.split()[0]) == article] or phrases
-    named = [phrase for phrase in map(named_by(said), like) if phrase]
+    cut = named_by(said)
+    # A phrase may run on into the verb ("the roof cost"): its words in the heading end it.
+    named = [cut(phrase) if cut(phrase) in phrase else phrase for phrase in like if cut(phrase)]
     return said.query.replace((named or like)[-1], fragment) if like else ""
 
 

@@ -9,6 +9,7 @@ from rag.followup_words import (
     ARTICLES,
     CHINESE_FUNCTIONS,
     FUNCTION_WORDS,
+    MEASURING_WORDS,
     ORDINALS,
     POINTERS,
     POSSESSIVES,
@@ -36,7 +37,7 @@ def telling_words(text: str) -> list[str]:
         for function in CHINESE_FUNCTIONS:
             text = text.replace(function, " ")
         return WORD.findall(text)
-    return [word for word in WORD.findall(text) if base(word) not in _NO_NOUN]
+    return [word for word in WORD.findall(text) if base(word) not in _NO_NOUN | MEASURING_WORDS]
 
 
 def is_fragment(rest: str) -> bool:

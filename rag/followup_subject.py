@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from rag.followup_phrases import CHINESE, WORD, names, noun_phrases, ordinal, telling_words
+from rag.followup_phrases import CHINESE, WORD, bare, names, noun_phrases, ordinal, telling_words
 from rag.lexical import terms
 
 CARRIED_WORDS = 6
@@ -43,7 +43,7 @@ def subject(said: Said) -> str:
 
 def carried(said: Said) -> list[str]:
     """Words of the earlier query worth searching for again, those a cited heading holds first."""
-    words = telling_words(said.query)
+    words = [bare(word) for word in telling_words(said.query)]
     heading = {term for text in said.headings[:1] for term in terms(text)}
     order = sorted(range(len(words)), key=lambda i: not heading & set(terms(words[i])))
     return [words[i] for i in sorted(order[:CARRIED_WORDS])]
@@ -61,9 +61,8 @@ def named_by(said: Said) -> Callable[[str], str]:
     heading = {term for text in said.headings[:1] for term in terms(text)}
 
     def cut(phrase: str) -> str:
-        words = WORD.findall(phrase)
-        kept = [word for word in words if heading & set(terms(word))]
-        return " ".join([words[0], *kept]) if kept else ""
+        kept = [word for word in telling_words(phrase) if heading & set(terms(word))]
+        return " ".join([WORD.findall(phrase)[0], *kept]) if kept else ""
 
     return cut
 

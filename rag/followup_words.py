@@ -53,7 +53,7 @@ FUNCTION_WORDS = frozenset(
     about above after again against and as at because before below between but by down during for
     from further if in into of off on once or out over per than then through to too under until up
     very via with without while s t
-    long old big far often soon still ever exactly happen happens mean means thing things way kind
+    soon still ever exactly happen happens mean means thing things way kind
     der die das den dem des ein eine einen einem einer kein keine nicht und oder aber auch noch
     ich mich mir mein meine wir uns unser unsere du dich dir man wer wen wem was welche welcher
     welches welchen wann wo wohin woher warum wieso weshalb wie bin bist ist sind war waren sein
@@ -72,6 +72,9 @@ FUNCTION_WORDS = frozenset(
     من ما ماذا متى أين كيف لماذا كم هل في على إلى عن مع و أو لا هو هي كان كانت
     """.split()  # noqa: SIM905
 )
+# After "how" they ask, before a noun they describe.
+MEASURING_WORDS = frozenset(["long", "old", "big", "far", "often"])
+
 CHINESE_FUNCTIONS = tuple(
     """
     为什么 什么时候 是什么 怎么样 怎么 什么 哪里 哪个 多少 几次 多久 可以 应该 需要 我们 他们 它们

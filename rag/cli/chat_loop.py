@@ -67,16 +67,16 @@ class Chat:
             self.context = context
             return self.say(f"{len(context.splitlines())} lines: what do you want to know of them?")
         context, self.context = context or self.context, ""
-        if self.replacing:
-            self.session.take_back()
-            self.replacing = False
+        replacing, self.replacing = self.replacing, False
         if self.json:
-            turn = self.session.ask(question, SILENT, context=context)
+            turn = self.session.ask(question, SILENT, context=context, replacing=replacing)
             render.print_json(answer_json(turn.answer))
             sys.stdout.flush()
             return None
         printer = AnswerPrinter(verbose=self.verbose)
-        turn = self.session.ask(question, printer, context=context, searching=self._searching)
+        turn = self.session.ask(
+            question, printer, context=context, replacing=replacing, searching=self._searching
+        )
         printer.finish(turn.answer)
         if turn.answer.draft.interrupted:
             self.say("(stopped)")

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import contextlib
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from dataclasses import replace
-from typing import Any
+from typing import Any, Protocol
 
 from rag import history
 from rag.answer import Listener
@@ -24,16 +25,35 @@ from rag.retrieve import Search
 from rag.workspace import Workspace, reading
 
 
+class Opener(Protocol):
+    """Opens what a question needs."""
+
+    def __call__(
+        self, config: Config, *, with_generator: bool
+    ) -> AbstractContextManager[Workspace]:
+        """As `rag.workspace.reading`."""
+        ...
+
+
 class Session:
     """An open chat.
 
     :param keep: whether turns are kept in the collection's catalogue.
+    :param opener: opens a workspace; tests put small models into theirs.
     :raises EmptyCollection: when there is nothing to talk about.
     :raises ModelMissing: when the model is not on this machine.
     """
 
-    def __init__(self, config: Config, *, extract: bool = False, keep: bool = True) -> None:
+    def __init__(
+        self,
+        config: Config,
+        *,
+        extract: bool = False,
+        keep: bool = True,
+        opener: Opener = reading,
+    ) -> None:
         self.config = config
+        self._opener = opener
         self.keep = keep
         self.conversation = Conversation(Search(config.mode, config.passages), extract)
         self.conversation_id = 0
@@ -48,7 +68,7 @@ class Session:
 
     def _open(self) -> Workspace:
         wanted = not self.conversation.extract
-        return self._stack.enter_context(reading(self.config, with_generator=wanted))
+        return self._stack.enter_context(self._opener(self.config, with_generator=wanted))
 
     @property
     def ready(self) -> bool:
@@ -67,9 +87,25 @@ class Session:
         self._pool.shutdown(wait=True, cancel_futures=True)
         self._stack.close()
 
-    def ask(self, question: str, listener: Listener, **told: Any) -> Turn:
-        """Answer a question and keep the turn; `told` as for `Conversation.ask`."""
-        turn = self.conversation.ask(self.workspace(), question, listener, **told)
+    def ask(
+        self, question: str, listener: Listener, *, replacing: bool = False, **told: Any
+    ) -> Turn:
+        """Answer a question and keep the turn; `told` as for `Conversation.ask`.
+
+        :param replacing: the turn takes the place of the last one, which stays if this fails.
+        """
+        workspace = self.workspace()
+        before = (self._take_back(),) if replacing else ()
+        try:
+            turn = self.conversation.ask(workspace, question, listener, **told)
+        except BaseException:
+            for old, number in before:
+                self.conversation.turns.append(old)
+                self._numbers.append(number)
+            raise
+        for _, number in before:
+            if number:
+                history.drop_turn(workspace.collection.catalog, self.conversation_id, number)
         self._numbers.append(0)
         if self.keep:
             self._keep(turn)
@@ -110,17 +146,11 @@ class Session:
         self._numbers.clear()
         self.conversation_id = 0
 
-    def take_back(self) -> Turn:
-        """Take the last turn out of the conversation.
-
-        :raises HistoryError: when there is none.
-        """
+    def _take_back(self) -> tuple[Turn, int]:
+        """Take the last turn, and its number in the history, out of the conversation."""
         turn = self.last()
         self.conversation.forget(1)
-        number = self._numbers.pop()
-        if number:
-            history.drop_turn(self.workspace().collection.catalog, self.conversation_id, number)
-        return turn
+        return turn, self._numbers.pop()
 
     def last(self) -> Turn:
         """The last turn.

@@ -117,3 +117,12 @@ def test_other_programs_open_the_file_without_our_functions(file):
     (blob,) = connection.execute("SELECT vector FROM vectors LIMIT 1").fetchone()
     assert np.linalg.norm(np.frombuffer(blob, dtype="<f4")) == pytest.approx(1)
     assert connection.execute("SELECT count(*) FROM lexical").fetchone() == (6,)
+
+
+def test_foreign_keys_name_the_column_they_mean(file):
+    # Datasette cannot show a table whose keys leave it out.
+    keys = sqlite3.connect(file).execute("PRAGMA foreign_key_list(passages)").fetchall()
+    assert {(key[2], key[3], key[4]) for key in keys} == {
+        ("documents", "doc_id", "doc_id"),
+        ("vectors", "text_hash", "text_hash"),
+    }

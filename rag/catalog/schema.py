@@ -40,7 +40,7 @@ CREATE TABLE IF NOT EXISTS vectors (
 CREATE TABLE IF NOT EXISTS passages (
     id INTEGER PRIMARY KEY,
     passage_id TEXT NOT NULL UNIQUE,
-    doc_id TEXT NOT NULL REFERENCES documents ON DELETE CASCADE,
+    doc_id TEXT NOT NULL REFERENCES documents (doc_id) ON DELETE CASCADE,
     ordinal INTEGER NOT NULL,     -- place in the document, from 0
     heading TEXT NOT NULL,        -- breadcrumb, outermost first, joined by ' > '
     text TEXT NOT NULL,
@@ -49,7 +49,7 @@ CREATE TABLE IF NOT EXISTS passages (
     start_line INTEGER,           -- lines of the file on disk, from 1
     end_line INTEGER,
     page INTEGER,
-    text_hash TEXT NOT NULL REFERENCES vectors
+    text_hash TEXT NOT NULL REFERENCES vectors (text_hash)
 );
 CREATE INDEX IF NOT EXISTS passages_of_document ON passages (doc_id, ordinal);
 CREATE INDEX IF NOT EXISTS passages_of_vector ON passages (text_hash);

@@ -49,7 +49,8 @@ def resolve(question: str, past: Sequence[Said]) -> Resolution:
         return Resolution(question, question, "alone")
     rest, led = _without_leader(question)
     gain = 0.0 if led or len(telling_words(rest)) <= 1 else GAIN
-    return Resolution(question, complete(rest, led, past[-1]), _reading(rest, led), gain)
+    completed = complete(rest, led, past[-1]) or question
+    return Resolution(question, completed, _reading(rest, led), gain)
 
 
 def _reading(rest: str, led: bool) -> Reading:

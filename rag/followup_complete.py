@@ -39,7 +39,7 @@ def complete(rest: str, led: bool, said: Said) -> str:
         return join(stripped(said.query), [item])
     if (led or len(WORD.findall(rest)) <= 2) and is_fragment(rest):
         fragment = stripped(rest)
-        return _swap(fragment, said) or join(said.query, WORD.findall(fragment)) or rest
+        return _swap(fragment, said) or join(said.query, WORD.findall(fragment))
     return join(_put_subject(rest, subject(said)), carried(said))
 
 

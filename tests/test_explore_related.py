@@ -111,6 +111,12 @@ def test_unknown_and_ambiguous_names_are_errors_with_a_hint(catalog):
         find_row(catalog, space, "/notes/garden")
 
 
+@pytest.mark.parametrize("name", ["~nobody-here", "", "a\0b", "x" * 5000])
+def test_any_text_can_be_asked_for(catalog, name):
+    with pytest.raises(SourceError):
+        find_row(catalog, load_space(catalog), name)
+
+
 def test_an_empty_collection_says_so(tmp_path):
     with pytest.raises(EmptyCollection, match="is empty"):
         load_space(Catalog(tmp_path / "catalog.sqlite", create=True))

@@ -11,7 +11,10 @@ from rag.catalog.catalog import Catalog, batches, marks
 def documents_named(catalog: Catalog, name: str) -> list[str]:
     """Ids of the documents a name stands for: a source as listed, a file, a folder, or the end
     of a path when only one document ends so."""
-    path = str(Path(name).expanduser().absolute())
+    try:
+        path = str(Path(name).expanduser().absolute())
+    except RuntimeError:  # "~somebody", whom this machine does not know
+        path = name
     rows = catalog.rows(
         "SELECT doc_id FROM documents WHERE source = ?1 OR path = ?2 OR doc_id = ?1"
         " OR substr(path, 1, length(?2) + 1) = ?2 || '/'",

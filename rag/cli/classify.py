@@ -63,7 +63,7 @@ def classify(
 
     Examples:  rag classify --folders   ·   rag classify tone.jsonl --file essay.md
     """
-    from rag.cli.explore import exploring
+    from rag.cli.exploring import exploring
     from rag.explore.classify import cross_validate
     from rag.explore.documents import load_space
 
@@ -93,7 +93,7 @@ def classify(
 def _examples(
     config: Config, collection: Collection, space: Space, labels: Path | None, minimum: int
 ) -> Examples:
-    from rag.cli.explore import embedder_of
+    from rag.cli.exploring import embedder_of
     from rag.explore.classify import folder_examples
     from rag.explore.labels import labelled_vectors, read_labels
 
@@ -112,7 +112,7 @@ def _place(
     wanted: tuple[Path, tuple[str, str] | None],
     examples: Examples,
 ) -> Sequence[PlacedSentence]:
-    from rag.cli.explore import embedder_of
+    from rag.cli.exploring import embedder_of
     from rag.explore.files import read_text
     from rag.explore.poles import place_sentences
 

@@ -9,12 +9,11 @@ import typer
 from rich.text import Text
 
 from rag.cli import render
-from rag.cli.explore import embedder_of, exploring
+from rag.cli.exploring import exploring
 from rag.cli.options import CollectionName, Home, Json, Model, configure
 from rag.errors import ConfigError
 
 if TYPE_CHECKING:
-    from rag.collection import Collection
     from rag.config import Config
     from rag.explore.cluster import Cluster
     from rag.explore.documents import Space
@@ -58,7 +57,7 @@ def cluster(
         space = load_space(opened.catalog)
         with render.progress("Finding groups"):
             found = find_clusters(opened.catalog, space, number, paragraphs=paragraphs)
-        names = _names(config, opened, space, found, summary)
+        names = _names(config, space, found, summary)
     if json:
         return render.print_json({"clusters": _json(found, names)})
     return _print_markdown(found, names) if markdown else _print(found, names)
@@ -75,25 +74,19 @@ def _number(count: str) -> int:
 
 
 def _names(
-    config: Config,
-    collection: Collection,
-    space: Space,
-    clusters: Sequence[Cluster],
-    summary: bool,
+    config: Config, space: Space, clusters: Sequence[Cluster], summary: bool
 ) -> Sequence[Name]:
     from rag.explore.names import Name, name_clusters, term_name
 
     if not summary:
         return [Name(term_name(cluster), False) for cluster in clusters]
-    from rag.reader import load_generator
+    from rag.workspace import reading
 
-    embedder = embedder_of(config, collection)
-    generator = load_generator(config)
-    try:
-        with render.progress("Naming"):
-            return name_clusters(generator, embedder, space, clusters, config.prompts)
-    finally:
-        generator.close()
+    with reading(config, with_generator=True) as workspace:
+        # Before the progress display: while a model loads, standard error is turned away.
+        generator = workspace.generator()
+        with render.progress("Naming groups"):
+            return name_clusters(generator, workspace.embedder, space, clusters, config.prompts)
 
 
 def _json(clusters: Sequence[Cluster], names: Sequence[Name]) -> list[dict[str, Any]]:

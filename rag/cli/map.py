@@ -47,7 +47,7 @@ def map_(
 
     Examples:  rag map   ·   rag map notes.svg --colour date   ·   rag map --paragraphs
     """
-    from rag.cli.explore import exploring
+    from rag.cli.exploring import exploring
     from rag.explore.files import write_text
     from rag.explore.map import render_html
     from rag.explore.picture import draw_picture

@@ -10,7 +10,7 @@ import typer
 from rich.text import Text
 
 from rag.cli import render
-from rag.cli.explore import exploring
+from rag.cli.exploring import exploring
 from rag.cli.options import CollectionName, Home, Json, configure
 from rag.errors import ConfigError
 

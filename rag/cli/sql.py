@@ -47,7 +47,7 @@ def sql(
 
     Examples:  rag sql "SELECT source, title FROM documents"   ·   rag sql --schema
     """
-    from rag.cli.explore import exploring, query_embedder
+    from rag.cli.exploring import exploring, query_embedder
     from rag.explore.sql import query
 
     if schema:

@@ -30,6 +30,7 @@ _LEANS = re.compile(
     r"оно|они|это|этот|однако|他|她|它|这|這|هو|هي|هذا|هذه|لكن)(?![^\W_])",
     re.IGNORECASE,
 )
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0eff]")
 _HEADING = re.compile(r"#{1,6}[ \t]|[-=*_|: \t]+$")
 _LISTED = re.compile(r"`{3}|~{3}|[-*+•][ \t]|\d{1,3}[.)][ \t]|\|")
 
@@ -79,6 +80,22 @@ def find_evidence(
     rarity = _rarity(question, every)
     chosen = _prune(every, rarity)
     return _best(chosen, _scores(question, chosen, rarity, embedder), limit)
+
+
+def short_answer(quotes: Sequence[Quote], words: int) -> tuple[Quote, ...]:
+    """The first quotes that together stay within this many words; always the first one.
+
+    Two characters of a script without spaces count as a word, about what they are.
+    """
+    taken: list[Quote] = []
+    total = 0
+    for quote in quotes:
+        unspaced = len(_UNSPACED.findall(quote.text))
+        total += len(_UNSPACED.sub(" ", quote.text).split()) + unspaced // 2
+        if taken and total > words:
+            break
+        taken.append(quote)
+    return tuple(taken)
 
 
 def _best(

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from rag.lexical import STOP_WORDS, terms
@@ -70,6 +71,7 @@ class Facts:
     words: tuple[str, ...]
 
 
+@lru_cache(maxsize=256)
 def facts(text: str) -> Facts:
     """Read the facts of one sentence or quote."""
     text = unicodedata.normalize("NFKC", text)

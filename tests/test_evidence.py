@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.evidence import CANDIDATES, find_evidence
-from rag.records import Explanation, Passage, ScoredPassage
+from rag.evidence import CANDIDATES, find_evidence, short_answer
+from rag.records import Explanation, Passage, Quote, ScoredPassage
 from tests.fakes import FakeEmbedder
 
 
@@ -71,6 +71,17 @@ def test_offsets_are_those_of_the_document():
 
 def test_nothing_from_nothing():
     assert texts("Why?") == texts("Why?", "…", "***") == texts("Why?", FLAT, limit=0) == []
+
+
+def test_a_short_answer_takes_quotes_while_it_stays_short():
+    quotes = [
+        Quote(Passage("p", "d", "a.md", "", "", text, 0, len(text)), 0, len(text), 0.9)
+        for text in ("one two three", "four five", "six", "今天天气很好")
+    ]
+    assert [len(short_answer(quotes, words)) for words in (1, 3, 4, 5, 6, 8, 9)] == [
+        1, 1, 1, 2, 3, 3, 4
+    ]  # fmt: skip
+    assert short_answer([], 5) == ()
 
 
 def test_only_promising_sentences_are_embedded_in_one_call():

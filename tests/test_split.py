@@ -133,3 +133,11 @@ def test_passages_cover_the_text_once_in_order_and_within_the_limit(text, kind, 
         assert count([embedded_text(passage.heading, passage.text)])[0] <= limit
         position = passage.end
     assert text[position:].strip() == ""
+
+
+def test_the_title_of_a_long_text_stays_with_its_first_sentences():
+    text = "A study of boilers\n" + "One two three four five six. " * 20
+    passages = split(document(text, kind="text"), words, SplitSettings(60, 1))
+    assert passages[0].text.startswith("A study of boilers\nOne two")
+    sizes = [len(p.text.split()) for p in passages]
+    assert len(sizes) > 1 and min(sizes) > max(sizes) // 2

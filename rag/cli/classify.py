@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.text import Text
 
 from rag.cli import render
 from rag.cli.options import CollectionName, Home, Json, configure
@@ -146,6 +145,8 @@ def _accuracy_json(accuracy: Accuracy) -> dict[str, Any]:
 
 
 def _print_accuracy(accuracy: Accuracy) -> None:
+    from rich.text import Text
+
     best = getattr(accuracy, accuracy.best)
     line = Text(f"accuracy {best:.1%} ± {accuracy.margin:.1%}", style="bold")
     other = "centroid" if accuracy.best == "logistic" else "logistic"
@@ -160,6 +161,8 @@ def _print_accuracy(accuracy: Accuracy) -> None:
 
 
 def _print_sentences(placed: Sequence[PlacedSentence]) -> None:
+    from rich.text import Text
+
     for sentence in placed:
         shown = render.one_line(sentence.text, 400)
         line = Text(f"{sentence.score:+.2f}  ", style="dim")
@@ -174,6 +177,8 @@ def _colour(score: float) -> str:
 
 
 def _print_documents(documents: Sequence[dict[str, Any]]) -> None:
+    from rich.text import Text
+
     for entry in documents:
         line = Text(f"{entry['confidence']:.2f}  {render.one_line(entry['label'], 30):30}  ")
         render.output().print(line.append(render.shown_path(entry["source"])))

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.text import Text
 
 from rag.cli import render
 from rag.cli.exploring import exploring
@@ -112,6 +111,8 @@ def _json(clusters: Sequence[Cluster], names: Sequence[Name]) -> list[dict[str, 
 
 
 def _print(clusters: Sequence[Cluster], names: Sequence[Name]) -> None:
+    from rich.text import Text
+
     console = render.output()
     width = max(40, min(console.width, 110))
     for cluster, name in zip(clusters, names, strict=True):
@@ -129,6 +130,8 @@ def _print(clusters: Sequence[Cluster], names: Sequence[Name]) -> None:
 
 
 def _print_markdown(clusters: Sequence[Cluster], names: Sequence[Name]) -> None:
+    from rich.text import Text
+
     console = render.output()
     for cluster, name in zip(clusters, names, strict=True):
         console.print(Text(f"## {_escaped(name.text)} ({len(cluster.members):,})\n"))

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.text import Text
 
 from rag.cli import render
 from rag.cli.options import CollectionName, Home, Json, configure
@@ -47,6 +46,8 @@ def map_(
 
     Examples:  rag map   ·   rag map notes.svg --colour date   ·   rag map --paragraphs
     """
+    from rich.text import Text
+
     from rag.cli.exploring import exploring
     from rag.explore.files import write_text
     from rag.explore.map import render_html

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.text import Text
 
 from rag.cli import render
 from rag.cli.exploring import exploring
@@ -103,6 +102,8 @@ def _documents(collection: Collection, space: Space, source: str, k: int, json: 
 
 
 def _print_documents(found: Sequence[RelatedDocument]) -> None:
+    from rich.text import Text
+
     for near in found:
         line = Text(f"{near.rank:2}  {near.score:.3f}  ", style="dim")
         where = render.shown_path(near.document.source)
@@ -136,6 +137,8 @@ def _passage_json(scored: ScoredPassage) -> dict[str, Any]:
 
 
 def _print_passage(scored: ScoredPassage) -> None:
+    from rich.text import Text
+
     passage = scored.passage
     console = render.output()
     where = render.place(passage.source, passage.start_line, passage.end_line, passage.page)
@@ -148,6 +151,8 @@ def _print_passage(scored: ScoredPassage) -> None:
 
 
 def _all(collection: Collection, k: int, output: Path | None, json: bool) -> None:
+    from rich.text import Text
+
     from rag.explore.files import write_text
     from rag.explore.neighbours import sql_lines, update_neighbours
     from rag.locations import related_file

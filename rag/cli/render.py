@@ -28,7 +28,12 @@ def output() -> Console:
     """Standard output: the result. Colour only on a terminal; NO_COLOR is respected."""
     from rich.console import Console
 
-    return Console(highlight=False, markup=False, emoji=False, soft_wrap=True)
+    class Pipe(Console):
+        def on_broken_pipe(self) -> None:
+            # rich would exit with 1; a reader that has seen enough is no failure of ours.
+            raise BrokenPipeError
+
+    return Pipe(highlight=False, markup=False, emoji=False, soft_wrap=True)
 
 
 def chatter() -> Console:

@@ -7,8 +7,6 @@ import sys
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.cells import cell_len
-from rich.text import Text
 
 from rag.cli import render
 from rag.cli.options import CollectionName, Home, Json, configure
@@ -47,6 +45,8 @@ def sql(
 
     Examples:  rag sql "SELECT source, title FROM documents"   ·   rag sql --schema
     """
+    from rich.text import Text
+
     from rag.cli.exploring import exploring, query_embedder
     from rag.explore.sql import query
 
@@ -91,6 +91,9 @@ def _shown(cell: Cell) -> str:
 
 
 def _print_table(found: Result) -> None:
+    from rich.cells import cell_len
+    from rich.text import Text
+
     console = render.output()
     cells = [[render.one_line(_shown(cell), CELL) for cell in row] for row in found.rows]
     titles = [render.one_line(name, CELL) for name in found.columns]
@@ -101,5 +104,7 @@ def _print_table(found: Result) -> None:
 
 
 def _line(cells: list[str], widths: list[int]) -> str:
+    from rich.cells import cell_len
+
     pairs = zip(cells, widths, strict=True)
     return "  ".join(cell + " " * (width - cell_len(cell)) for cell, width in pairs).rstrip()

@@ -229,7 +229,7 @@ def test_help_and_errors_import_nothing_heavy(home, tmp_path):
     heavy = ("numpy", "chromadb", "llama_cpp", "onnxruntime", "torch", "rich", "prompt_toolkit")
     code = (
         "import sys; from rag.cli.app import run; run(['--help']);"
-        f"sys.exit(','.join(m for m in {heavy} if m in sys.modules))"
+        f"sys.exit(','.join(m for m in {heavy} if m in sys.modules) or 0)"
     )
     done = subprocess.run([sys.executable, "-c", code], env=environment(home), cwd=tmp_path,
                           stdin=subprocess.DEVNULL, capture_output=True, text=True)  # fmt: skip

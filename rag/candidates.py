@@ -91,15 +91,25 @@ def find_candidates(
         lexical, bm25 = kept[:depth], dict(kept)
     if mode == "lexical":
         return Candidates(lexical=lexical)
-    vector = embedder.embed_queries([query])
-    dense = _dense(collection, vector, depth, allowed)
+    near = find_near(collection, embedder.embed_queries([query]), bounds)
     if mode == "dense":
-        return Candidates(dense=dense, query=vector)
+        return near
+    dense, vector = near.dense, near.query
     union = dict.fromkeys([key for key, _ in (*dense, *lexical)])
     ids, vectors = stored_vectors(collection.catalog, list(union))
     sampled = sample(collection.catalog)
     known = {key: bm25[key] for key in ids if key in bm25}
     return Candidates(dense, lexical, ids, vectors, vector, sampled, known)
+
+
+def find_near(
+    collection: Collection, vector: FloatMatrix, bounds: tuple[int, frozenset[str] | None]
+) -> Candidates:
+    """The passages nearest to a vector of shape (1, dimension).
+
+    :param bounds: how many, and the only ones allowed (None: all).
+    """
+    return Candidates(dense=_dense(collection, vector, *bounds), query=vector)
 
 
 def _dense(

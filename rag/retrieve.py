@@ -9,7 +9,7 @@ import statistics
 from dataclasses import dataclass, field
 from typing import Literal
 
-from rag.candidates import Candidates, find_candidates
+from rag.candidates import Candidates, find_candidates, find_near
 from rag.catalog.select import Filter, selected
 from rag.collection import Collection
 from rag.errors import EmptyCollection
@@ -77,6 +77,22 @@ def retrieve(
     depth = max(CANDIDATES, search.limit)
     found = find_candidates(collection, embedder, query, search.mode, (depth, allowed))
     scores = _scores(found, search)
+    return _look_up(collection, search, found, scores)
+
+
+def retrieve_near(
+    collection: Collection, vector: FloatMatrix, search: Search, without: frozenset[str]
+) -> tuple[ScoredPassage, ...]:
+    """The passages nearest to a vector of shape (1, dimension), best first: where there are no
+    words to search with, meaning decides alone.
+
+    :param without: ids of passages to leave out.
+    :raises ConfigError: when the filter's pattern is none.
+    """
+    allowed = selected(collection.catalog, search.only)
+    bounds = (search.limit + SPARE + len(without), allowed)
+    found = find_near(collection, vector, bounds)
+    scores = {key: score for key, score in found.dense if key not in without}
     return _look_up(collection, search, found, scores)
 
 

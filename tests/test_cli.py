@@ -70,6 +70,18 @@ def test_lines_and_offsets_of_a_result_are_those_of_the_file(rag):
         assert result["text"] in "\n".join(lines)
 
 
+def test_sums_of_texts_and_documents_are_searched_with(rag):
+    code, out, err = rag("search", "--like", "prefixes", "--like", "chat.md", "--json", "-k", 4)
+    found = json.loads(out)
+    assert (code, err) == (0, "")
+    assert (found["query"], found["mode"]) == ("prefixes + chat.md", "dense")
+    assert (found["like"], found["unlike"]) == (["prefixes", "chat.md"], [])
+    assert [result["rank"] for result in found["results"]] == [1, 2, 3, 4]
+    assert not any(result["source"].endswith("/chat.md") for result in found["results"])
+    plain = rag("search", "sql", "--unlike", "vectors", "--unlike", "missing.md")
+    assert plain[0] == 0 and "sql" in plain[1] and "missing.md is no document" in plain[2]
+
+
 ASK = {
     "question": None,
     "answer": None,
@@ -165,6 +177,11 @@ def test_status_doctor_and_config(rag):
         (["ask", "x", "--model", "no-such-model"], "no-such-model"),
         (["ask", ""], "the question is empty"),
         (["search", "x", "--mode", "fuzzy"], "fuzzy"),
+        (["search", " "], "the query is empty"),
+        (["search", "--unlike", "x"], "--unlike needs something to start from"),
+        (["search", "--like", ""], "an empty text"),
+        (["search", "--like", "x", "--mode", "lexical"], "--mode dense"),
+        (["export", "notes.db", "--format", "csv"], "no format 'csv'"),
         (["remove", "never-ingested.md"], "never-ingested.md"),
         (["models", "path", "nonsense"], "nonsense"),
     ],
@@ -178,6 +195,7 @@ def test_a_failure_is_one_clear_line_and_exit_code_1(rag, arguments, said):
 
 def test_usage_errors_exit_with_2(rag):
     assert rag("ask")[0] == 2
+    assert rag("search")[0] == 2
     assert rag("search", "x", "-k", "zero")[0] == 2
 
 

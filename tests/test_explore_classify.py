@@ -7,9 +7,7 @@ import json
 import numpy as np
 import pytest
 
-from rag.catalog.catalog import Catalog
-from rag.errors import ConfigError, DatasetError
-from rag.explore.arithmetic import mean_query, weight
+from rag.errors import DatasetError
 from rag.explore.classify import Accuracy, Examples, cross_validate, folder_examples, predict
 from rag.explore.documents import load_space
 from rag.explore.labels import labelled_vectors, read_labels
@@ -184,31 +182,3 @@ def test_a_text_too_long_is_the_mean_of_its_parts():
 
 def test_no_texts_are_no_vectors():
     assert embed_texts(FakeEmbedder(), []).shape == (0, 64)
-
-
-def test_like_and_unlike_are_summed_with_one_prefix(kitchen):
-    embedder = FakeEmbedder()
-    found = mean_query(embedder, kitchen, ["0.md", "garden soil"], ["oven"])
-    texts = FakeEmbedder().embed_passages(["bread dough oven", "garden soil", "oven"])
-    expected = texts[0] + texts[1] - texts[2]
-    assert found == pytest.approx((expected / np.linalg.norm(expected))[np.newaxis], abs=1e-6)
-    assert embedder.passages == [["garden soil", "oven"]]
-    assert embedder.queries == []
-
-
-def test_unlike_leads_away(kitchen):
-    embedder = FakeEmbedder()
-    oven = embedder.embed_passages(["oven"])[0]
-    plain = mean_query(embedder, kitchen, ["dough oven"], [])[0] @ oven
-    assert mean_query(embedder, kitchen, ["dough oven"], ["oven"])[0] @ oven < plain
-
-
-def test_nothing_wanted_is_an_error(tmp_path):
-    with pytest.raises(ConfigError):
-        mean_query(FakeEmbedder(), Catalog(tmp_path / "c.sqlite", create=True), [], ["a"])
-
-
-@pytest.mark.parametrize(("like", "unlike", "share"), [(2, 1, 1), (1, 1, 0.5), (2, 2, 0.75)])
-def test_unwanted_terms_never_outweigh_wanted_ones(like, unlike, share):
-    assert weight(like, unlike) == share
-    assert like - share * unlike > 0

@@ -10,12 +10,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rag.cli import render
+from rag.cli.llm import read_llm_file, write_llm
 from rag.cli.options import CollectionName, Home, Json, configure
-from rag.errors import EmptyCollection, RagError
+from rag.errors import ConfigError, EmptyCollection, RagError
 
 if TYPE_CHECKING:
     from rag.config import Config
     from rag.doctor import Check
+
+
+Kind = Annotated[str, typer.Option("--format", help="rag, or llm for the database of that tool.")]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -50,18 +54,23 @@ def doctor(
 def export(
     ctx: typer.Context,
     file: Annotated[Path, typer.Argument(help="File to write.")],
+    kind: Kind = "rag",
     json: Json = False,
     home: Home = None,
     collection: CollectionName = None,
 ) -> None:
     """Write the collection to one file that can be imported elsewhere.
 
-    Examples:  rag export notes.rag   ·   rag -c work export /media/usb/work.rag
+    With --format llm: an SQLite file of passages and vectors for the tool llm.
+
+    Examples:  rag export notes.rag   ·   rag -c work export work.db --format llm
     """
     from rag.collection import Collection
     from rag.portable import export_collection
 
     config = configure(ctx, home=home, collection=collection)
+    if _is_llm(kind):
+        return write_llm(config, file, json)
     opened = Collection(config.home, config.collection)
     counts = opened.catalog.counts()
     digest = export_collection(opened.catalog, file)
@@ -75,18 +84,26 @@ def export(
 def import_(
     ctx: typer.Context,
     file: Annotated[Path, typer.Argument(help="A file written by `rag export`.")],
+    kind: Kind = "rag",
+    name: Annotated[
+        str, typer.Option("--name", help="With --format llm: which of the file's collections.")
+    ] = "",
     json: Json = False,
     home: Home = None,
     collection: CollectionName = None,
 ) -> None:
     """Add the documents of an export to the collection, without embedding anything.
 
-    Examples:  rag import notes.rag   ·   rag -c from-laptop import notes.rag
+    With --format llm: a collection of the tool llm, vectors and all.
+
+    Examples:  rag import notes.rag   ·   rag -c quotes import embeddings.db --format llm
     """
     from rag.collection import writing
     from rag.portable import import_collection
 
     config = configure(ctx, home=home, collection=collection)
+    if _is_llm(kind):
+        return read_llm_file(config, file, name, json)
     with writing(config.home, config.collection, wait_seconds=60) as opened:
         change = import_collection(opened, file)
         total = opened.catalog.counts().passages
@@ -94,6 +111,14 @@ def import_(
         return render.print_json({"added": change.added, "reused": change.reused, "total": total})
     render.output().print(f"{change.added:,} passages added · {total:,} in all")
     return None
+
+
+def _is_llm(kind: str) -> bool:
+    if kind not in ("rag", "llm"):
+        raise ConfigError(
+            f"no format {kind!r}: rag or llm", hint="rag export notes.db --format llm"
+        )
+    return kind == "llm"
 
 
 def _examine(config: Config, mend: bool) -> Sequence[Check]:

@@ -5,15 +5,20 @@ from __future__ import annotations
 import dataclasses
 import time
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from rag.cli import render
 from rag.cli.options import CollectionName, Home, Json, ModeName, Passages, configure
+from rag.errors import ConfigError
 
 if TYPE_CHECKING:
+    from rag.config import Config
+    from rag.explore.arithmetic import Terms
     from rag.records import ScoredPassage
+    from rag.retrieve import Search
 
 
 def add_to(app: typer.Typer) -> None:
@@ -23,7 +28,9 @@ def add_to(app: typer.Typer) -> None:
 
 def search(
     ctx: typer.Context,
-    query: Annotated[str, typer.Argument(help="Words or a question.")],
+    query: Annotated[
+        str | None, typer.Argument(help="Words or a question.", show_default=False)
+    ] = None,
     k: Passages = None,
     mode: ModeName = None,
     glob: Annotated[
@@ -32,6 +39,14 @@ def search(
     since: Annotated[str, typer.Option(help="Only documents dated this or later: 2024-05.")] = "",
     until: Annotated[str, typer.Option(help="Only documents dated this or earlier.")] = "",
     heading: Annotated[str, typer.Option(help="Only below headings that contain this.")] = "",
+    like: Annotated[
+        list[str] | None,
+        typer.Option(help="A text or document whose meaning is added.", show_default=False),
+    ] = None,
+    unlike: Annotated[
+        list[str] | None,
+        typer.Option(help="A text or document whose meaning is taken away.", show_default=False),
+    ] = None,
     explain: Annotated[
         bool, typer.Option("--explain", help="Show where each result came from.")
     ] = False,
@@ -39,25 +54,79 @@ def search(
     home: Home = None,
     collection: CollectionName = None,
 ) -> None:
-    """Find the passages that best match a query.
+    """Find the passages that best match a query, or lie nearest to a sum of meanings.
 
     Examples:  rag search "sqlite backup tools" -k 3 --filter 'notes/**/*.md'
       ·   rag search n_gpu_layers --mode lexical --explain
+      ·   rag search --like germany --like paris --unlike france
     """
     from rag.catalog.select import Filter
     from rag.retrieve import Search, retrieve
     from rag.workspace import reading
 
+    if query is None and not like and not unlike:
+        ctx.fail("Missing argument 'QUERY', or --like.")
+    terms = _terms(query, like or [], unlike or [], mode)
     config = configure(ctx, home=home, collection=collection, passages=k, mode=mode)
+    wanted = Search(config.mode, config.passages, Filter(glob, since, until, heading))
+    if terms:
+        return _search_like(config, terms, wanted, (explain, json))
+    text = query or ""
     with reading(config) as workspace:
         started = time.perf_counter()
-        wanted = Search(config.mode, config.passages, Filter(glob, since, until, heading))
-        found = retrieve(workspace.collection, workspace.embedder, query, wanted)
+        found = retrieve(workspace.collection, workspace.embedder, text, wanted)
         seconds = time.perf_counter() - started
     if json:
-        render.print_json(_json(query, config.mode, found, seconds, explain))
-    else:
-        _print(found, explain)
+        return render.print_json(_json(text, config.mode, found, seconds, explain))
+    return _print(found, explain)
+
+
+def _terms(
+    query: str | None, like: Sequence[str], unlike: Sequence[str], mode: str | None
+) -> Terms | None:
+    """The terms of a sum, or None where a query is searched with."""
+    if not like and not unlike:
+        if not (query or "").strip():
+            raise ConfigError("the query is empty", hint='rag search "backup tools"')
+        return None
+    from rag.explore.arithmetic import Terms
+
+    terms = Terms((*((query,) if query else ()), *like), tuple(unlike))
+    if not all(term.strip() for term in (*terms.like, *terms.unlike)):
+        raise ConfigError("an empty text has no meaning", hint='rag search --like "bread"')
+    if mode not in (None, "dense"):
+        raise ConfigError(
+            f"--mode {mode} searches words; a sum of meanings has none",
+            hint='rag search --like "…" --mode dense',
+        )
+    return terms
+
+
+def _search_like(config: Config, terms: Terms, wanted: Search, flags: tuple[bool, bool]) -> None:
+    from rag.explore.arithmetic import document, search_like
+    from rag.workspace import reading
+
+    explain, json = flags
+    with reading(config) as workspace:
+        started = time.perf_counter()
+        found = search_like(workspace.collection, workspace.embedder, terms, wanted)
+        seconds = time.perf_counter() - started
+        for term in (*terms.like, *terms.unlike):
+            if _looks_like_a_file(term) and not document(workspace.collection.catalog, term):
+                render.note(f"{term} is no document of the collection: taken as a text")
+    if json:
+        values = _json(_written(terms), "dense", found, seconds, explain)
+        return render.print_json({**values, "like": terms.like, "unlike": terms.unlike})
+    return _print(found, explain)
+
+
+def _looks_like_a_file(term: str) -> bool:
+    return bool(Path(term).suffix) and " " not in term
+
+
+def _written(terms: Terms) -> str:
+    """The sum as one writes it down."""
+    return " − ".join([" + ".join(terms.like), *terms.unlike])
 
 
 def _json(

@@ -8,36 +8,68 @@ terms, and what is searched, must have the same one, so texts are embedded as pa
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from rag.catalog.catalog import Catalog
 from rag.catalog.find import documents_named
+from rag.collection import Collection
 from rag.errors import ConfigError
 from rag.explore.documents import unit
 from rag.explore.texts import embed_texts
 from rag.protocols import Embedder, FloatMatrix
+from rag.records import ScoredPassage
+from rag.retrieve import Search, retrieve_near
 
 
-def mean_query(
-    embedder: Embedder, catalog: Catalog, like: Sequence[str], unlike: Sequence[str]
-) -> FloatMatrix:
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The terms of a sum: texts, or names of documents of the collection.
+
+    :ivar like: what is wanted.
+    :ivar unlike: what is not.
+    """
+
+    like: tuple[str, ...]
+    unlike: tuple[str, ...] = ()
+
+
+def search_like(
+    collection: Collection, embedder: Embedder, terms: Terms, search: Search
+) -> tuple[ScoredPassage, ...]:
+    """The passages nearest to a sum, best first; documents that are terms of it are left out.
+
+    :raises ConfigError: when nothing is wanted, or the filter's pattern is none.
+    """
+    catalog = collection.catalog
+    vector = mean_query(embedder, catalog, terms)
+    own = {doc_id for term in (*terms.like, *terms.unlike) if (doc_id := document(catalog, term))}
+    without = (passage.passage_id for doc_id in own for passage in catalog.passages_of(doc_id))
+    return retrieve_near(collection, vector, search, frozenset(without))
+
+
+def document(catalog: Catalog, term: str) -> str:
+    """Id of the document that a term names, "" for a text."""
+    doc_ids = documents_named(catalog, term)
+    return doc_ids[0] if len(doc_ids) == 1 else ""
+
+
+def mean_query(embedder: Embedder, catalog: Catalog, terms: Terms) -> FloatMatrix:
     """What to search with, shape (1, dimension), unit length: the sum of what is wanted less
     what is not.
 
-    :param like: texts, or names of documents of the collection; at least one.
-    :param unlike: the same; may be empty.
     :raises ConfigError: when nothing is wanted.
     """
+    like, unlike = len(terms.like), len(terms.unlike)
     if not like:
         raise ConfigError(
             "--unlike needs something to start from", hint='rag search --like "…" --unlike "…"'
         )
-    terms = _vectors(embedder, catalog, [*like, *unlike])
-    wanted, unwanted = terms[: len(like)], terms[len(like) :]
-    total = wanted.sum(axis=0)
+    vectors = _vectors(embedder, catalog, [*terms.like, *terms.unlike])
+    total = vectors[:like].sum(axis=0)
     if unlike:
-        total = total - weight(len(like), len(unlike)) * unwanted.sum(axis=0)
+        total = total - weight(like, unlike) * vectors[like:].sum(axis=0)
     return unit(total[np.newaxis, :])
 
 
@@ -52,8 +84,8 @@ def _vectors(embedder: Embedder, catalog: Catalog, terms: Sequence[str]) -> Floa
     found = np.zeros((len(terms), embedder.dimension), dtype=np.float32)
     texts: dict[int, str] = {}
     for row, term in enumerate(terms):
-        doc_ids = documents_named(catalog, term)
-        if len(doc_ids) == 1 and (passages := catalog.passages_of(doc_ids[0])):
+        doc_id = document(catalog, term)
+        if doc_id and (passages := catalog.passages_of(doc_id)):
             found[row] = catalog.vectors([p.passage_id for p in passages]).mean(axis=0)
         else:
             texts[row] = term

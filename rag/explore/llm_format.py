@@ -111,7 +111,9 @@ def _writing(file: Path) -> Iterator[sqlite3.Connection]:
         yield connection
         connection.execute("COMMIT")
     except sqlite3.Error as error:
-        raise SourceError(f"cannot write {file}: {error}", hint="rag export NEW.db") from error
+        raise SourceError(
+            f"cannot write {file}: {error}", hint="rag export NEW.db --format llm"
+        ) from error
     finally:
         if connection is not None:
             connection.close()
@@ -120,7 +122,9 @@ def _writing(file: Path) -> Iterator[sqlite3.Connection]:
 def _prepare(connection: sqlite3.Connection, file: Path) -> None:
     tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
     if tables and "embeddings" not in tables:
-        raise SourceError(f"{file} is a database of another kind", hint="rag export NEW.db")
+        raise SourceError(
+            f"{file} is a database of another kind", hint="rag export NEW.db --format llm"
+        )
     if tables:
         done = connection.execute("SELECT name FROM _sqlite_migrations").fetchall()
         if (MIGRATIONS[-1],) not in done:

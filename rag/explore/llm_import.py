@@ -67,7 +67,10 @@ def read_llm(file: Path, name: str = "") -> LlmCollection:
             chosen = [row for row in collections if name in ("", row[1])]
             if len(chosen) != 1:
                 names = ", ".join(sorted(str(row[1]) for row in collections)) or "none"
-                raise SourceError(f"{file}: which collection? It holds: {names}")
+                raise SourceError(
+                    f"{file}: which collection? It holds: {names}",
+                    hint=f"rag import {file} --format llm --name NAME",
+                )
             rows = connection.execute(
                 "SELECT id, content, embedding, metadata FROM embeddings"
                 " WHERE collection_id = ? ORDER BY rowid",

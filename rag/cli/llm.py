@@ -1,0 +1,49 @@
+"""`rag export` and `rag import` with `--format llm`: collections of the tool llm."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rag.cli import render
+
+if TYPE_CHECKING:
+    from rag.config import Config
+
+
+def write_llm(config: Config, file: Path, json: bool) -> None:
+    """Write a collection as one of llm's, of the same name."""
+    from rag.cli.exploring import exploring
+    from rag.explore.llm_format import export_llm
+
+    with exploring(config) as opened:
+        passages = export_llm(opened.catalog, file, config.collection)
+    if json:
+        return render.print_json({"file": str(file), "passages": passages})
+    return render.output().print(render.clean(f"{passages:,} passages → {file}"))
+
+
+def read_llm_file(config: Config, file: Path, name: str, json: bool) -> None:
+    """Add a collection of llm's to ours.
+
+    :param name: "" for the only one in the file.
+    """
+    from rag.collection import writing
+    from rag.embed import load_embedder
+    from rag.explore.llm_import import import_llm, read_llm
+    from rag.workspace import fingerprint, split_settings
+
+    source = read_llm(file, name)
+    embedder = load_embedder(config)
+    wanted = fingerprint(embedder, split_settings(config, embedder))
+    with writing(config.home, config.collection, wait_seconds=60) as opened:
+        change = import_llm(opened, source, embedder, wanted)
+        total = opened.catalog.counts().passages
+        comparable = opened.catalog.meta("fingerprint") == wanted
+    if json:
+        counts = {"added": change.added, "reused": change.reused, "total": total}
+        return render.print_json({**counts, "searchable": comparable})
+    render.output().print(f"{change.added:,} passages added · {total:,} in all")
+    if not comparable:
+        render.note(f"the vectors are those of {source.model}: to be explored, not searched")
+    return None

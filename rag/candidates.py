@@ -18,6 +18,7 @@ from rag.fuse import Ranking
 from rag.lexical import query_terms
 from rag.protocols import Embedder, FloatMatrix
 from rag.records import Mode
+from rag.timings import stage
 
 LEXICAL_DEPTH = 1000
 """BM25 scores fetched: SQLite has computed them all anyway, and a passage that the dense side
@@ -91,13 +92,16 @@ def find_candidates(
         lexical, bm25 = kept[:depth], dict(kept)
     if mode == "lexical":
         return Candidates(lexical=lexical)
-    near = find_near(collection, embedder.embed_queries([query]), bounds)
+    with stage("embed query"):
+        vector = embedder.embed_queries([query])
+    near = find_near(collection, vector, bounds)
     if mode == "dense":
         return near
-    dense, vector = near.dense, near.query
+    dense = near.dense
     union = dict.fromkeys([key for key, _ in (*dense, *lexical)])
-    ids, vectors = stored_vectors(collection.catalog, list(union))
-    sampled = sample(collection.catalog)
+    with stage("read vectors"):
+        ids, vectors = stored_vectors(collection.catalog, list(union))
+        sampled = sample(collection.catalog)
     known = {key: bm25[key] for key in ids if key in bm25}
     return Candidates(dense, lexical, ids, vectors, vector, sampled, known)
 

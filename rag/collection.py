@@ -24,6 +24,7 @@ from rag.locations import (
     private_folder,
 )
 from rag.protocols import FloatMatrix, VectorIndex
+from rag.timings import timed
 from rag.vectors import ChromaIndex
 
 APPLY_ROWS = 2000
@@ -62,6 +63,7 @@ class Collection:
             self._index_generation = generation
         return self._index
 
+    @timed("dense search")
     def nearest(self, vector: FloatMatrix, limit: int) -> list[tuple[str, float]]:
         """The passages nearest to a vector of shape (1, dimension): (id, cosine), best first.
 
@@ -83,6 +85,7 @@ class Collection:
             scores += zip((row["passage_id"] for row in fresh), exact.tolist(), strict=True)
         return top(scores, limit)
 
+    @timed("index")
     def apply_pending(self) -> None:
         """Bring the index up to the catalogue; only inside `writing`.
 

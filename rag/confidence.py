@@ -15,6 +15,7 @@ from rag.collection import Collection
 from rag.protocols import Embedder
 from rag.records import Quote, ScoredPassage
 from rag.signals import Signals, measure
+from rag.timings import timed
 
 SUBJECT = ("top", "margin", "words", "agreement", "evidence", "quoted", "rarest", "absent", "names")
 HELD = ("evidence", "quoted", "rarest", "lost", "numbers", "names", "opposed", "denied")
@@ -88,6 +89,7 @@ By articles left out: AUROC 0.995 and 0.764; at the threshold 4 % of the first a
 97 % of the second."""
 
 
+@timed("confidence")
 def confidence(
     collection: Collection,
     embedder: Embedder,

@@ -24,6 +24,7 @@ from rag.prompt import (
 from rag.protocols import Generator, Message
 from rag.records import Passage, Quote, ScoredPassage
 from rag.sentences import sentences
+from rag.timings import timed
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ class Prompt:
     draft: Draft
 
 
+@timed("pack")
 def make_prompt(
     generator: Generator,
     config: Config,
@@ -129,6 +131,7 @@ def excerpts_for(
     return [_excerpt(passage, passage.text) for passage in unique.values()]
 
 
+@timed("generate")
 def write(generator: Generator, prompt: Prompt, finished: Callable[[str], None]) -> Draft:
     """Run a prompt.
 

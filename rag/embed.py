@@ -8,8 +8,10 @@ from rag.config import Config
 from rag.errors import ConfigError
 from rag.models.build import NAME, Report, ensure_built, read_manifest
 from rag.protocols import Embedder
+from rag.timings import timed
 
 
+@timed("load embedder")
 def load_embedder(config: Config, report: Report | None = None) -> Embedder:
     """Open the configured embedder, building the bundled model first where that is needed.
 

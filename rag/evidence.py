@@ -18,6 +18,7 @@ from rag.protocols import Embedder
 from rag.question import holds, kind_of
 from rag.records import Quote, ScoredPassage
 from rag.sentences import sentences
+from rag.timings import timed
 
 CANDIDATES = 32
 """Sentences embedded for a question; more are left out by words and passage rank, which costs
@@ -66,6 +67,7 @@ class _Candidate:
     terms: frozenset[str]
 
 
+@timed("evidence")
 def find_evidence(
     question: str, passages: Sequence[ScoredPassage], embedder: Embedder, limit: int = 3
 ) -> tuple[Quote, ...]:

@@ -18,6 +18,7 @@ from rag.protocols import Embedder
 from rag.records import Quote, Sentence
 from rag.roles import roles_swapped
 from rag.sentences import sentences
+from rag.timings import timed
 from rag.vocabulary import FUNCTION_CHARACTERS
 
 CLOSE = 0.88
@@ -40,6 +41,7 @@ class _Source:
     stems: frozenset[str]
 
 
+@timed("check")
 def check(answer: str, quotes: Sequence[Quote], embedder: Embedder) -> tuple[Sentence, ...]:
     """The sentences of an answer without their marks, with the marks that the quotes bear out.
 

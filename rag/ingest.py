@@ -29,6 +29,7 @@ from rag.plan import Plan
 from rag.protocols import Embedder
 from rag.records import Document, Failure, Passage
 from rag.split import SplitSettings, embedded_text, split, text_hash
+from rag.timings import stage
 
 WINDOW_PASSAGES = 1024
 """New passages gathered before they are embedded: enough to sort by length, little to lose."""
@@ -109,7 +110,8 @@ def remove_documents(collection: Collection, doc_ids: Iterable[str]) -> PassageC
     with collection.catalog.transaction():
         for doc_id in doc_ids:
             change += remove_document(collection.catalog, doc_id)
-    sweep_vectors(collection.catalog)
+    with stage("sweep"):
+        sweep_vectors(collection.catalog)
     collection.apply_pending()
     return change
 
@@ -158,7 +160,7 @@ class DocumentWriter:
         """Embed what waits and store it."""
         self._embed()
         catalog = self.collection.catalog
-        with catalog.transaction():
+        with stage("store"), catalog.transaction():
             for state, document, passages in self._waiting:
                 hashes = {passage.passage_id: _hash_of(passage) for passage in passages}
                 self.change += put_document(catalog, document, state, passages, hashes)
@@ -176,7 +178,10 @@ class DocumentWriter:
         for start in range(0, len(missing), WINDOW_PASSAGES // 8):
             keys = missing[start : start + WINDOW_PASSAGES // 8]
             texts = [self._texts[key] for key in keys]
-            put_vectors(self.collection.catalog, keys, self.embedder.embed_passages(texts))
+            with stage("embed"):
+                vectors = self.embedder.embed_passages(texts)
+            with stage("store"):
+                put_vectors(self.collection.catalog, keys, vectors)
             self.tokens += sum(self.embedder.count_tokens(texts))
             self.passages += len(keys)
             self._tell()

@@ -14,6 +14,7 @@ from typing import Any
 
 from rag.errors import ContextOverflow, ModelBroken
 from rag.llama import LlamaModel, load_library, reason, require_gguf
+from rag.timings import timed
 
 _SEQUENCE = 0
 
@@ -94,6 +95,7 @@ class LlamaContext:
         adapters = (self._c.llama_adapter_lora_p_ctypes * 1)(adapter)
         self._c.llama_set_adapters_lora(self.pointer, adapters, 1, (ctypes.c_float * 1)(1.0))
 
+    @timed("read prompt")
     def evaluate_prompt(self, tokens: Sequence[int]) -> int:
         """Bring the sequence to exactly these tokens.
 
@@ -120,6 +122,7 @@ class LlamaContext:
                 self._prompt.extend(batch)
         return kept
 
+    @timed("write")
     def evaluate_token(self, token: int) -> None:
         """Append a generated token. Raises as `evaluate_prompt`."""
         self._decode((token,))

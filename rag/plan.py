@@ -15,6 +15,7 @@ from rag.catalog.write import FileState
 from rag.load.files import Found, FoundFile
 from rag.load.read import doc_id_of
 from rag.records import Failure
+from rag.timings import timed
 
 SETTLED_SECONDS = 2.0
 """A file written this recently may change again within the same tick of its clock: its time is not
@@ -40,6 +41,7 @@ class Plan:
     failures: tuple[Failure, ...]
 
 
+@timed("compare files")
 def make_plan(found: Found, known: Mapping[str, FileState], *, prune: bool = True) -> Plan:
     """Compare; files that cannot be read become failures and keep what is stored of them."""
     groups: dict[str, list[FileState]] = {"added": [], "updated": [], "touched": []}

@@ -12,10 +12,12 @@ from pathlib import Path
 from rag.errors import SourceError
 from rag.load.read import read_document
 from rag.records import Citation, Document, Quote
+from rag.timings import timed
 
 Lines = tuple[int | None, int | None]
 
 
+@timed("cite")
 def cite(
     quotes: Sequence[Quote], paths: Sequence[Path], hashes: Mapping[str, str] | None = None
 ) -> tuple[Citation, ...]:

@@ -28,6 +28,7 @@ from rag.fuse import (
 from rag.protocols import Embedder, FloatMatrix
 from rag.records import Explanation, Mode, Passage, ScoredPassage
 from rag.repeats import repeats
+from rag.timings import timed
 
 CANDIDATES = 100
 """Depth of each search before fusion."""
@@ -60,6 +61,7 @@ class Search:
     distinct: bool = True
 
 
+@timed("retrieve")
 def retrieve(
     collection: Collection, embedder: Embedder, query: str, search: Search
 ) -> tuple[ScoredPassage, ...]:
@@ -122,6 +124,7 @@ def _fused(found: Candidates, query: FloatMatrix, search: Search) -> dict[str, f
     )
 
 
+@timed("look up")
 def _look_up(
     collection: Collection, search: Search, found: Candidates, scores: dict[str, float]
 ) -> tuple[ScoredPassage, ...]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from rag.blocks import Span, blocks, sentences_within, trim
 from rag.records import Document, Passage, Section
+from rag.timings import timed
 
 CountTokens = Callable[[Sequence[str]], list[int]]
 
@@ -34,6 +35,7 @@ class SplitSettings:
     merge: int = 128
 
 
+@timed("split")
 def split(
     document: Document, count_tokens: CountTokens, settings: SplitSettings
 ) -> tuple[Passage, ...]:

@@ -13,15 +13,17 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
+from rag.catalog.anything import require_passages
 from rag.catalog.lexical import lexical_is_current, rebuild_lexical
 from rag.catalog.write import clear
 from rag.collection import Collection, writing
 from rag.config import Config
 from rag.embed import load_embedder
-from rag.errors import EmptyCollection, FingerprintMismatch, StoreError
+from rag.errors import FingerprintMismatch, StoreError
 from rag.models.reader import find_reader
 from rag.protocols import Embedder, Generator
 from rag.split import SplitSettings
+from rag.timings import stage, timed
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +51,11 @@ def reading(config: Config, *, with_generator: bool = False) -> Iterator[Workspa
     :raises ModelMissing: when a model is not on this machine.
     """
     started = time.perf_counter()
-    collection = Collection(config.home, config.collection)
+    with stage("open collection"):
+        collection = Collection(config.home, config.collection)
     with contextlib.ExitStack() as stack:
         stack.callback(collection.close)
-        if not collection.catalog.counts().passages:
-            raise EmptyCollection(
-                f'the collection "{config.collection}" is empty', hint="rag ingest PATH"
-            )
+        require_passages(config.home, config.collection)
         if with_generator:
             find_reader(config.home, config.model)  # a missing model is said before anything else
         pool = stack.enter_context(ThreadPoolExecutor(max_workers=3))
@@ -63,8 +63,9 @@ def reading(config: Config, *, with_generator: bool = False) -> Iterator[Workspa
         index = pool.submit(_warm_index, collection)
         generator = _Lazy(pool, config, start=with_generator)
         stack.callback(generator.close)
-        check_embedder(collection, embedder.result())
-        index.result()
+        with stage("wait for models"):
+            check_embedder(collection, embedder.result())
+            index.result()
         seconds = time.perf_counter() - started
         yield Workspace(config, collection, embedder.result(), generator, seconds)
 
@@ -100,6 +101,7 @@ def changing(
         yield collection
 
 
+@timed("load reader")
 def load_generator(config: Config) -> Generator:
     """The configured language model.
 
@@ -158,6 +160,7 @@ def _mismatch(stored: str, wanted: str) -> FingerprintMismatch:
     )
 
 
+@timed("open index")
 def _warm_index(collection: Collection) -> None:
     """Import and open Chroma on another thread."""
     # A broken index is not this function's to report: searching falls back to the catalogue.

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from typer.main import get_command
 
-from rag.cli.app import app
+from rag.cli.app import build
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
@@ -16,7 +16,7 @@ README = ROOT / "README.md"
 
 def commands():
     """(words, command) of every command and sub-command."""
-    root = get_command(app)
+    root = get_command(build())
     for name, command in root.commands.items():
         yield (name,), command
         for sub, subcommand in getattr(command, "commands", {}).items():

@@ -5,11 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import json
+from importlib import import_module
 
 import pytest
 import typer
 
-from rag.cli.explore import add_to
 from rag.errors import ConfigError, EmptyCollection, RagError, SourceError
 from rag.locations import collection_folder
 from tests.exploring import catalog_of, put
@@ -49,7 +49,8 @@ def hostile(home):
 @pytest.fixture
 def rag(capsys):
     app = typer.Typer()
-    add_to(app)
+    for name in ("related", "cluster", "map", "classify", "sql"):
+        import_module(f"rag.cli.{name}").add_to(app)
 
     def call(home, *arguments):
         app([*map(str, arguments), "--home", str(home)], standalone_mode=False)

@@ -10,7 +10,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "rag"
 FILES = sorted(PACKAGE.rglob("*.py"))
 
-FOUNDATION = {"records", "errors", "protocols", "config", "locations"}
+FOUNDATION = {"records", "errors", "protocols", "config", "locations", "timings"}
 STAGES = {
     "blocks", "catalog", "embed", "evidence", "fuse", "generate", "ground", "lexical", "load",
     "pack", "prompt", "sentences", "split", "vectors",

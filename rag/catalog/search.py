@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rag.catalog.catalog import Catalog
+from rag.timings import timed
 
 FIELD_WEIGHTS = (2.0, 1.0, 1.0)
 """Title, heading, body."""
@@ -23,6 +24,7 @@ SLICE_ROWS = 256
 """How much of the collection is looked at to tell common terms from rare ones."""
 
 
+@timed("lexical search")
 def search_lexical(catalog: Catalog, terms: Sequence[str], limit: int) -> list[tuple[str, float]]:
     """Passages that hold any of the terms, best first: (passage id, score above 0).
 

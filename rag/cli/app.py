@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,14 +13,30 @@ import typer
 
 from rag import __version__
 from rag.errors import RagError
+from rag.timings import TIMINGS
 
-app = typer.Typer(
-    name="rag",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    help="Ask your own documents: answers proved by quotes, on this machine, with no network.",
-)
+COMMANDS = {
+    "ingest": "ingest",
+    "search": "search",
+    "ask": "ask",
+    "chat": "chat",
+    "history": "history",
+    "status": "collections",
+    "remove": "collections",
+    "collections": "collections",
+    "doctor": "doctor",
+    "export": "doctor",
+    "import": "doctor",
+    "models": "models",
+    "config": "models",
+    "related": "related",
+    "cluster": "cluster",
+    "map": "map",
+    "classify": "classify",
+    "sql": "sql",
+    "eval": "eval",
+}
+"""Every command and the file that declares it, in the order of the help."""
 
 
 def _version(wanted: bool) -> None:
@@ -27,7 +45,6 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback(epilog="Examples:  rag ingest ~/notes   ·   rag ask 'when did we move the backups?'")
 def settings(
     ctx: typer.Context,
     home: Annotated[
@@ -41,32 +58,38 @@ def settings(
     ] = None,
     verbose: Annotated[bool, typer.Option("-v", "--verbose", help="Say more.")] = False,
     debug: Annotated[bool, typer.Option(help="Show where an error came from.")] = False,
+    timings: Annotated[
+        bool, typer.Option("--timings", help="Show where the time went; also after the command.")
+    ] = False,
     version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True)] = False,
 ) -> None:
     """Settings that hold for every command."""
+    if timings:
+        from rag.cli.timings import begin
+
+        begin()
     ctx.obj = {"home": home, "collection": collection, "config": config}
 
 
-def _add_commands() -> None:
-    # Each file declares its own command; none imports anything heavy before it runs.
-    from rag.cli import (
-        ask,
-        chat,
-        collections,
-        doctor,
-        eval,
-        explore,
-        history,
-        ingest,
-        models,
-        search,
+def build(arguments: Sequence[str] = ()) -> typer.Typer:
+    """The program with the commands that occur among the arguments; with none of them, all.
+
+    Importing and describing all of them takes longer than finding most errors does. None imports
+    anything heavy before it runs.
+    """
+    app = typer.Typer(
+        name="rag",
+        no_args_is_help=True,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        help="Ask your own documents: answers proved by quotes, on this machine, with no network.",
     )
-
-    for module in (ingest, search, ask, chat, history, collections, doctor, models, explore, eval):
-        module.add_to(app)
-
-
-_add_commands()
+    example = "rag ingest ~/notes   ·   rag ask 'when did we move the backups?'"
+    app.callback(epilog=f"Examples:  {example}")(settings)
+    named = [COMMANDS[argument] for argument in arguments if argument in COMMANDS]
+    for file in dict.fromkeys(named or COMMANDS.values()):
+        import_module(f"rag.cli.{file}").add_to(app)
+    return app
 
 
 def main() -> None:
@@ -77,7 +100,25 @@ def main() -> None:
 def run(arguments: list[str]) -> int:
     """0 done, 1 an expected failure, 2 usage, 130 interrupted."""
     try:
-        code = app(args=arguments, standalone_mode=False)
+        return _run(_timings_first(arguments))
+    finally:
+        if TIMINGS.running:
+            from rag.cli.timings import finish
+
+            finish()
+
+
+def _timings_first(arguments: list[str]) -> list[str]:
+    """`--timings` is for any command, so it may stand anywhere before a bare `--`."""
+    own = arguments[: arguments.index("--")] if "--" in arguments else arguments
+    if "--timings" not in own:
+        return arguments
+    return ["--timings", *(a for a in own if a != "--timings"), *arguments[len(own) :]]
+
+
+def _run(arguments: list[str]) -> int:
+    try:
+        code = build(arguments)(args=arguments, standalone_mode=False)
         sys.stdout.flush()
         return code if isinstance(code, int) else 0
     except RagError as error:

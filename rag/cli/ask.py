@@ -8,8 +8,9 @@ from typing import Annotated
 import typer
 
 from rag.cli import render
-from rag.cli.options import CollectionName, Home, Json, Model, Passages, configure, verbose
+from rag.cli.options import CollectionName, Home, Json, Model, Passages, configure_question, verbose
 from rag.errors import ConfigError
+from rag.timings import stage
 
 Extract = Annotated[
     bool, typer.Option("--extract", help="Answer with quotes alone; needs no language model.")
@@ -39,13 +40,14 @@ def ask(
 
     Examples:  rag ask "when did we move the backups?"   ·   rag ask "who is Ada?" --extract --json
     """
-    from rag.answer import SILENT, Ask, answer
-    from rag.cli.answers import AnswerPrinter, answer_json
-    from rag.retrieve import Search
-    from rag.workspace import reading
-
     question, extra = _read(question)
-    config = configure(ctx, home=home, collection=collection, passages=k, model=model)
+    config = configure_question(ctx, home=home, collection=collection, passages=k, model=model)
+    with stage("import"):
+        from rag.answer import SILENT, Ask, answer
+        from rag.cli.answers import AnswerPrinter, answer_json
+        from rag.retrieve import Search
+        from rag.workspace import reading
+
     printer = AnswerPrinter(sources=sources, stream=stream, verbose=verbose(ctx))
     with reading(config, with_generator=not extract) as workspace:
         asked = Ask(question, context=extra, extract=extract)

@@ -38,6 +38,21 @@ def configure(ctx: typer.Context, **flags: Any) -> Config:
     return load_config(file, **{**before, **given})
 
 
+def configure_question(ctx: typer.Context, **flags: Any) -> Config:
+    """The Config of a command that asks a collection which holds something.
+
+    Checked here, before the command imports anything heavy: an error is there at once.
+
+    :raises ConfigError: naming every setting that is wrong.
+    :raises EmptyCollection: when there is nothing to ask.
+    """
+    from rag.catalog.anything import require_passages
+
+    config = configure(ctx, **flags)
+    require_passages(config.home, config.collection)
+    return config
+
+
 def verbose(ctx: typer.Context) -> bool:
     """Whether `-v` was given."""
     return bool(ctx.find_root().params.get("verbose"))

@@ -7,6 +7,7 @@ markup, whatever it holds.
 from __future__ import annotations
 
 import json
+import os
 import sys
 import unicodedata
 from collections.abc import Callable, Iterator
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rag.errors import RagError
+from rag.timings import TIMINGS
 
 # rich is imported where something is printed: `--help` and usage errors do without it.
 if TYPE_CHECKING:
@@ -62,7 +64,11 @@ def one_line(text: str, width: int) -> str:
 
 
 def print_json(value: Any) -> None:
-    """Exactly one JSON object on standard output."""
+    """Exactly one JSON object on standard output; with `--timings` they are part of it."""
+    if TIMINGS.running and isinstance(value, dict):
+        from rag.cli.timings import timings_json
+
+        value = {**value, "timings": timings_json()}
     sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
 
 
@@ -113,12 +119,16 @@ def why(explanation: Explanation) -> str:
 
 def print_error(error: RagError) -> None:
     """What happened, and the command that mends it."""
-    from rich.text import Text
-
-    console = chatter()
-    console.print(Text.assemble(("error: ", "bold red"), clean(error.message)))
+    # Without rich, which takes longer to import than most errors to find.
+    bold_red, plain = ("\x1b[1;31m", "\x1b[0m") if _errors_in_colour() else ("", "")
+    sys.stderr.write(f"{bold_red}error: {plain}{clean(error.message)}\n")
     if error.hint:
-        console.print(Text(f"  hint: {clean(error.hint)}"))
+        sys.stderr.write(f"  hint: {clean(error.hint)}\n")
+
+
+def _errors_in_colour() -> bool:
+    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM", "") in ("dumb", "unknown")
+    return sys.stderr.isatty() and not plain and sys.platform != "win32"
 
 
 def note(text: str) -> None:

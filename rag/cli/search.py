@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from rag.cli import render
-from rag.cli.options import CollectionName, Home, Json, ModeName, Passages, configure
+from rag.cli.options import CollectionName, Home, Json, ModeName, Passages, configure_question
 from rag.errors import ConfigError
+from rag.timings import stage
 
 if TYPE_CHECKING:
     from rag.config import Config
@@ -60,14 +61,15 @@ def search(
       ·   rag search n_gpu_layers --mode lexical --explain
       ·   rag search --like germany --like paris --unlike france
     """
-    from rag.catalog.select import Filter
-    from rag.retrieve import Search, retrieve
-    from rag.workspace import reading
-
     if query is None and not like and not unlike:
         ctx.fail("Missing argument 'QUERY', or --like.")
     terms = _terms(query, like or [], unlike or [], mode)
-    config = configure(ctx, home=home, collection=collection, passages=k, mode=mode)
+    config = configure_question(ctx, home=home, collection=collection, passages=k, mode=mode)
+    with stage("import"):
+        from rag.catalog.select import Filter
+        from rag.retrieve import Search, retrieve
+        from rag.workspace import reading
+
     wanted = Search(config.mode, config.passages, Filter(glob, since, until, heading))
     if terms:
         return _search_like(config, terms, wanted, (explain, json))

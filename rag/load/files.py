@@ -15,6 +15,7 @@ from pathlib import Path
 from rag.load.formats import SUFFIXES
 from rag.load.ignore import Rules, is_ignored, rules_above, rules_of
 from rag.records import Failure
+from rag.timings import timed
 
 PLAIN_NAMES = frozenset(
     (
@@ -56,6 +57,7 @@ class Found:
     skipped: int = 0
 
 
+@timed("find files")
 def find_files(paths: Sequence[Path], max_file_bytes: int) -> Found:
     """Everything readable under the paths.
 

@@ -25,6 +25,7 @@ from rag.load.formats import (
     reader_of,
 )
 from rag.records import Document
+from rag.timings import timed
 
 HEAVY_BYTES = 2 << 20
 """Rewritten files that unpack to more than this are read in a process of their own: 0.1 s more."""
@@ -42,6 +43,7 @@ def doc_id_of(path: Path) -> str:
     return hashlib.sha256(os.fsencode(absolute)).hexdigest()[:16]
 
 
+@timed("read")
 def read_document(path: Path, source: str, doc_id: str) -> Document:
     """Read a file of any known format.
 

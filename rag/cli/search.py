@@ -80,7 +80,7 @@ def search(
         seconds = time.perf_counter() - started
     if json:
         return render.print_json(_json(text, config.mode, found, seconds, explain))
-    return _print(found, explain)
+    return _print(found, text, explain)
 
 
 def _terms(
@@ -119,7 +119,7 @@ def _search_like(config: Config, terms: Terms, wanted: Search, flags: tuple[bool
     if json:
         values = _json(_written(terms), "dense", found, seconds, explain)
         return render.print_json({**values, "like": terms.like, "unlike": terms.unlike})
-    return _print(found, explain)
+    return _print(found, "", explain)
 
 
 def _looks_like_a_file(term: str) -> bool:
@@ -143,8 +143,10 @@ def _json(
     return {"query": query, "mode": mode, "results": results, "seconds": round(seconds, 4)}
 
 
-def _print(found: Sequence[ScoredPassage], explain: bool) -> None:
+def _print(found: Sequence[ScoredPassage], query: str, explain: bool) -> None:
     from rich.text import Text
+
+    from rag.cli.snippet import snippet
 
     console = render.output()
     width = max(40, min(console.width, 110))
@@ -159,4 +161,8 @@ def _print(found: Sequence[ScoredPassage], explain: bool) -> None:
         console.print(line)
         if explain:
             console.print(Text("    " + render.why(scored.explanation), style="dim"))
-        console.print(Text("    " + render.one_line(passage.text, width - 6)))
+        part = snippet(passage.text, query, width - 6)
+        shown = Text("    " + part.text)
+        for start, end in part.marked:
+            shown.stylize("bold", start + 4, end + 4)
+        console.print(shown)

@@ -15,6 +15,7 @@ from filelock import FileLock, Timeout
 
 from rag.catalog.catalog import Catalog, batches, marks, matrix
 from rag.catalog.nearest import exact_search, top
+from rag.catalog.scan import VectorScan, is_small
 from rag.errors import CollectionBusy, EmptyCollection, StoreError
 from rag.locations import (
     catalog_file,
@@ -27,6 +28,10 @@ from rag.protocols import FloatMatrix, VectorIndex
 from rag.timings import timed
 from rag.vectors import ChromaIndex
 
+SCANNED_PASSAGES = 50_000
+"""Up to this many passages are compared one by one: reading their vectors takes 0.2 s once and a
+search 5 ms. Importing and opening Chroma takes a second in every process."""
+
 APPLY_ROWS = 2000
 """Rows sent to the index in one step: a crash repeats at most this many, without harm."""
 
@@ -34,8 +39,11 @@ APPLY_ROWS = 2000
 class Collection:
     """One collection, open for reading; `writing` adds the right to change it.
 
+    :ivar scanned: how many passages are searched without the index.
     :raises EmptyCollection: when nothing was ever ingested under this name.
     """
+
+    scanned: int = SCANNED_PASSAGES
 
     def __init__(self, home: Path, name: str, *, create: bool = False) -> None:
         self.name = name
@@ -46,6 +54,8 @@ class Collection:
         self.catalog = Catalog(file, create=create)
         self._index: VectorIndex | None = None
         self._index_generation = ""
+        self._scan: VectorScan | None = None
+        self._scan_generation = ""
 
     def close(self) -> None:
         """Close the catalogue; the index needs no closing."""
@@ -63,6 +73,21 @@ class Collection:
             self._index_generation = generation
         return self._index
 
+    @timed("open vectors")
+    def open_vectors(self) -> VectorScan | VectorIndex:
+        """What the vectors are searched with as they are now.
+
+        :raises StoreError: when it cannot be read.
+        """
+        generation = self.catalog.meta("index_generation", "0")
+        if self._scan is None or generation != self._scan_generation:
+            self._scan = None
+            if not is_small(self.catalog, self.scanned):
+                return self.index()
+            self._scan = VectorScan(self.catalog)
+            self._scan_generation = generation
+        return self._scan
+
     @timed("dense search")
     def nearest(self, vector: FloatMatrix, limit: int) -> list[tuple[str, float]]:
         """The passages nearest to a vector of shape (1, dimension): (id, cosine), best first.
@@ -73,7 +98,7 @@ class Collection:
             "SELECT passage_id, vector FROM pending LEFT JOIN vectors USING (text_hash)"
         )
         try:
-            found = self.index().search(vector, limit + len(pending))
+            found = self.open_vectors().search(vector, limit + len(pending))
         except StoreError:
             self._index = None
             return exact_search(self.catalog, vector, limit)

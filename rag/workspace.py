@@ -42,10 +42,16 @@ class Workspace:
 
 
 @contextlib.contextmanager
-def reading(config: Config, *, with_generator: bool = False) -> Iterator[Workspace]:
+def reading(
+    config: Config,
+    *,
+    with_generator: bool = False,
+    meanwhile: Callable[[], None] = lambda: None,
+) -> Iterator[Workspace]:
     """Open a collection for questions.
 
     :param with_generator: begin to load the language model at once, beside the rest.
+    :param meanwhile: done while the models load, such as importing what the answer needs.
     :raises EmptyCollection: before anything is loaded.
     :raises FingerprintMismatch: when the vectors are another embedder's.
     :raises ModelMissing: when a model is not on this machine.
@@ -63,6 +69,8 @@ def reading(config: Config, *, with_generator: bool = False) -> Iterator[Workspa
         index = pool.submit(_warm_index, collection)
         generator = _Lazy(pool, config, start=with_generator)
         stack.callback(generator.close)
+        with stage("import"):
+            meanwhile()
         with stage("wait for models"):
             check_embedder(collection, embedder.result())
             index.result()
@@ -160,12 +168,11 @@ def _mismatch(stored: str, wanted: str) -> FingerprintMismatch:
     )
 
 
-@timed("open index")
 def _warm_index(collection: Collection) -> None:
-    """Import and open Chroma on another thread."""
+    """Read the vectors, or import and open Chroma, on another thread."""
     # A broken index is not this function's to report: searching falls back to the catalogue.
     with contextlib.suppress(StoreError):
-        collection.index()
+        collection.open_vectors()
 
 
 class _Lazy:

@@ -51,5 +51,5 @@ def real_home(tmp_path_factory) -> Path:
     and its manifest is verified each time.
     """
     home = Path(__file__).parent.parent / ".cache" / "test-home"
-    home.mkdir(parents=True, exist_ok=True)
+    (home / "models").mkdir(parents=True, exist_ok=True)
     return home

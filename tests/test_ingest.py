@@ -157,9 +157,14 @@ def test_a_lost_index_is_made_again_without_embedding(home, notes):
         assert len(collection.index().ids()) == 3
 
 
-def test_a_search_is_complete_while_the_index_lags_behind(home, notes):
+BOTH = pytest.mark.parametrize("scanned", [0, 50_000], ids=["index", "scan"])
+
+
+@BOTH
+def test_a_search_is_complete_while_the_index_lags_behind(home, notes, scanned):
     run(home, notes)
     with writing(home, "default") as collection:
+        collection.scanned = scanned
         passages = list(collection.catalog.all_passages())
         vectors = collection.catalog.vectors([p.passage_id for p in passages])
         with collection.catalog.transaction() as connection:
@@ -168,10 +173,12 @@ def test_a_search_is_complete_while_the_index_lags_behind(home, notes):
         assert collection.nearest(vectors[:1], 3)[0][0] == passages[0].passage_id
 
 
-def test_a_reader_sees_what_another_handle_wrote(home, notes):
+@BOTH
+def test_a_reader_sees_what_another_handle_wrote(home, notes, scanned):
     run(home, notes)
     reader = Collection(home, "default")
-    reader.index()
+    reader.scanned = scanned
+    reader.open_vectors()
     (notes / "new.txt").write_text("Litestream replicates sqlite databases.")
     run(home, notes)
     vector = FakeEmbedder().embed_queries(["Litestream replicates sqlite databases."])

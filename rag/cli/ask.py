@@ -43,13 +43,14 @@ def ask(
     question, extra = _read(question)
     config = configure_question(ctx, home=home, collection=collection, passages=k, model=model)
     with stage("import"):
+        from rag.workspace import reading
+
+    with reading(config, with_generator=not extract, meanwhile=_import) as workspace:
         from rag.answer import SILENT, Ask, answer
         from rag.cli.answers import AnswerPrinter, answer_json
         from rag.retrieve import Search
-        from rag.workspace import reading
 
-    printer = AnswerPrinter(sources=sources, stream=stream, verbose=verbose(ctx))
-    with reading(config, with_generator=not extract) as workspace:
+        printer = AnswerPrinter(sources=sources, stream=stream, verbose=verbose(ctx))
         asked = Ask(question, context=extra, extract=extract)
         search = Search(config.mode, config.passages)
         result = answer(workspace, asked, search, SILENT if json else printer)
@@ -59,6 +60,12 @@ def ask(
         render.print_json(answer_json(result))
     else:
         printer.finish(result)
+
+
+def _import() -> None:
+    """What answering needs, while the models load."""
+    import rag.answer
+    import rag.cli.answers  # noqa: F401 -- the names are bound where they are used
 
 
 def _read(question: str) -> tuple[str, str]:

@@ -12,15 +12,16 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal, Protocol
 
-from rag.catalog.find import paths_of
+from rag.catalog.find import hashes_of, paths_of
 from rag.confidence import confidence, covers
-from rag.context import rank_context
+from rag.context import is_given, rank_context
 from rag.draft import Draft, excerpts_for, make_prompt, write
-from rag.evidence import find_evidence
+from rag.evidence import find_evidence, short_answer
 from rag.ground import check
 from rag.prompt import Turn
 from rag.quotes import cite
 from rag.records import Citation, Quote, ScoredPassage, Sentence
+from rag.remembered import remembered
 from rag.retrieve import Search, retrieve
 from rag.workspace import Workspace
 
@@ -117,6 +118,7 @@ def answer(workspace: Workspace, ask: Ask, search: Search, listener: Listener = 
     :raises ContextOverflow: when not even one quote fits the model's context window.
     """
     started = time.perf_counter()
+    workspace = replace(workspace, embedder=remembered(workspace.embedder))
     found = _find(workspace, ask, search)
     retrieved = time.perf_counter() - started
     found = replace(found, seconds=Seconds(workspace.load_seconds, retrieved))
@@ -144,13 +146,8 @@ def _find(workspace: Workspace, ask: Ask, search: Search) -> Answer:
 
 def _extracted(workspace: Workspace, found: Answer) -> Answer:
     """The best quotes as the answer."""
-    taken: list[Sentence] = []
-    words = 0
-    for marker, quote in enumerate(found.quotes, 1):
-        words += len(quote.text.split())
-        if taken and words > EXTRACTED_WORDS:
-            break
-        taken.append(Sentence(quote.text, True, (marker,)))
+    quotes = short_answer(found.quotes, EXTRACTED_WORDS)
+    taken = [Sentence(quote.text, True, (marker,)) for marker, quote in enumerate(quotes, 1)]
     return _cited(workspace, replace(found, mode="extracted", sentences=tuple(taken)))
 
 
@@ -184,14 +181,27 @@ def _generated(
 def _cited(workspace: Workspace, found: Answer) -> Answer:
     """The answer's text from its supported sentences, and a citation for every mark in it."""
     kept = [sentence for sentence in found.sentences if sentence.supported]
-    paths = paths_of(workspace.collection.catalog, [q.passage.doc_id for q in found.quotes])
-    files = [Path(paths.get(quote.passage.doc_id, "")) for quote in found.quotes]
     used = {marker for sentence in kept for marker in sentence.markers}
     return replace(
         found,
         text=" ".join(" ".join([s.text, *(f"[{m}]" for m in s.markers)]) for s in kept),
-        citations=tuple(c for c in cite(found.quotes, files) if c.marker in used),
+        citations=tuple(c for c in _proved(workspace, found.quotes) if c.marker in used),
     )
+
+
+def _proved(workspace: Workspace, quotes: Sequence[Quote]) -> list[Citation]:
+    """A citation for each quote, held against the file as it is now."""
+    catalog = workspace.collection.catalog
+    documents = [quote.passage.doc_id for quote in quotes]
+    paths = paths_of(catalog, documents)
+    files = [Path(paths.get(document, "")) for document in documents]
+    # Text that came with the question is in no file: it is what was given, word for word.
+    return [
+        replace(citation, verified=True) if is_given(quote.passage) else citation
+        for quote, citation in zip(
+            quotes, cite(quotes, files, hashes_of(catalog, documents)), strict=True
+        )
+    ]
 
 
 def _timed(found: Answer, started: float) -> Answer:

@@ -17,6 +17,7 @@ from rag.followup_subject import Said
 from rag.protocols import Embedder
 from rag.recall import history_of, is_filling
 from rag.records import Passage, Quote
+from rag.remembered import remembered
 from rag.retrieve import Search
 from rag.workspace import Workspace
 
@@ -64,6 +65,7 @@ class Conversation:
         :param searching: told what is searched with, where that is not the question itself.
         :raises RagError: when it cannot be answered; the conversation is as it was.
         """
+        workspace = replace(workspace, embedder=remembered(workspace.embedder))
         query = query_for(
             workspace.collection, workspace.embedder, question, [said(t) for t in self.turns[-1:]]
         )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from rag.load.text import clean
 from rag.protocols import Embedder
-from rag.records import Document, Explanation, ScoredPassage
+from rag.records import Document, Explanation, Passage, ScoredPassage
 from rag.split import SplitSettings, embedded_text, split
 
 SOURCE = "<stdin>"
+DOC_ID = "stdin"
 PASSAGES = 4
 """At most this many of its paragraphs compete with those retrieved."""
 CHARACTERS = 400_000
@@ -17,7 +19,7 @@ def rank_context(
     text: str, query: str, embedder: Embedder, retrieved: tuple[ScoredPassage, ...]
 ) -> tuple[ScoredPassage, ...]:
     """The best paragraphs of the text, then what was retrieved; ranks counted anew."""
-    document = Document("stdin", SOURCE, text, title=SOURCE, kind="markdown")
+    document = Document(DOC_ID, SOURCE, clean(text)[0], title=SOURCE, kind="markdown")
     passages = split(document, embedder.count_tokens, SplitSettings(embedder.max_tokens))
     if not passages:
         return retrieved
@@ -32,3 +34,8 @@ def rank_context(
     return tuple(
         ScoredPassage(rank, s.score, s.passage, s.explanation) for rank, s in enumerate(ranked, 1)
     )
+
+
+def is_given(passage: Passage) -> bool:
+    """Whether a passage came with the question rather than from the collection."""
+    return passage.doc_id == DOC_ID

@@ -36,3 +36,12 @@ def paths_of(catalog: Catalog, doc_ids: Iterable[str]) -> dict[str, str]:
         sql = f"SELECT doc_id, path FROM documents WHERE doc_id IN ({marks(batch)})"
         found.update((row["doc_id"], row["path"]) for row in catalog.rows(sql, batch))
     return found
+
+
+def hashes_of(catalog: Catalog, doc_ids: Iterable[str]) -> dict[str, str]:
+    """sha256 of the bytes that each document was read from."""
+    found: dict[str, str] = {}
+    for batch in batches(sorted(set(doc_ids))):
+        sql = f"SELECT doc_id, content_hash FROM documents WHERE doc_id IN ({marks(batch)})"
+        found.update((row["doc_id"], row["content_hash"]) for row in catalog.rows(sql, batch))
+    return found

@@ -1,0 +1,94 @@
+"""The order of an answer: proof, decision, writing, check; and what each step costs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from itertools import chain
+
+import pytest
+
+from rag.answer import Ask, answer
+from rag.chat import Conversation
+from rag.remembered import Remembered, remembered
+from rag.retrieve import Search
+from tests.fakes import FakeEmbedder, FakeGenerator
+from tests.talking import WordEmbedder, collection_at, workspace_of
+
+QUESTION = "Who leads the Harbour app?"
+LED = "The Harbour app is led by Noor Haddad."
+
+
+@pytest.fixture(scope="module")
+def config(tmp_path_factory):
+    return collection_at(tmp_path_factory.mktemp("home"))
+
+
+def ask(config, *answers, question=QUESTION, **asked):
+    with workspace_of(config, FakeGenerator(*answers)) as workspace:
+        return answer(workspace, Ask(question, **asked), Search(limit=4))
+
+
+def test_what_the_quotes_do_not_bear_out_is_replaced_by_them(config):
+    found = ask(config, "The Harbour app is led by Anna Schmidt.")
+    assert found.mode == "extracted"
+    assert found.sentences[0].text == LED and found.sentences[0].supported
+    assert "Schmidt" not in found.text
+    assert "Schmidt" in found.draft.text  # what was written is kept for whoever looks
+
+
+def test_a_written_sentence_gets_its_citation(config):
+    found = ask(config, f"{LED} She lives in Rome.")
+    assert found.mode == "generated"
+    assert [sentence.supported for sentence in found.sentences] == [True, False]
+    assert found.text == f"{LED} [1]"
+    assert [(c.marker, c.quote, c.verified) for c in found.citations] == [(1, LED, True)]
+
+
+def test_no_text_is_embedded_twice_for_a_question(config):
+    embedder = WordEmbedder()
+    with workspace_of(config, FakeGenerator("Noor Haddad is the Harbour app's lead.")) as workspace:
+        answer(replace(workspace, embedder=embedder), Ask(QUESTION), Search(limit=4))
+    assert list(chain(*embedder.queries)) == [QUESTION]
+    assert max(Counter(list(chain(*embedder.passages))).values()) == 1
+
+
+def test_a_conversation_embeds_a_question_once(config):
+    embedder = WordEmbedder()
+    with workspace_of(config) as workspace:
+        conversation = Conversation(Search(limit=4), extract=True)
+        for question in (QUESTION, "what is its deadline?"):
+            embedder.queries.clear()
+            conversation.ask(replace(workspace, embedder=embedder), question)
+            assert max(Counter(list(chain(*embedder.queries))).values()) == 1
+
+
+def test_a_remembered_vector_is_the_same_vector():
+    embedder = FakeEmbedder()
+    once = remembered(embedder)
+    first = once.embed_queries(["tea", "milk", "tea"])
+    assert (first == embedder.embed_queries(["tea", "milk", "tea"])).all()
+    assert embedder.queries == [["tea", "milk"], ["tea", "milk", "tea"]]
+    assert (once.embed_queries(["milk"]) == first[1:2]).all() and len(embedder.queries) == 2
+    assert once.embed_passages([]).shape == (0, 64)
+    assert remembered(once) is once and isinstance(once, Remembered)
+
+
+def test_text_given_with_the_question_is_cited_as_it_was_given(config):
+    found = ask(
+        config,
+        question="What is the wifi password?",
+        context="The wifi pass\u200bword is swordfish.",
+        extract=True,
+    )
+    assert found.text.startswith("The wifi password is swordfish. [1]")
+    assert found.citations[0].source == "<stdin>" and found.citations[0].verified
+
+
+def test_a_file_edited_since_is_cited_as_it_is_now(tmp_path):
+    config = collection_at(tmp_path)
+    page = tmp_path / "files" / "notes" / "projects.md"
+    page.write_text("New first line.\n\n" + page.read_text())
+    assert ask(config, LED).citations[0].start_line == 7
+    page.write_text("# Projects\n")
+    assert not ask(config, LED).citations[0].verified

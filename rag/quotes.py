@@ -31,7 +31,7 @@ def cite(
     found = []
     for marker, (quote, path) in enumerate(zip(quotes, paths, strict=True), 1):
         if path not in files:
-            unchanged = _is_unchanged(path, (hashes or {}).get(quote.passage.doc_id, ""))
+            unchanged = is_unchanged(path, (hashes or {}).get(quote.passage.doc_id, ""))
             files[path] = unchanged or read_again(quote, path) or False
         found.append(_citation(marker, quote, files[path]))
     return tuple(found)
@@ -69,7 +69,8 @@ def lines_of(quote: Quote) -> Lines:
     return first, first + quote.text.count("\n")
 
 
-def _is_unchanged(path: Path, sha256: str) -> bool:
+def is_unchanged(path: Path, sha256: str) -> bool:
+    """Whether a file's bytes still have this sha256; False where there is none to compare with."""
     if not sha256:
         return False
     try:

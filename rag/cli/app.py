@@ -19,6 +19,7 @@ COMMANDS = {
     "ingest": "ingest",
     "search": "search",
     "ask": "ask",
+    "verify": "verify",
     "chat": "chat",
     "history": "history",
     "status": "collections",

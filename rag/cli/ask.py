@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,8 +13,22 @@ from rag.cli.options import CollectionName, Home, Json, Model, Passages, configu
 from rag.errors import ConfigError
 from rag.timings import stage
 
+if TYPE_CHECKING:
+    from rag.answer import Answer
+    from rag.workspace import Workspace
+
 Extract = Annotated[
     bool, typer.Option("--extract", help="Answer with quotes alone; needs no language model.")
+]
+
+Report = Annotated[
+    Path | None,
+    typer.Option(
+        "--report",
+        help="Also write a page with the answer and its proof, for rag verify.",
+        metavar="FILE.html",
+        show_default=False,
+    ),
 ]
 
 
@@ -30,6 +45,7 @@ def ask(
     extract: Extract = False,
     sources: Annotated[bool, typer.Option(help="List the cited passages.")] = True,
     stream: Annotated[bool, typer.Option(help="Print sentences as they are written.")] = True,
+    report: Report = None,
     json: Json = False,
     home: Home = None,
     collection: CollectionName = None,
@@ -54,6 +70,8 @@ def ask(
         asked = Ask(question, context=extra, extract=extract)
         search = Search(config.mode, config.passages)
         result = answer(workspace, asked, search, SILENT if json else printer)
+        if report is not None:
+            _write(report, workspace, result)
     if result.draft.interrupted:
         raise typer.Abort
     if json:
@@ -66,6 +84,16 @@ def _import() -> None:
     """What answering needs, while the models load."""
     import rag.answer
     import rag.cli.answers  # noqa: F401 -- the names are bound where they are used
+
+
+def _write(file: Path, workspace: Workspace, result: Answer) -> None:
+    from rag.locations import write_atomically
+    from rag.report import make_report, page_of
+
+    try:
+        write_atomically(file, page_of(make_report(workspace, result)).encode())
+    except OSError as error:
+        raise ConfigError(f"cannot write {file}: {error.strerror or error}") from error
 
 
 def _read(question: str) -> tuple[str, str]:

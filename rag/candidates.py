@@ -15,7 +15,7 @@ from rag.catalog.nearest import background, exact_scores, sample, stored_vectors
 from rag.catalog.search import search_lexical
 from rag.collection import Collection
 from rag.fuse import Ranking
-from rag.lexical import query_terms
+from rag.language.lexical import query_terms
 from rag.protocols import Embedder, FloatMatrix
 from rag.records import Mode
 from rag.timings import stage

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field, replace
 from rag.answer import SILENT, Answer, Ask, Listener, answer
 from rag.collection import Collection
 from rag.errors import ContextOverflow
-from rag.followup import resolve
-from rag.followup_subject import Said
+from rag.followup.resolve import resolve
+from rag.followup.subject import Said
 from rag.protocols import Embedder
 from rag.recall import history_of, is_filling
 from rag.records import Passage, Quote

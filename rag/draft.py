@@ -9,8 +9,9 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from rag.blocks import Span
 from rag.config import Config
+from rag.language.blocks import Span
+from rag.language.sentences import sentences
 from rag.pack import Budget, Dropped, Fixed, pack
 from rag.prompt import (
     Excerpt,
@@ -23,7 +24,6 @@ from rag.prompt import (
 )
 from rag.protocols import Generator, Message
 from rag.records import Passage, Quote, ScoredPassage
-from rag.sentences import sentences
 from rag.timings import timed
 
 

@@ -12,12 +12,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.blocks import Span
-from rag.lexical import query_terms, terms
+from rag.language.blocks import Span
+from rag.language.lexical import query_terms, terms
+from rag.language.question import holds, kind_of
+from rag.language.sentences import sentences
 from rag.protocols import Embedder
-from rag.question import holds, kind_of
 from rag.records import Quote, ScoredPassage
-from rag.sentences import sentences
 from rag.timings import timed
 
 CANDIDATES = 32

@@ -11,15 +11,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.facts import WORD, Facts, facts, is_fact_word, is_function_word, missing
-from rag.lexical import terms
-from rag.polarity import contradicts, negates
+from rag.language.facts import WORD, Facts, facts, is_fact_word, is_function_word, missing
+from rag.language.lexical import terms
+from rag.language.polarity import contradicts, negates
+from rag.language.roles import roles_swapped
+from rag.language.sentences import sentences
+from rag.language.vocabulary import FUNCTION_CHARACTERS
 from rag.protocols import Embedder
 from rag.records import Quote, Sentence
-from rag.roles import roles_swapped
-from rag.sentences import sentences
 from rag.timings import timed
-from rag.vocabulary import FUNCTION_CHARACTERS
 
 CLOSE = 0.88
 """Cosine above which a sentence may say a few things in other words than its quote."""

@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from rag.answer import Answer
+from rag.language.sentences import sentences
 from rag.prompt import Turn
-from rag.sentences import sentences
 
 CONDENSED_TURNS = 6
 """How many condensed turns are told; older ones are only kept for the person."""

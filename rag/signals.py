@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from rag.catalog.catalog import Catalog
 from rag.catalog.nearest import background, sample
 from rag.collection import Collection
-from rag.facts import WORD, facts, is_function_word
-from rag.lexical import query_terms, terms
-from rag.polarity import is_negated, opposite_words
+from rag.language.facts import WORD, facts, is_function_word
+from rag.language.lexical import query_terms, terms
+from rag.language.polarity import is_negated, opposite_words
 from rag.protocols import Embedder
 from rag.records import Passage, Quote, ScoredPassage
 

@@ -12,7 +12,7 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from rag.blocks import Span, blocks, sentences_within, trim
+from rag.language.blocks import Span, blocks, sentences_within, trim
 from rag.records import Document, Passage, Section
 from rag.timings import timed
 

@@ -115,8 +115,8 @@ def load_generator(config: Config) -> Generator:
 
     :raises ModelMissing: with the command that gets it.
     """
-    from rag.generate import LlamaGenerator
-    from rag.llama_context import ReaderSettings
+    from rag.reader.generate import LlamaGenerator
+    from rag.reader.llama_context import ReaderSettings
 
     settings = ReaderSettings(
         context_window=config.context_window,

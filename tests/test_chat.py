@@ -8,7 +8,7 @@ import pytest
 
 from rag.chat import Conversation, query_for, said
 from rag.errors import ContextOverflow
-from rag.followup_subject import Said
+from rag.followup.subject import Said
 from rag.retrieve import Search
 from tests.fakes import FakeGenerator
 from tests.talking import WordEmbedder, add_files, collection_at, workspace_of

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.completion import REASONING, VisibleText, is_reasoning_mark, opens_reasoning
+from rag.reader.completion import REASONING, VisibleText, is_reasoning_mark, opens_reasoning
 
 
 def shown(content: bytes, cuts: list[int] | None = None, **options: str) -> str:

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.followup import resolve
-from rag.followup_phrases import noun_phrases, telling_words
-from rag.followup_subject import CARRIED_WORDS, Said
+from rag.followup.phrases import noun_phrases, telling_words
+from rag.followup.resolve import resolve
+from rag.followup.subject import CARRIED_WORDS, Said
 
 HARBOUR = Said("who leads the Harbour app?", ("Harbour app",), ("It is led by Noor Haddad.",))
 ROOF = Said(

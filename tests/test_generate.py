@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 from rag.errors import ConfigError, ContextOverflow, ModelBroken, ModelMissing
-from rag.generate import Encoder, LlamaGenerator
-from rag.llama import LlamaModel
-from rag.llama_context import ReaderSettings
 from rag.prompt import citation_grammar
 from rag.protocols import Message, Part
+from rag.reader.generate import Encoder, LlamaGenerator
+from rag.reader.llama import LlamaModel
+from rag.reader.llama_context import ReaderSettings
 from tests.gguf import write_adapter, write_vocabulary
 
 CHATML = (

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.facts import facts, missing
 from rag.ground import check, marked_sentences
+from rag.language.facts import facts, missing
 from rag.records import Passage, Quote
 from tests.fakes import FakeEmbedder
 

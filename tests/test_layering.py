@@ -12,8 +12,8 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 
 FOUNDATION = {"records", "errors", "protocols", "config", "locations", "timings"}
 STAGES = {
-    "blocks", "catalog", "embed", "evidence", "fuse", "generate", "ground", "lexical", "load",
-    "pack", "prompt", "sentences", "split", "vectors",
+    "catalog", "embed", "evidence", "followup", "fuse", "ground", "language", "load", "pack",
+    "prompt", "reader", "split", "vectors",
 }  # fmt: skip
 FLOWS = {"answer", "chat", "ingest", "retrieve", "evaluation", "explore", "collection", "workspace"}
 

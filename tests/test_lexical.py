@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.lexical import query_terms, terms
+from rag.language.lexical import query_terms, terms
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.question import holds, kind_of
+from rag.language.question import holds, kind_of
 
 
 @pytest.mark.parametrize(

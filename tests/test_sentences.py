@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.sentences import guess_language, sentences
+from rag.language.sentences import guess_language, sentences
 
 
 def cut(text: str) -> list[str]:

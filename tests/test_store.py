@@ -15,7 +15,7 @@ from rag.collection import Collection, writing
 from rag.doctor import examine, repair
 from rag.errors import EmptyCollection, FingerprintMismatch, SourceError, StoreError
 from rag.ingest import DocumentWriter
-from rag.lexical import query_terms
+from rag.language.lexical import query_terms
 from rag.locations import catalog_file, collection_folder, index_folder
 from rag.portable import export_collection, export_lines, import_collection
 from rag.records import Document

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from rag.catalog.catalog import Catalog
 from rag.catalog.write import lexical_fields
-from rag.lexical import ANALYZER_VERSION
+from rag.language.lexical import ANALYZER_VERSION
 
 
 def lexical_is_current(catalog: Catalog) -> bool:
-    """Whether every passage has its terms, made by this version of `rag.lexical`."""
+    """Whether every passage has its terms, made by this version of `rag.language.lexical`."""
     rows = catalog.rows(
         "SELECT (SELECT count(*) FROM lexical_docsize) = (SELECT count(*) FROM passages)"
         " AND NOT EXISTS (SELECT 1 FROM passages WHERE id NOT IN (SELECT id FROM lexical_docsize))"

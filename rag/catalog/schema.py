@@ -60,7 +60,8 @@ CREATE TABLE IF NOT EXISTS pending (
     text_hash TEXT
 ) WITHOUT ROWID;
 
--- Terms made by rag.lexical, which knows scripts and identifiers that SQLite's tokenizers do not.
+-- Terms made by rag.language.lexical, which knows scripts and identifiers that SQLite's
+-- tokenizers do not.
 CREATE VIRTUAL TABLE IF NOT EXISTS lexical USING fts5 (
     title, heading, body, content='',
     tokenize="unicode61 remove_diacritics 0 categories 'L* N* Co M*'"

@@ -28,7 +28,7 @@ SLICE_ROWS = 256
 def search_lexical(catalog: Catalog, terms: Sequence[str], limit: int) -> list[tuple[str, float]]:
     """Passages that hold any of the terms, best first: (passage id, score above 0).
 
-    :param terms: as made by `rag.lexical.query_terms`; none gives no result.
+    :param terms: as made by `rag.language.lexical.query_terms`; none gives no result.
     :param limit: -1 for all.
     """
     wanted = telling_terms(catalog, terms)

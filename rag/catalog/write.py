@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from rag.catalog.catalog import Catalog, batches, marks
-from rag.lexical import terms
+from rag.language.lexical import terms
 from rag.protocols import FloatMatrix
 from rag.records import Document, Passage
 

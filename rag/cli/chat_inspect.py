@@ -16,7 +16,7 @@ from rag.catalog.find import paths_of
 from rag.cli import render
 from rag.cli.answers import budget_line
 from rag.errors import ConfigError, SourceError
-from rag.lexical import query_terms, terms
+from rag.language.lexical import query_terms, terms
 
 if TYPE_CHECKING:
     from rag.answer import Answer

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.cli.render import clean
-from rag.lexical import query_terms, terms
+from rag.language.lexical import query_terms, terms
 
 LEAD = 24
 """Characters shown before the first word found: enough to see what it belongs to."""

@@ -17,7 +17,7 @@ from rag.config import Config, changed
 from rag.errors import DatasetError, EmptyCollection
 from rag.evaluation.testset import Problems, Testset, json_lines, text_of
 from rag.ingest import DocumentWriter, Report, ingest
-from rag.lexical import ANALYZER_VERSION
+from rag.language.lexical import ANALYZER_VERSION
 from rag.load.files import find_files
 from rag.load.text import clean
 from rag.locations import cache_folder

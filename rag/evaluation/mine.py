@@ -17,11 +17,11 @@ from rag.catalog.search import search_lexical
 from rag.collection import Collection
 from rag.evaluation.notes import SpanJudgement
 from rag.evaluation.testset import Query
-from rag.lexical import query_terms, terms
+from rag.language.lexical import query_terms, terms
+from rag.language.sentences import sentences
 from rag.protocols import Embedder
 from rag.records import Passage
 from rag.retrieve import Search, retrieve
-from rag.sentences import sentences
 
 DEPTH = 20
 """A passage that is not even among these for its own question is not what the question is about."""

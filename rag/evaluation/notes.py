@@ -17,7 +17,7 @@ from rag.collection import Collection
 from rag.errors import DatasetError
 from rag.evaluation.evaluate import Ranking, Run, search_timed
 from rag.evaluation.testset import QUERIES, Judgement, Problems, Query, json_lines, text_of
-from rag.lexical import query_terms
+from rag.language.lexical import query_terms
 from rag.protocols import Embedder
 from rag.records import Passage
 from rag.retrieve import Search

@@ -15,7 +15,7 @@ import numpy as np
 from rag.explore.cluster import Cluster
 from rag.explore.documents import Space
 from rag.explore.texts import embed_texts
-from rag.lexical import query_terms
+from rag.language.lexical import query_terms
 from rag.locations import package_data
 from rag.protocols import Embedder, FloatMatrix, Generator, Message, Part
 

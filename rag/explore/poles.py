@@ -10,8 +10,8 @@ from rag.errors import DatasetError
 from rag.explore.classify import Examples
 from rag.explore.documents import Space
 from rag.explore.texts import embed_texts
+from rag.language.sentences import sentences
 from rag.protocols import Embedder
-from rag.sentences import sentences
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ import numpy as np
 
 from rag.catalog.schema import open_database
 from rag.errors import ConfigError, RagError
-from rag.lexical import query_terms
+from rag.language.lexical import query_terms
 from rag.protocols import FloatMatrix
 
 Cell = str | int | float | bytes | None

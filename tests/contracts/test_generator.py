@@ -21,9 +21,9 @@ def fake() -> Generator:
 
 
 def real() -> Generator:
-    from rag.generate import LlamaGenerator
-    from rag.llama_context import ReaderSettings
     from rag.models.reader import find_reader
+    from rag.reader.generate import LlamaGenerator
+    from rag.reader.llama_context import ReaderSettings
 
     path = find_reader(Path(), "smollm2-135m-instruct")
     return LlamaGenerator(path, ReaderSettings(context_window=WINDOW))

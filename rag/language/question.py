@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from rag.facts import facts
+from rag.language.facts import facts
 
 Kind = Literal["person", "place", "date", "number", "any"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
-from rag.facts import WORD, fold, is_function_word
+from rag.language.facts import WORD, fold, is_function_word
 
 _AGENT = frozenset(["by", "von", "durch", "por", "par"])
 _LIST = frozenset(["and", "or", "und", "oder", "y", "o", "и", "или", "with", "mit", "con", "с"])

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 
-from rag.facts import WORD, is_function_word
-from rag.lexical import terms
-from rag.vocabulary import NEGATING_CHARACTERS, NEGATIONS, OPPOSITES, TURNS
+from rag.language.facts import WORD, is_function_word
+from rag.language.lexical import terms
+from rag.language.vocabulary import NEGATING_CHARACTERS, NEGATIONS, OPPOSITES, TURNS
 
 REACH = 3
 """Content words after a negation that it reaches."""

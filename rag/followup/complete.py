@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from rag.followup_phrases import (
+from rag.followup.phrases import (
     CHINESE,
     NAME,
     WORD,
@@ -21,9 +21,9 @@ from rag.followup_phrases import (
     stripped,
     telling_words,
 )
-from rag.followup_subject import Said, carried, listed, name_of, named_by, subject
-from rag.followup_words import ARTICLES, FUNCTION_WORDS, POSSESSIVES, PRONOUNS
-from rag.lexical import terms
+from rag.followup.subject import Said, carried, listed, name_of, named_by, subject
+from rag.followup.words import ARTICLES, FUNCTION_WORDS, POSSESSIVES, PRONOUNS
+from rag.language.lexical import terms
 
 _NUMBER = re.compile(r"\b\d[\d.,:/-]*\b")
 _POSSESSED = re.compile(r"\w+['’]s\b")

@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from rag.followup_complete import complete
-from rag.followup_phrases import CHINESE, WORD, base, is_fragment, ordinal, telling_words
-from rag.followup_subject import Said
-from rag.followup_words import CHINESE_PRONOUNS, LEADERS, POSSESSIVES, PRONOUNS
+from rag.followup.complete import complete
+from rag.followup.phrases import CHINESE, WORD, base, is_fragment, ordinal, telling_words
+from rag.followup.subject import Said
+from rag.followup.words import CHINESE_PRONOUNS, LEADERS, POSSESSIVES, PRONOUNS
 
 Reading = Literal["alone", "leaning", "unsure"]
 

@@ -1,6 +1,7 @@
 """llama.cpp through its C interface: a GGUF file, its vocabulary, text to tokens and back.
 
-The only file that imports llama_cpp; `rag.llama_context` evaluates. Neither knows of messages.
+The only file that imports llama_cpp; `rag.reader.llama_context` evaluates. Neither knows of
+messages.
 The library's own `Llama` class is not used: with ``verbose=False`` it points the process's
 stdout and stderr at the null device while it loads, which swallows what another thread prints
 in that moment, and with its level names one step off it prints warnings as errors. Here the log

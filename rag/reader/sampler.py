@@ -9,7 +9,7 @@ import ctypes
 import math
 from typing import Any
 
-from rag.llama import LlamaModel, load_library
+from rag.reader.llama import LlamaModel, load_library
 
 
 class Sampler:

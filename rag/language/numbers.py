@@ -9,8 +9,8 @@ import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 
-from rag.sentences import guess_language
-from rag.vocabulary import NUMBER_WORDS, SCALES
+from rag.language.sentences import guess_language
+from rag.language.vocabulary import NUMBER_WORDS, SCALES
 
 _SPACED = r"(?<![\d.,])\d{1,3}(?:[ \u00a0\u2009\u202f'’]\d{3})+(?!\d)(?:[.,]\d+)?"
 _HAN = "零〇一二两三四五六七八九十百千万萬亿億"

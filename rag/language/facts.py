@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from rag.lexical import STOP_WORDS, terms
-from rag.numbers import Number, numbers
-from rag.vocabulary import (
+from rag.language.lexical import STOP_WORDS, terms
+from rag.language.numbers import Number, numbers
+from rag.language.vocabulary import (
     AMBIGUOUS_MONTHS,
     FUNCTION_WORDS,
     MONTHS,

@@ -1,6 +1,7 @@
 """Evaluate tokens with llama.cpp and keep what was evaluated.
 
-It knows nothing of text or of choosing tokens; `rag.llama` holds the model, `rag.sampler` chooses.
+It knows nothing of text or of choosing tokens; `rag.reader.llama` holds the model,
+`rag.reader.sampler` chooses.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from rag.errors import ContextOverflow, ModelBroken
-from rag.llama import LlamaModel, load_library, reason, require_gguf
+from rag.reader.llama import LlamaModel, load_library, reason, require_gguf
 from rag.timings import timed
 
 _SEQUENCE = 0

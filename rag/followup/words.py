@@ -1,7 +1,7 @@
 """Words that say how a question hangs together with the one before: tables only, six languages.
 
 Entries are case-folded. Languages share a table where their words do not clash, as in
-`rag.vocabulary`; what a table means is said where it is used.
+`rag.language.vocabulary`; what a table means is said where it is used.
 """
 
 from __future__ import annotations

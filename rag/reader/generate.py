@@ -1,6 +1,6 @@
 """The reader: a GGUF model behind `protocols.Generator`.
 
-It knows nothing of passages or of what is asked; `rag.llama` holds the library itself.
+It knows nothing of passages or of what is asked; `rag.reader.llama` holds the library itself.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ import weakref
 from collections.abc import Sequence
 from pathlib import Path
 
-from rag.chat_template import PLAIN_STOP, ChatTemplate
-from rag.completion import VisibleText, is_reasoning_mark, opens_reasoning
 from rag.errors import ContextOverflow
-from rag.llama import LlamaModel
-from rag.llama_context import LlamaContext, ReaderSettings
 from rag.protocols import Message, TextStream
-from rag.sampler import Sampler
+from rag.reader.chat_template import PLAIN_STOP, ChatTemplate
+from rag.reader.completion import VisibleText, is_reasoning_mark, opens_reasoning
+from rag.reader.llama import LlamaModel
+from rag.reader.llama_context import LlamaContext, ReaderSettings
+from rag.reader.sampler import Sampler
 
 DEFAULT_SETTINGS = ReaderSettings()
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from rag.blocks import Span, blocks, trim
+from rag.language.blocks import Span, blocks, trim
 
 # Lines that are a unit of their own: heading, list item, table row, quotation, rule.
 _OWN_LINE = re.compile(

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from rag.followup_phrases import CHINESE, WORD, bare, names, noun_phrases, ordinal, telling_words
-from rag.lexical import terms
+from rag.followup.phrases import CHINESE, WORD, bare, names, noun_phrases, ordinal, telling_words
+from rag.language.lexical import terms
 
 CARRIED_WORDS = 6
 """Earlier words that a completed question takes along: a long chain must not drown the question."""

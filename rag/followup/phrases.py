@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.followup_words import (
+from rag.followup.words import (
     ARTICLES,
     CHINESE_FUNCTIONS,
     FUNCTION_WORDS,
@@ -17,8 +17,8 @@ from rag.followup_words import (
     PRONOUNS,
     QUESTION_WORDS,
 )
-from rag.lexical import terms
-from rag.vocabulary import MONTHS, WEEKDAYS
+from rag.language.lexical import terms
+from rag.language.vocabulary import MONTHS, WEEKDAYS
 
 FRAGMENT_WORDS = 5
 """A fragment ("and the plum cake?") is no longer than this."""

@@ -23,7 +23,8 @@ class Config:
 
     :ivar home: where collections and models live.
     :ivar embedder: a bundled name, a hub name or a folder of an E5 model.
-    :ivar runtime: ``auto`` takes onnxruntime for the bundled model on a CPU, otherwise torch.
+    :ivar runtime: ``auto`` takes onnxruntime for the bundled model, and torch to ingest much where
+        it has an NVIDIA GPU; torch for every other model.
     :ivar model: a bundled name, a pulled name or the path of a GGUF file.
     :ivar passages: how many passages a question retrieves; the right one is among five for
         95 of 100 questions of the SQuAD sample, and eight leaves room for notes that repeat.

@@ -5,17 +5,21 @@ from __future__ import annotations
 from pathlib import Path
 
 from rag.config import Config
+from rag.embed_many import GrowingEmbedder
 from rag.errors import ConfigError
+from rag.gpu import has_cuda
 from rag.models.build import NAME, Report, ensure_built, read_manifest
 from rag.protocols import Embedder
 from rag.timings import timed
 
 
 @timed("load embedder")
-def load_embedder(config: Config, report: Report | None = None) -> Embedder:
+def load_embedder(config: Config, report: Report | None = None, *, many: bool = False) -> Embedder:
     """Open the configured embedder, building the bundled model first where that is needed.
 
     :param report: told how far building is; called only when something is built.
+    :param many: a great many passages may follow: a GPU is then used where there is one. Queries
+        stay on the processor, where they are answered before torch would be imported.
     :raises ModelMissing: with the command that gets the model.
     :raises ConfigError: when the runtime cannot run the model.
     """
@@ -31,7 +35,10 @@ def load_embedder(config: Config, report: Report | None = None) -> Embedder:
     from rag.embed_onnx import OnnxEmbedder
 
     folder = ensure_built(config.home, "onnx", report)
-    return OnnxEmbedder(folder, NAME, _bundled_fingerprint(folder), config.threads)
+    embedder = OnnxEmbedder(folder, NAME, _bundled_fingerprint(folder), config.threads)
+    if many and config.runtime == "auto" and has_cuda():
+        return GrowingEmbedder(embedder, lambda: _torch(config, bundled, report))
+    return embedder
 
 
 def fingerprint_of(embedder: Embedder) -> str:

@@ -5,7 +5,6 @@ It does not know where the model comes from; `rag.models.build` makes the folder
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from rag.cores import usable_cores
 from rag.errors import ModelBroken
 from rag.models import e5, unigram
 from rag.models.family import MAX_TOKENS, PASSAGE, QUERY, note_cut, refuse_long
@@ -96,13 +96,6 @@ def batches(lengths: Sequence[int], budget: int) -> Iterator[list[int]]:
         batch.append(index)
     if batch:
         yield batch
-
-
-def usable_cores() -> int:
-    """Cores this process may use, which can be fewer than the machine has."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def _padded(

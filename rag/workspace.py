@@ -18,9 +18,11 @@ from rag.catalog.lexical import lexical_is_current, rebuild_lexical
 from rag.catalog.write import clear
 from rag.collection import Collection, writing
 from rag.config import Config
+from rag.cores import usable_cores
 from rag.embed import load_embedder
 from rag.errors import FingerprintMismatch, StoreError
 from rag.models.reader import find_reader
+from rag.models.tuned import Tuning, find_tuning
 from rag.protocols import Embedder, Generator
 from rag.split import SplitSettings
 from rag.timings import stage, timed
@@ -111,21 +113,27 @@ def changing(
 
 @timed("load reader")
 def load_generator(config: Config) -> Generator:
-    """The configured language model.
+    """The configured language model, run as `rag models tune` found best.
 
     :raises ModelMissing: with the command that gets it.
     """
     from rag.reader.generate import LlamaGenerator
     from rag.reader.llama_context import ReaderSettings
 
+    path = find_reader(config.home, config.model)
+    # What was found for a processor says nothing about a GPU.
+    tuning = Tuning() if config.gpu_layers else find_tuning(config.home, path)
     settings = ReaderSettings(
         context_window=config.context_window,
-        threads=config.threads,
+        threads=config.threads or min(tuning.threads, usable_cores()),
         gpu_layers=config.gpu_layers,
         seed=config.seed,
         temperature=config.temperature,
+        batch_tokens=tuning.batch_tokens,
+        flash_attention=tuning.flash_attention,
+        kv_type=tuning.kv_type,
     )
-    return LlamaGenerator(find_reader(config.home, config.model), settings, config.model)
+    return LlamaGenerator(path, settings, config.model)
 
 
 def split_settings(config: Config, embedder: Embedder) -> SplitSettings:

@@ -135,7 +135,7 @@ def _run(config: Config, found: Found, *, prune: bool, rebuild: bool, wait: floa
     from rag.workspace import changing, split_settings
 
     with render.progress("Preparing the embedding model") as advance:
-        embedder = load_embedder(config, advance)
+        embedder = load_embedder(config, advance, many=True)
 
     def waiting() -> None:
         render.note("another process is writing to this collection; waiting …")

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from rag.cli import render
 from rag.cli.options import CollectionName, Home, Json, configure
+
+if TYPE_CHECKING:
+    from rag.models.tune import Trial
 
 Name = Annotated[str, typer.Argument(help="A model's name as listed, or as on the hub.")]
 
@@ -92,6 +95,55 @@ def pull(ctx: typer.Context, name: Name, json: Json = False, home: Home = None) 
         return render.print_json({"name": name, "path": found})
     render.output().print(found)
     return None
+
+
+@group.command("tune")
+def tune(
+    ctx: typer.Context,
+    name: Annotated[str | None, typer.Argument(help="A language model; default: yours.")] = None,
+    json: Json = False,
+    home: Home = None,
+) -> None:
+    """Find the fastest settings for a language model on this machine, and keep them.
+
+    Threads, prompt batch, flash attention and the type of the cache are tried one after another.
+    Answers use what was found from then on; `threads` in rag.toml still wins.
+
+    Examples:  rag models tune   ·   rag models tune ~/models/qwen2.5-3b-instruct-q4_k_m.gguf
+    """
+    from rag.models.reader import find_reader
+    from rag.models.tune import tune as measure
+    from rag.models.tuned import keep_tuning, machine
+
+    config = configure(ctx, home=home, model=name)
+    file = find_reader(config.home, config.model)
+    trials: list[Trial] = []
+
+    def tell(trial: Trial) -> None:
+        trials.append(trial)
+        if not json:
+            render.note(_trial(trial))
+
+    best = measure(file, report=tell)
+    keep_tuning(config.home, file, best.tuning)
+    if json:
+        values = [dataclasses.asdict(trial) for trial in trials]
+        return render.print_json(
+            {"model": config.model, "machine": machine(), **dataclasses.asdict(best)}
+            | {"trials": values}
+        )
+    render.output().print(f"{config.model}: {_trial(best)}, {trials[0].seconds:.2f} s before")
+    return None
+
+
+def _trial(trial: Trial) -> str:
+    tuning = trial.tuning
+    flash = "flash attention" if tuning.flash_attention else "no flash attention"
+    return (
+        f"{tuning.threads} threads, batch {tuning.batch_tokens}, {flash}, {tuning.kv_type}:"
+        f" reads {trial.prompt_rate:.0f}, writes {trial.answer_rate:.0f} tokens/s,"
+        f" {trial.seconds:.2f} s a question"
+    )
 
 
 def config(

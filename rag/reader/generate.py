@@ -49,7 +49,7 @@ class LlamaGenerator:
             raise
         self.parameters = self._model.parameters
         self.context_window = self._context.window
-        self._temperature, self._seed = settings.temperature, settings.seed
+        self.settings = settings
         self._reused = 0
         self._generated = 0
         self._lock = threading.Lock()
@@ -113,7 +113,7 @@ class LlamaGenerator:
     def _stream(self, tokens: list[int], max_tokens: int, grammar: str) -> TextStream:
         with self._lock:
             self._generated = 0
-            sampler = Sampler(self._model, self._temperature, self._seed, grammar)
+            sampler = Sampler(self._model, self.settings.temperature, self.settings.seed, grammar)
             try:
                 self._reused = self._context.evaluate_prompt(tokens)
                 yield from self._visible(tokens, max_tokens, sampler)

@@ -13,11 +13,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from rag.cores import usable_cores
 from rag.errors import ContextOverflow, ModelBroken
 from rag.reader.llama import LlamaModel, load_library, reason, require_gguf
 from rag.timings import timed
 
 _SEQUENCE = 0
+_AUTO = -1
+_KV_TYPES = {"f16": 1, "q8_0": 8}
+"""Of ggml.h."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,9 @@ class ReaderSettings:
     :ivar temperature: 0 takes the likeliest token.
     :ivar batch_tokens: prompt tokens evaluated at once; 0 means 64 on a CPU, 512 on a GPU. What is
         evaluated already is taken up again in whole batches, and an interrupt waits for one.
+    :ivar flash_attention: None means off on a CPU, where it halves the speed of decoding on some,
+        and llama.cpp's choice on a GPU.
+    :ivar kv_type: of the key-value cache: ``f16``, or ``q8_0``, which needs flash attention.
     :ivar adapter: a LoRA adapter in GGUF format, or None.
     """
 
@@ -40,6 +47,8 @@ class ReaderSettings:
     seed: int = 0
     temperature: float = 0.0
     batch_tokens: int = 0
+    flash_attention: bool | None = None
+    kv_type: str = "f16"
     adapter: Path | None = None
 
 
@@ -55,7 +64,7 @@ class LlamaContext:
         self._c, errors, _ = load_library()
         self._model = model
         self._settings = settings
-        self._batch_tokens = settings.batch_tokens or (512 if settings.gpu_layers else 64)
+        self.batch_tokens = settings.batch_tokens or (512 if settings.gpu_layers else 64)
         self._prompt: list[int] = []
         self.window = min(settings.context_window, model.trained_window or settings.context_window)
         errors.clear()
@@ -76,12 +85,14 @@ class LlamaContext:
         settings = self._settings
         parameters = self._c.llama_context_default_params()
         parameters.n_ctx = self.window
-        parameters.n_batch = min(self._batch_tokens, self.window)
+        parameters.n_batch = min(self.batch_tokens, self.window)
         parameters.n_ubatch = parameters.n_batch
-        parameters.n_threads = settings.threads or _cores()
+        parameters.n_threads = settings.threads or usable_cores()
         parameters.n_threads_batch = parameters.n_threads
-        # On a CPU flash attention halves the speed of decoding.
-        parameters.flash_attn_type = -1 if settings.gpu_layers else 0
+        usual = _AUTO if settings.gpu_layers else 0
+        wanted = settings.flash_attention
+        parameters.flash_attn_type = usual if wanted is None else int(wanted)
+        parameters.type_k = parameters.type_v = _KV_TYPES[settings.kv_type]
         # A sliding-window cache of full size: only then can a prefix be taken up again.
         parameters.swa_full = True
         return parameters
@@ -115,11 +126,11 @@ class LlamaContext:
             if old != new:
                 break
             shared += 1
-        kept = self._keep(shared // self._batch_tokens * self._batch_tokens)
-        for start in range(kept, len(tokens), self._batch_tokens):
-            batch = tokens[start : start + self._batch_tokens]
+        kept = self._keep(shared // self.batch_tokens * self.batch_tokens)
+        for start in range(kept, len(tokens), self.batch_tokens):
+            batch = tokens[start : start + self.batch_tokens]
             self._decode(batch)
-            if len(batch) == self._batch_tokens:
+            if len(batch) == self.batch_tokens:
                 self._prompt.extend(batch)
         return kept
 
@@ -149,9 +160,3 @@ class LlamaContext:
         if self.pointer:
             self._c.llama_free(self.pointer)
             self.pointer = None
-
-
-def _cores() -> int:
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

@@ -8,10 +8,10 @@ from dataclasses import replace
 import pytest
 
 from rag.config import Config
-from rag.llama import LlamaModel
 from rag.models.reader import find_reader
 from rag.models.tune import Trial, choose, measure
 from rag.models.tuned import Tuning, find_tuning, keep_tuning
+from rag.reader.llama import LlamaModel
 from rag.workspace import load_generator
 
 FOUND = Tuning(threads=1, batch_tokens=32, flash_attention=False)

@@ -14,9 +14,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rag.cores import usable_cores
-from rag.llama import LlamaModel
-from rag.llama_context import LlamaContext, ReaderSettings
 from rag.models.tuned import Tuning
+from rag.reader.llama import LlamaModel
+from rag.reader.llama_context import LlamaContext, ReaderSettings
 
 PROMPT_TOKENS = 384
 """About what the rules, the evidence and a question take."""

@@ -154,7 +154,9 @@ def write(generator: Generator, prompt: Prompt, finished: Callable[[str], None])
     except KeyboardInterrupt:
         interrupted = True
     stream.close()
-    _tell(sentences(text), text, told, finished)
+    # The sentence that an interrupt broke off cannot be checked.
+    complete = sentences(text)[:-1] if interrupted else sentences(text)
+    _tell(complete, text, told, finished)
     return replace(
         prompt.draft,
         text=text,

@@ -54,12 +54,18 @@ class WordEmbedder(FakeEmbedder):
         return rows / np.linalg.norm(rows, axis=1, keepdims=True)
 
 
-class SlowGenerator(FakeGenerator):
-    """Writes a word every twentieth of a second, so that there is time to interrupt it."""
+class HeldGenerator(FakeGenerator):
+    """Stops in the middle of its answer until a file is there or somebody interrupts it."""
+
+    def __init__(self, answer: str, gate: Path) -> None:
+        super().__init__(answer)
+        self._gate = gate
 
     def generate(self, tokens: Sequence[int], max_tokens: int, grammar: str = "") -> Iterator[str]:
-        for piece in super().generate(tokens, max_tokens, grammar):
-            time.sleep(0.05)
+        pieces = list(super().generate(tokens, max_tokens, grammar))
+        for place, piece in enumerate(pieces):
+            while place == len(pieces) // 2 and not self._gate.exists():
+                time.sleep(0.02)
             yield piece
 
 

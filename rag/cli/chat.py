@@ -82,7 +82,9 @@ def chat(
         if number is not None:
             session.resume(number)
             show_resumed(talk)
-        return run(talk, _lines(talk, plain=plain))
+        failed = run(talk, _lines(talk, plain=plain))
+        # Whoever typed a line has read what was wrong with it.
+        return 0 if _is_typed() else failed
     finally:
         session.close()
 
@@ -98,8 +100,12 @@ def _number(resume: str | None) -> int | None:
 
 def _lines(talk, *, plain: bool) -> Iterator[str]:  # type: ignore[no-untyped-def]
     """What is typed or piped, blank lines left out, until the end of input."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not _is_typed():
         return (line.strip() for line in sys.stdin if line.strip())
     from rag.cli import chat_prompt
 
     return chat_prompt.plain_lines(talk) if plain else chat_prompt.lines(talk)
+
+
+def _is_typed() -> bool:
+    return sys.stdin.isatty() and sys.stdout.isatty()

@@ -128,7 +128,8 @@ def open_source(chat: Chat, argument: str) -> None:
     command = opener(path, line)
     if not command or not sys.stdout.isatty():
         raise ConfigError(f"nothing here can open {path}", hint="export EDITOR=…")
-    subprocess.run(command, check=False)
+    with chat.lend():
+        subprocess.run(command, check=False)
 
 
 def opener(path: Path, line: int | None) -> list[str]:

@@ -16,6 +16,7 @@ from rich.text import Text
 from rag.answer import SILENT
 from rag.cli import render
 from rag.cli.answers import AnswerPrinter, answer_json
+from rag.cli.chat_terminal import Lend
 from rag.context import CHARACTERS
 from rag.errors import ConfigError, RagError
 
@@ -36,6 +37,7 @@ class Chat:
     :ivar prefill: what the next prompt holds already, for a question to be edited.
     :ivar replacing: the next question takes the place of the last.
     :ivar context: pasted text that waits for its question.
+    :ivar lend: gives the terminal to another program for a while.
     """
 
     session: Session
@@ -45,6 +47,7 @@ class Chat:
     replacing: bool = False
     context: str = ""
     done: bool = False
+    lend: Lend = contextlib.nullcontext
 
     @property
     def console(self) -> Console:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from prompt_toolkit import PromptSession
+from prompt_toolkit.filters import is_searching
 from prompt_toolkit.formatted_text import FormattedText
 from prompt_toolkit.history import InMemoryHistory
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
@@ -17,6 +18,7 @@ from prompt_toolkit.styles import Style
 from rag import history
 from rag.cli import render
 from rag.cli.chat_complete import ChatCompleter
+from rag.cli.chat_terminal import quiet_terminal
 from rag.collection import Collection
 from rag.errors import RagError
 
@@ -51,23 +53,30 @@ def lines(chat: Chat) -> Iterator[str]:
         multiline=True,
         prompt_continuation="  … ",
         bottom_toolbar=lambda: _status(chat),
-        refresh_interval=0.5,
         style=STYLE,
         enable_open_in_editor=True,
     )
-    while not chat.done:
-        chat.prefill, prefill = "", chat.prefill
-        try:
-            typed = prompt.prompt(_prompt(chat), default=prefill).strip()
-        except KeyboardInterrupt:
-            chat.replacing = False
-            render.note("Ctrl-D leaves, /help lists the commands")
-            continue
-        except EOFError:
-            return
-        if typed:
-            with quiet_terminal():
-                yield typed
+    interrupted = False
+    with quiet_terminal() as chat.lend:
+        while not chat.done:
+            # Whatever Ctrl-C meets here, however often it is pressed, must not end the chat.
+            try:
+                if interrupted:
+                    render.note("Ctrl-D leaves, /help lists the commands")
+                    interrupted = chat.replacing = False
+                if typed := _typed(chat, prompt):
+                    yield typed
+            except KeyboardInterrupt:
+                interrupted = True
+            except EOFError:
+                return
+
+
+def _typed(chat: Chat, prompt: PromptSession[str]) -> str:
+    chat.prefill, prefill = "", chat.prefill
+    if not chat.session.ready:
+        chat.session.when_ready(prompt.app.invalidate)
+    return prompt.prompt(_prompt(chat), default=prefill).strip()
 
 
 def plain_lines(chat: Chat) -> Iterator[str]:
@@ -85,30 +94,6 @@ def plain_lines(chat: Chat) -> Iterator[str]:
             return
         if typed:
             yield typed
-
-
-@contextlib.contextmanager
-def quiet_terminal() -> Iterator[None]:
-    """While an answer is printed, what is typed is not echoed into it but waits for the prompt.
-
-    Ctrl-C still interrupts. Where there is no such terminal, nothing happens.
-    """
-    try:
-        import termios
-
-        before = termios.tcgetattr(sys.stdin.fileno())
-    except (ImportError, OSError, ValueError, termios.error):
-        yield
-        return
-    quiet = list(before)
-    # Return is kept as it was typed: turned into a line feed it would be another key.
-    quiet[0] &= ~termios.ICRNL
-    quiet[3] &= ~(termios.ECHO | termios.ICANON)
-    termios.tcsetattr(sys.stdin.fileno(), termios.TCSANOW, quiet)
-    try:
-        yield
-    finally:
-        termios.tcsetattr(sys.stdin.fileno(), termios.TCSANOW, before)
 
 
 def _prompt(chat: Chat) -> FormattedText:
@@ -155,7 +140,8 @@ def _remembered(chat: Chat) -> InMemoryHistory:
 def _keys() -> KeyBindings:
     keys = KeyBindings()
 
-    @keys.add("enter")
+    # While searching, Enter takes what was found.
+    @keys.add("enter", filter=~is_searching)
     def _(event: KeyPressEvent) -> None:
         event.current_buffer.validate_and_handle()
 

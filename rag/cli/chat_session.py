@@ -7,6 +7,7 @@ or collection closes the old ones first. It prints nothing but notes.
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import replace
@@ -74,6 +75,10 @@ class Session:
     def ready(self) -> bool:
         """Whether everything that a question needs is open."""
         return self._opening.done() and self._opening.exception() is None
+
+    def when_ready(self, call: Callable[[], None]) -> None:
+        """Call once opening has ended, on another thread."""
+        self._opening.add_done_callback(lambda _: call())
 
     def workspace(self) -> Workspace:
         """What is open; waits for it.

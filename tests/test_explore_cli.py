@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import sys
 from importlib import import_module
 
 import pytest
@@ -123,6 +124,16 @@ def test_the_map_is_written_in_three_kinds(rag, home, tmp_path):
     assert '"name":"cluster"' in (tmp_path / "m.html").read_text()
     rag(home, "map", tmp_path / "m.svg", "--paragraphs", "--method", "pca")
     assert (tmp_path / "m.svg").read_bytes().startswith(b"<?xml")
+
+
+def test_a_map_needs_no_more_packages_than_its_colours(rag, home, tmp_path, monkeypatch):
+    for module in {"sklearn", *(name for name in sys.modules if name.startswith("sklearn."))}:
+        monkeypatch.setitem(sys.modules, module, None)
+    assert asked(rag, home, "map", tmp_path / "m.html")["method"] == "pca"
+    page = (tmp_path / "m.html").read_text()
+    assert '"name":"folder"' in page and '"name":"cluster"' not in page
+    with pytest.raises(ConfigError, match="scikit-learn is not installed"):
+        rag(home, "map", tmp_path / "m.html", "--colour", "cluster")
 
 
 def test_classify_reports_accuracy_first(rag, home):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import signal
 import sqlite3
+import threading
 
 import numpy as np
 import pytest
@@ -78,6 +80,23 @@ def test_values_can_be_given_apart(file):
 
 def test_null_gives_null(file):
     assert ask(file, "SELECT cosine(NULL, '[1]'), vector_json(NULL)").rows == ((None, None),)
+
+
+def test_lists_in_json_can_be_opened(file):
+    found = ask(file, "SELECT key, value FROM json_each(vector_json('[3, 4]'))")
+    assert found.rows == ((0, 3.0), (1, 4.0))
+    assert ask(file, "SELECT count(*) FROM json_tree('[[1], 2]')").rows == ((4,),)
+    columns = "SELECT name FROM pragma_table_info('vectors')"
+    assert ask(file, columns).rows == (("text_hash",), ("vector",))
+
+
+def test_a_runaway_query_can_be_interrupted(file):
+    endless = (
+        "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT count(*) FROM c"
+    )
+    threading.Timer(0.2, signal.raise_signal, [signal.SIGINT]).start()
+    with pytest.raises(KeyboardInterrupt):
+        ask(file, endless)
 
 
 WRITES = [

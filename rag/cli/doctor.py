@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rag.cli import render
-from rag.cli.llm import read_llm_file, write_llm
+from rag.cli.llm import check_no_database, read_llm_file, write_llm
 from rag.cli.options import CollectionName, Home, Json, configure
 from rag.errors import ConfigError, EmptyCollection, RagError
 
@@ -104,6 +104,7 @@ def import_(
     config = configure(ctx, home=home, collection=collection)
     if _is_llm(kind):
         return read_llm_file(config, file, name, json)
+    check_no_database(file)
     with writing(config.home, config.collection, wait_seconds=60) as opened:
         change = import_collection(opened, file)
         total = opened.catalog.counts().passages

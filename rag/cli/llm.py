@@ -6,9 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag.cli import render
+from rag.errors import SourceError
 
 if TYPE_CHECKING:
     from rag.config import Config
+
+SQLITE = b"SQLite format 3"
+"""How every SQLite file begins."""
 
 
 def write_llm(config: Config, file: Path, json: bool) -> None:
@@ -21,6 +25,20 @@ def write_llm(config: Config, file: Path, json: bool) -> None:
     if json:
         return render.print_json({"file": str(file), "passages": passages})
     return render.output().print(render.clean(f"{passages:,} passages → {file}"))
+
+
+def check_no_database(file: Path) -> None:
+    """Say so when a file to import is one of llm's and `--format` was not given.
+
+    :raises SourceError: when the file is an SQLite database.
+    """
+    try:
+        with file.open("rb") as stream:
+            start = stream.read(len(SQLITE))
+    except OSError:
+        return  # who reads it next says what is wrong
+    if start == SQLITE:
+        raise SourceError(f"{file} is an SQLite database", hint=f"rag import {file} --format llm")
 
 
 def read_llm_file(config: Config, file: Path, name: str, json: bool) -> None:

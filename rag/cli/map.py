@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -59,7 +60,8 @@ def map_(
     started = time.perf_counter()
     config = configure(ctx, home=home, collection=collection)
     with exploring(config) as opened:
-        picture, used = _picture(opened.catalog, config.collection, paragraphs, method, colour)
+        colours = _offered(file, colour)
+        picture, used = _picture(opened.catalog, config.collection, paragraphs, method, colours)
     if file.suffix == ".html":
         write_text(file, render_html(picture, file.resolve().parent))
     else:
@@ -73,7 +75,7 @@ def map_(
 
 
 def _picture(
-    catalog: Catalog, name: str, paragraphs: bool, method: str, colour: str
+    catalog: Catalog, name: str, paragraphs: bool, method: str, colours: Sequence[str]
 ) -> tuple[Map, str]:
     from rag.explore.documents import load_space, passage_entries
     from rag.explore.map import Map
@@ -84,17 +86,35 @@ def _picture(
     entries = passage_entries(catalog, space) if paragraphs else space.documents
     with render.progress("Drawing the map"):
         places, used = project(vectors, method)
-        colourings = _colourings(entries, vectors, colour)
+        colourings = tuple(_colouring(colour, entries, vectors) for colour in colours)
     unit = "paragraphs" if paragraphs else "documents"
     return Map(name, unit, entries, places, colourings), used
 
 
-def _colourings(
-    entries: tuple[Entry, ...], vectors: FloatMatrix, first: str
-) -> tuple[Colouring, ...]:
-    from rag.explore.cluster import partition
+def _offered(file: Path, first: str) -> tuple[str, ...]:
+    """The colourings to compute, the one shown first before the others: paper shows only one, and
+    a page offers groups where what finds them is installed."""
+    from rag.explore.scikit import has_scikit
+
+    if file.suffix != ".html":
+        return (first,)
+    others = (colour for colour in COLOURS if colour != "cluster" or has_scikit())
+    return (first, *(colour for colour in others if colour != first))
+
+
+def _colouring(colour: str, entries: Sequence[Entry], vectors: FloatMatrix) -> Colouring:
     from rag.explore.documents import folders
     from rag.explore.map import colouring, date_colouring
+
+    if colour == "date":
+        return date_colouring([entry.date for entry in entries])
+    labels = folders(entries) if colour == "folder" else _group_names(entries, vectors)
+    return colouring(colour, labels)
+
+
+def _group_names(entries: Sequence[Entry], vectors: FloatMatrix) -> list[str]:
+    """For each point its group's most telling terms, numbered where two groups have the same."""
+    from rag.explore.cluster import partition
     from rag.explore.terms import telling_terms
 
     labels = partition(vectors).tolist()
@@ -103,12 +123,4 @@ def _colourings(
     )
     names = {label: ", ".join(terms) for label, terms in shown.items()}
     repeated = {name for name, count in Counter(names.values()).items() if count > 1}
-    found = {
-        "folder": colouring("folder", folders(entries)),
-        "cluster": colouring(
-            "cluster",
-            [f"{names[n]} {n + 1}" if names[n] in repeated else names[n] for n in labels],
-        ),
-        "date": date_colouring([entry.date for entry in entries]),
-    }
-    return (found.pop(first), *found.values())
+    return [f"{names[n]} {n + 1}" if names[n] in repeated else names[n] for n in labels]

@@ -30,6 +30,8 @@ READING = {
 }
 PRAGMAS = {"table_info", "table_xinfo", "table_list", "index_list", "index_info", "data_version"}
 """That only look; FTS5 itself asks for the last one."""
+VIRTUAL = ("lexical", "json_each('[]')", "json_tree('[]')", "pragma_table_info('documents')")
+"""They declare their columns with a CREATE TABLE when first touched: done before that is denied."""
 STEPS = 20_000
 """Instructions between two looks at the keyboard: a runaway query can be interrupted."""
 
@@ -57,15 +59,16 @@ def query(file: Path, statement: str, embed: Embed, values: tuple[Cell, ...] = (
     try:
         _add_functions(connection, embed, problems)
         connection.execute("PRAGMA query_only = ON")
-        # FTS5 declares its columns with a CREATE TABLE when first touched, which is not allowed
-        # a line further down.
-        connection.execute("SELECT rowid FROM lexical LIMIT 0")
+        for table in VIRTUAL:
+            connection.execute(f"SELECT 1 FROM {table} LIMIT 0")
         connection.set_authorizer(_authorize)
         connection.set_progress_handler(lambda: 0, STEPS)
         cursor = connection.execute(statement, values)
         columns = tuple(column[0] for column in cursor.description or ())
         return Result(columns, tuple(tuple(row) for row in cursor))
     except (sqlite3.Error, sqlite3.Warning) as error:
+        if "interrupted" in str(error):  # SQLite has swallowed the keyboard's
+            raise KeyboardInterrupt from None
         raise problems[0] if problems else _explained(error) from error
     finally:
         connection.close()

@@ -26,7 +26,7 @@ from rag.locations import (
 )
 from rag.protocols import FloatMatrix, VectorIndex
 from rag.timings import timed
-from rag.vectors import ChromaIndex
+from rag.vectors import ChromaIndex, is_index
 
 SCANNED_PASSAGES = 50_000
 """Up to this many passages are compared one by one: reading their vectors takes 0.2 s once and a
@@ -52,6 +52,7 @@ class Collection:
         if not create and not file.is_file():
             raise EmptyCollection(f'the collection "{name}" is empty', hint="rag ingest PATH")
         self.catalog = Catalog(file, create=create)
+        self._writes = create
         self._index: VectorIndex | None = None
         self._index_generation = ""
         self._scan: VectorScan | None = None
@@ -64,12 +65,12 @@ class Collection:
     def index(self) -> VectorIndex:
         """The index as it is now: a stale handle is replaced.
 
-        :raises StoreError: when Chroma cannot open its files.
+        :raises StoreError: when Chroma cannot open its files, or there are none.
         """
         # Read before opening: a change that lands in between makes the next question reopen.
         generation = self.catalog.meta("index_generation", "0")
         if self._index is None or generation != self._index_generation:
-            self._index = ChromaIndex(index_folder(self.folder))
+            self._index = ChromaIndex(index_folder(self.folder), create=self._writes)
             self._index_generation = generation
         return self._index
 
@@ -83,16 +84,23 @@ class Collection:
         if self._scan is None or generation != self._scan_generation:
             self._scan = None
             if not is_small(self.catalog, self.scanned):
-                return self.index()
+                return self._whole_index()
             self._scan = VectorScan(self.catalog)
             self._scan_generation = generation
         return self._scan
+
+    def _whole_index(self) -> VectorIndex:
+        """The index, where it holds what the catalogue says it does."""
+        index, counts = self.index(), self.catalog.counts()
+        if abs(index.count() - counts.passages) > counts.pending:
+            raise StoreError("the vector index is not whole", hint="rag doctor --repair")
+        return index
 
     @timed("dense search")
     def nearest(self, vector: FloatMatrix, limit: int) -> list[tuple[str, float]]:
         """The passages nearest to a vector of shape (1, dimension): (id, cosine), best first.
 
-        Falls back to an exact scan of the catalogue when the index cannot be read.
+        Falls back to an exact scan of the catalogue when the index is gone, broken or not whole.
         """
         pending = self.catalog.rows(
             "SELECT passage_id, vector FROM pending LEFT JOIN vectors USING (text_hash)"
@@ -114,21 +122,34 @@ class Collection:
     def apply_pending(self) -> None:
         """Bring the index up to the catalogue; only inside `writing`.
 
-        An index that cannot be written is thrown away and made again from the catalogue.
+        An index that cannot be written, or does not hold what it should, is thrown away and made
+        again from the catalogue.
         """
         try:
             self._apply_pending()
+            whole = self._is_whole()
         except StoreError:
+            whole = False
+        if not whole:
             self.rebuild_index()
 
     def rebuild_index(self) -> None:
         """Make the index anew from the stored vectors: nothing is embedded."""
-        self._index = None
-        shutil.rmtree(index_folder(self.folder), ignore_errors=True)
+        # Noted first: whatever stops this half-way, the next writer goes on from here.
         with self.catalog.transaction() as connection:
             connection.execute("DELETE FROM pending")
             connection.execute("INSERT INTO pending SELECT passage_id, text_hash FROM passages")
+        self._index = None
+        shutil.rmtree(index_folder(self.folder), ignore_errors=True)
         self._apply_pending()
+
+    def _is_whole(self) -> bool:
+        """Whether the index is there and, where it is open already, counts as many passages."""
+        if not (passages := self.catalog.counts().passages):
+            return True
+        if self._index is None:
+            return is_index(index_folder(self.folder))
+        return self._index.count() == passages
 
     def _apply_pending(self) -> None:
         catalog = self.catalog
@@ -153,17 +174,33 @@ class Collection:
             self._index_generation = generation
 
 
+OnWait = Callable[[], None]
+
+
 @contextlib.contextmanager
 def writing(
-    home: Path, name: str, wait_seconds: float = 0.0, on_wait: Callable[[], None] = lambda: None
+    home: Path, name: str, wait_seconds: float = 0.0, on_wait: OnWait = lambda: None
 ) -> Iterator[Collection]:
     """A collection that only this process may change, created if need be.
-
-    The lock is the operating system's: a process that dies lets go of it.
 
     :param on_wait: called once when another process holds the lock.
     :raises CollectionBusy: when it is still held after `wait_seconds`.
     :raises StoreError: when the folder cannot be written.
+    """
+    with (
+        locked(home, name, wait_seconds, on_wait),
+        contextlib.closing(Collection(home, name, create=True)) as collection,
+    ):
+        yield collection
+
+
+@contextlib.contextmanager
+def locked(
+    home: Path, name: str, wait_seconds: float = 0.0, on_wait: OnWait = lambda: None
+) -> Iterator[None]:
+    """The right to change a collection, for as long as this lasts.
+
+    The lock is the operating system's: a process that dies lets go of it. Raises as `writing`.
     """
     folder = collection_folder(home, name)
     try:
@@ -175,11 +212,7 @@ def writing(
             f"cannot write in {folder}: {error.strerror or error}", hint="rag --home DIR …"
         ) from error
     try:
-        collection = Collection(home, name, create=True)
-        try:
-            yield collection
-        finally:
-            collection.close()
+        yield
     finally:
         lock.release()
 

@@ -9,6 +9,7 @@ It does not print: `rag.cli.app` turns these into one line and exit code 1.
     ├── FingerprintMismatch the collection was built with another embedder or splitter
     ├── CollectionBusy      another process is writing
     ├── StoreError          the catalogue or the index cannot be read or written
+    │   └── CatalogDamaged  the catalogue's file is not what SQLite wrote
     ├── ModelMissing        a model's file is not on this machine
     ├── ModelBroken         a model's file fails its checksum or cannot be loaded
     ├── ContextOverflow     the prompt does not fit the context window
@@ -55,6 +56,10 @@ class CollectionBusy(RagError):
 
 class StoreError(RagError):
     """The catalogue or the index cannot be read or written."""
+
+
+class CatalogDamaged(StoreError):
+    """The catalogue's file is not what SQLite wrote: a disk's fault, or another program's."""
 
 
 class ModelMissing(RagError):

@@ -25,7 +25,7 @@ from rag.catalog.write import (
 from rag.collection import Collection
 from rag.errors import SourceError
 from rag.load.read import read_document
-from rag.plan import Plan
+from rag.plan import Plan, work_of
 from rag.protocols import Embedder
 from rag.records import Document, Failure, Passage
 from rag.split import SplitSettings, embedded_text, split, text_hash
@@ -33,16 +33,25 @@ from rag.timings import stage
 
 WINDOW_PASSAGES = 1024
 """New passages gathered before they are embedded: enough to sort by length, little to lose."""
+RATE_TOKENS = 5000
+"""Embedding less than this says little about how fast it goes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far an ingest is; sent after each file and each step of embedding."""
+    """How far an ingest is; sent after each file and each step of embedding.
+
+    :ivar documents: read so far; they are stored once their passages are embedded.
+    :ivar passages: embedded so far, and `tokens` in them.
+    :ivar work: how much is read and embedded, of `work_total`, in the units of `rag.plan.work_of`.
+    """
 
     documents: int
     documents_total: int
     passages: int
     tokens: int
+    work: float
+    work_total: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +91,17 @@ def ingest(
         for state in plan.touched:
             touch_document(collection.catalog, state)
     failures = list(plan.failures)
-    work = [*plan.updated, *plan.added]
-    writer = DocumentWriter(collection, embedder, settings, report, len(work))
+    changed = [*plan.updated, *plan.added]
+    total = sum(map(work_of, changed))
+    writer = DocumentWriter(collection, embedder, settings, report, len(changed), total)
     loaded: set[str] = set()
-    for state, document in _load(work, failures):
+    for state, document in _load(changed, failures):
         loaded.add(state.doc_id)
         writer.add(state, document)
     writer.flush()
+    _note_rate(collection, writer, time.perf_counter() - started)
     # Removed last: a moved file has found its vectors under the old name by now.
-    removed = remove_documents(collection, plan.removed)
+    removed = remove_documents(collection, [state.doc_id for state in plan.removed])
     return IngestReport(
         added=sum(state.doc_id in loaded for state in plan.added),
         updated=sum(state.doc_id in loaded for state in plan.updated),
@@ -116,6 +127,13 @@ def remove_documents(collection: Collection, doc_ids: Iterable[str]) -> PassageC
     return change
 
 
+def _note_rate(collection: Collection, writer: DocumentWriter, seconds: float) -> None:
+    """Remember how fast this machine is with files of this kind: `--dry-run` estimates with it."""
+    if writer.tokens >= RATE_TOKENS:
+        with collection.catalog.transaction():
+            collection.catalog.set_meta("work_per_second", f"{writer.work / seconds:.0f}")
+
+
 def _load(states: Iterable[FileState], failures: list[Failure]) -> Iterator[Loaded]:
     for state in states:
         try:
@@ -137,10 +155,12 @@ class DocumentWriter:
     settings: SplitSettings
     report: Report
     documents_total: int
+    work_total: float = 0.0
     change: PassageChange = field(default_factory=PassageChange)
     tokens: int = 0
     documents: int = 0
     passages: int = 0
+    work: float = 0.0
     _waiting: list[tuple[FileState, Document, tuple[Passage, ...]]] = field(default_factory=list)
     _texts: dict[str, str] = field(default_factory=dict)
 
@@ -153,6 +173,8 @@ class DocumentWriter:
         slim = dataclasses.replace(document, text="", sections=(), pages=())
         self._waiting.append((state, slim, passages))
         self._texts.update((_hash_of(p), embedded_text(p.heading, p.text)) for p in passages)
+        self.documents += 1
+        self._tell()
         if len(self._texts) >= WINDOW_PASSAGES or len(self._waiting) >= WINDOW_PASSAGES:
             self.flush()
 
@@ -167,7 +189,7 @@ class DocumentWriter:
             if self._waiting:
                 catalog.set_meta("last_ingest", datetime.now(UTC).isoformat(timespec="seconds"))
         self.collection.apply_pending()
-        self.documents += len(self._waiting)
+        self.work += self._waiting_work()
         self._waiting, self._texts = [], {}
         self._tell()
 
@@ -175,6 +197,8 @@ class DocumentWriter:
         missing = sorted(missing_vectors(self.collection.catalog, self._texts))
         # Sorted by length so that a step holds texts of one size and little is padding.
         missing.sort(key=lambda key: len(self._texts[key]))
+        whole = sum(len(self._texts[key]) for key in missing)
+        done = 0
         for start in range(0, len(missing), WINDOW_PASSAGES // 8):
             keys = missing[start : start + WINDOW_PASSAGES // 8]
             texts = [self._texts[key] for key in keys]
@@ -184,10 +208,25 @@ class DocumentWriter:
                 put_vectors(self.collection.catalog, keys, vectors)
             self.tokens += sum(self.embedder.count_tokens(texts))
             self.passages += len(keys)
-            self._tell()
+            done += sum(map(len, texts))
+            self._tell(done / whole)
 
-    def _tell(self) -> None:
-        self.report(Progress(self.documents, self.documents_total, self.passages, self.tokens))
+    def _waiting_work(self) -> float:
+        return sum(work_of(state) for state, _, _ in self._waiting)
+
+    def _tell(self, share: float = 0.0) -> None:
+        """:param share: how much of what waits is embedded, 0..1."""
+        work = self.work + share * self._waiting_work()
+        self.report(
+            Progress(
+                self.documents,
+                self.documents_total,
+                self.passages,
+                self.tokens,
+                work,
+                self.work_total,
+            )
+        )
 
 
 def _hash_of(passage: Passage) -> str:

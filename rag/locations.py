@@ -82,8 +82,12 @@ def private_folder(path: Path) -> Path:
     return path
 
 
-def write_atomically(path: Path, content: bytes) -> None:
-    """Write a whole file or nothing: a crash never leaves half of it behind."""
+def write_atomically(path: Path, content: bytes | memoryview) -> None:
+    """Write a whole file or nothing: a crash never leaves half of it under its name."""
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    temporary.write_bytes(content)
-    temporary.replace(path)
+    try:
+        temporary.write_bytes(content)
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from rag.catalog.write import FileState
 from rag.load.files import Found, FoundFile
+from rag.load.formats import BYTES
 from rag.load.read import doc_id_of
 from rag.records import Failure
 from rag.timings import timed
@@ -30,15 +31,27 @@ class Plan:
     :ivar updated: files whose content changed.
     :ivar touched: same content, other time or spelling of the path.
     :ivar unchanged: how many files need nothing, touched ones included.
-    :ivar removed: ids of documents whose file is gone.
+    :ivar removed: documents whose file is gone.
     """
 
     added: tuple[FileState, ...]
     updated: tuple[FileState, ...]
     touched: tuple[FileState, ...]
     unchanged: int
-    removed: tuple[str, ...]
+    removed: tuple[FileState, ...]
     failures: tuple[Failure, ...]
+
+
+PACKED = frozenset(BYTES)
+PACKED_SHARE = 0.1
+"""Characters of text in a byte of a PDF, an office file and the like; the rest is pictures, fonts
+and markup."""
+
+
+def work_of(state: FileState) -> float:
+    """About how many characters of text a file holds: what reading and embedding it costs."""
+    size = max(0, state.size)
+    return size * PACKED_SHARE if Path(state.source).suffix.lower() in PACKED else float(size)
 
 
 @timed("compare files")
@@ -92,7 +105,9 @@ def _compare(file: FoundFile, doc_id: str, before: FileState | None) -> tuple[Fi
     )
     if before is None:
         return state, "added"
-    return state, "touched" if before.content_hash == state.content_hash else "updated"
+    # An import's word for what a file holds is not taken: the file itself is here now.
+    same = before.path and before.content_hash == state.content_hash
+    return state, "touched" if same else "updated"
 
 
 def _hash(path: Path) -> str:
@@ -102,12 +117,12 @@ def _hash(path: Path) -> str:
 
 def _gone(
     found: Found, known: Mapping[str, FileState], seen: set[str], failures: Iterable[Failure]
-) -> tuple[str, ...]:
+) -> tuple[FileState, ...]:
     """Documents below the given paths whose file was neither found nor failed just now."""
     roots = {Path(file.root) for file in found.files} | {Path(root) for root in found.roots}
     failed = {failure.source for failure in failures}
     return tuple(
-        doc_id
+        state
         for doc_id, state in known.items()
         if doc_id not in seen
         and state.source not in failed

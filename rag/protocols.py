@@ -56,6 +56,14 @@ class VectorIndex(Protocol):
         """Remove rows; unknown ids are ignored."""
         ...
 
+    def count(self) -> int:
+        """How many rows are stored."""
+        ...
+
+    def pages(self) -> collections.abc.Iterator[tuple[list[str], FloatMatrix]]:
+        """(ids, vectors) of everything stored, a page at a time."""
+        ...
+
     def search(self, vector: FloatMatrix, limit: int) -> list[tuple[str, float]]:
         """The nearest rows to one vector of shape (1, dimension), best first.
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,27 +17,31 @@ from rag.locations import catalog_file, collection_folder, collections_folder, p
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A collection on the shelf."""
+    """A collection on the shelf.
+
+    :ivar problem: why it cannot be opened, or "".
+    """
 
     name: str
     documents: int
     passages: int
+    problem: str = ""
 
 
 def list_collections(home: Path) -> tuple[Entry, ...]:
-    """Every collection, by name; one that cannot be opened is an error naming its file.
+    """Every collection, by name; one that cannot be opened hides none of the others."""
+    files = collections_folder(home).glob("*/catalog.sqlite")
+    return tuple(sorted(map(_entry, files), key=lambda entry: entry.name))
 
-    :raises StoreError: for a damaged catalogue.
-    """
-    found = []
-    for file in collections_folder(home).glob("*/catalog.sqlite"):
-        catalog = Catalog(file)
-        counts = catalog.counts()
-        found.append(
-            Entry(catalog.meta("name", file.parent.name), counts.documents, counts.passages)
-        )
-        catalog.close()
-    return tuple(sorted(found, key=lambda entry: entry.name))
+
+def _entry(file: Path) -> Entry:
+    try:
+        with contextlib.closing(Catalog(file)) as catalog:
+            counts = catalog.counts()
+            name = catalog.meta("name", file.parent.name)
+            return Entry(name, counts.documents, counts.passages)
+    except StoreError as error:
+        return Entry(file.parent.name, 0, 0, error.message)
 
 
 def rename_collection(home: Path, old: str, new: str) -> None:
@@ -73,7 +77,7 @@ def delete_collection(home: Path, name: str) -> None:
         shutil.rmtree(collection_folder(home, name))
 
 
-@contextmanager
+@contextlib.contextmanager
 def _free(home: Path, old: str, new: str) -> Iterator[tuple[Path, Path]]:
     source, target = collection_folder(home, old), collection_folder(home, new)
     if not catalog_file(source).is_file():

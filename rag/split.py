@@ -54,7 +54,7 @@ def split(
             repeats[identity] = occurrence = repeats.get(identity, -1) + 1
             passages.append(
                 Passage(
-                    passage_id=_digest(f"{document.doc_id}\0{identity}\0{occurrence}"),
+                    passage_id=passage_id_of(document.doc_id, identity, occurrence),
                     doc_id=document.doc_id,
                     source=document.source,
                     title=document.title,
@@ -80,6 +80,12 @@ def embedded_text(heading: str, text: str) -> str:
 def text_hash(text: str) -> str:
     """The key a text's vector is stored under: 32 hexadecimal digits of its sha256."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def passage_id_of(doc_id: str, identity: str, occurrence: int) -> str:
+    """The id of the n-th passage of a document, from 0, whose text has this hash."""
+    key = f"{doc_id}\0{identity}\0{occurrence}"
+    return hashlib.sha256(key.encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +209,3 @@ def _line_starts(text: str) -> list[int]:
 
 def _line(line_starts: list[int], offset: int) -> int | None:
     return bisect.bisect_right(line_starts, offset) if line_starts else None
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -5,7 +5,7 @@ It never holds the only copy of anything, and only this file knows chromadb.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,12 +25,14 @@ class ChromaIndex:
     A handle sees nothing that another process writes after it was opened (measured with
     chromadb 1.5.9): the owner makes a new one when the catalogue says that the index moved.
 
+    :param create: make the index where there is none; a reader never does.
     :raises StoreError: from every method, when Chroma cannot read or write its files.
     """
 
-    def __init__(self, folder: Path) -> None:
-        private_folder(folder)
-        self._rows = _call(_open_collection, folder)
+    def __init__(self, folder: Path, *, create: bool = False) -> None:
+        if not create and not is_index(folder):
+            raise StoreError("the vector index is missing", hint="rag doctor --repair")
+        self._rows = _call(_open_collection, folder, create)
 
     def upsert(self, passage_ids: Sequence[str], vectors: FloatMatrix) -> None:
         """Add or replace rows of unit vectors."""
@@ -57,6 +59,20 @@ class ChromaIndex:
         distances = 1.0 - np.asarray(found["distances"][0], dtype=np.float64)
         return list(zip(found["ids"][0], distances.tolist(), strict=True))
 
+    def count(self) -> int:
+        """How many rows are stored."""
+        return int(_call(self._rows.count))
+
+    def pages(self) -> Iterator[tuple[list[str], FloatMatrix]]:
+        """(ids, vectors) of everything stored, `ROWS` at a time."""
+        offset = 0
+        while True:
+            page = _call(self._rows.get, limit=ROWS, offset=offset, include=["embeddings"])
+            if not page["ids"]:
+                return
+            offset += len(page["ids"])
+            yield page["ids"], np.asarray(page["embeddings"], dtype=np.float32)
+
     def ids(self) -> set[str]:
         """Every id stored."""
         found: set[str] = set()
@@ -65,17 +81,26 @@ class ChromaIndex:
         return found
 
 
-def _open_collection(folder: Path) -> Any:
+def is_index(folder: Path) -> bool:
+    """Whether a folder holds an index, by the file that Chroma always keeps."""
+    return (folder / "chroma.sqlite3").is_file()
+
+
+def _open_collection(folder: Path, create: bool) -> Any:
     import chromadb
     from chromadb.api.client import SharedSystemClient
 
     # Chroma keeps clients by path for the life of the process; a kept one would be stale.
     SharedSystemClient.clear_system_cache()
+    if create:
+        private_folder(folder)
     settings = chromadb.Settings(anonymized_telemetry=False, is_persistent=True)
     client = chromadb.PersistentClient(str(folder), settings=settings)
+    # Without `embedding_function=None` Chroma would download a model of its own to embed with.
+    if not create:
+        return client.get_collection("passages", embedding_function=None)
     return client.get_or_create_collection(
         "passages",
-        # Without this Chroma would download a model of its own to embed texts with.
         embedding_function=None,
         configuration={"hnsw": {"space": "cosine", "ef_construction": 200, "ef_search": 200}},
     )

@@ -15,7 +15,6 @@ from dataclasses import dataclass
 
 from rag.catalog.anything import require_passages
 from rag.catalog.lexical import lexical_is_current, rebuild_lexical
-from rag.catalog.write import clear
 from rag.collection import Collection, writing
 from rag.config import Config
 from rag.cores import usable_cores
@@ -24,6 +23,7 @@ from rag.errors import FingerprintMismatch, StoreError
 from rag.models.reader import find_reader
 from rag.models.tuned import Tuning, find_tuning
 from rag.protocols import Embedder, Generator
+from rag.rebuild import rebuild as start_rebuild
 from rag.split import SplitSettings
 from rag.timings import stage, timed
 
@@ -91,7 +91,7 @@ def changing(
 ) -> Iterator[Collection]:
     """Open a collection for writing with this embedder.
 
-    :param rebuild: forget everything stored instead of refusing another fingerprint.
+    :param rebuild: forget all vectors and mark the files as unread, whatever the fingerprint.
     :raises FingerprintMismatch: naming both.
     :raises CollectionBusy: when another process writes for longer than `wait_seconds`.
     """
@@ -99,8 +99,7 @@ def changing(
         wanted = fingerprint(embedder, split_settings(config, embedder))
         stored = collection.catalog.meta("fingerprint")
         if rebuild:
-            clear(collection.catalog)
-            collection.rebuild_index()
+            start_rebuild(collection, embedder, wanted)
         elif stored and stored != wanted and collection.catalog.counts().documents:
             raise _mismatch(stored, wanted)
         with collection.catalog.transaction():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 
 from rag.catalog.write import file_states
@@ -10,6 +12,7 @@ from rag.config import Config
 from rag.errors import CollectionBusy, FingerprintMismatch
 from rag.ingest import ingest
 from rag.load.files import find_files
+from rag.locations import collection_folder, index_folder
 from rag.plan import make_plan
 from rag.portable import export_lines
 from rag.split import SplitSettings
@@ -157,7 +160,32 @@ def test_a_lost_index_is_made_again_without_embedding(home, notes):
         assert len(collection.index().ids()) == 3
 
 
+def test_a_lost_index_is_made_again_by_the_next_ingest(home, notes):
+    run(home, notes)
+    shutil.rmtree(index_folder(collection_folder(home, "default")))
+    embedder = FakeEmbedder()
+    run(home, notes, embedder=embedder)
+    assert len(Collection(home, "default").index().ids()) == 3
+    assert embedder.passages == []
+
+
 BOTH = pytest.mark.parametrize("scanned", [0, 50_000], ids=["index", "scan"])
+
+
+@BOTH
+def test_a_search_finds_everything_though_the_index_is_gone_or_not_whole(home, notes, scanned):
+    run(home, notes)
+    reader = Collection(home, "default")
+    reader.scanned = scanned
+    vector = FakeEmbedder().embed_queries(["Tomatoes want sun."])
+    with writing(home, "default") as collection:
+        everything = collection.nearest(vector, 3)
+        collection.index().delete([everything[0][0]])
+    assert reader.nearest(vector, 3) == everything
+    shutil.rmtree(index_folder(reader.folder))
+    assert Collection(home, "default").nearest(vector, 3) == everything
+    # A reader makes no index: it would be an empty one.
+    assert not index_folder(reader.folder).exists()
 
 
 @BOTH

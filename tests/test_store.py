@@ -156,9 +156,19 @@ def broken(change):
         lambda e: e["passages"][0].update(end=10**9),
         lambda e: e["passages"][0].update(start_line="1; DROP"),
         lambda e: e.update(source=["a", "list"]),
+        lambda e: e.update(title="half a pair \ud800"),
+        lambda e: e.update(size=1e400),
+        lambda e: e["passages"][0].update(page=2**70),
+        lambda e: e["passages"][0].update(passage_id="0123456789abcdef"),
+        lambda e: e["passages"][0].update(text="A" * len(e["passages"][0]["text"])),
+        lambda e: e["passages"].append(e["passages"][0]),
+        lambda e: e.update(passages={"a": 1}),
     ],
-    ids=["no id", "kind", "short vector", "no base64", "start", "end", "line", "source"],
-)
+    ids=[
+        "no id", "kind", "short vector", "no base64", "start", "end", "line", "source",
+        "surrogate", "infinite", "huge", "foreign id", "other text", "twice", "passages",
+    ],
+)  # fmt: skip
 def test_a_malformed_export_is_refused_with_its_line_and_changes_nothing(home, tmp_path, change):
     file = tmp_path / "notes.rag"
     export_collection(Collection(home, "default").catalog, file)
@@ -167,6 +177,47 @@ def test_a_malformed_export_is_refused_with_its_line_and_changes_nothing(home, t
     with writing(home, "default") as target, pytest.raises(SourceError, match="line 2"):
         import_collection(target, bad)
     assert lines(home) == before
+
+
+def test_an_import_that_breaks_off_leaves_nothing(home, tmp_path):
+    file, before = tmp_path / "notes.rag", lines(home)
+    export_collection(Collection(home, "default").catalog, file)
+    raw = gzip.decompress(file.read_bytes()).splitlines()
+    file.write_bytes(gzip.compress(b"\n".join([*raw[:3], b'{"doc_id": '])))
+    with writing(tmp_path / "other", "moved") as target:
+        with pytest.raises(SourceError, match="cannot read the export"):
+            import_collection(target, file)
+        assert target.catalog.counts().documents == 0
+    assert lines(home) == before
+
+
+HEADER = {"format": "rag-collection", "version": 1, "fingerprint": FINGERPRINT}
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        {},
+        [],
+        HEADER | {"version": 2},
+        HEADER | {"fingerprint": "no JSON"},
+        HEADER | {"fingerprint": json.dumps({"embedder": "x", "name": "x", "dimension": 0})},
+        HEADER | {"fingerprint": json.dumps({"embedder": "x", "name": "x", "dimension": "64"})},
+        HEADER | {"fingerprint": None},
+    ],
+)
+def test_a_header_that_is_none_is_refused(tmp_path, header):
+    file = tmp_path / "bad.rag"
+    file.write_bytes(gzip.compress(json.dumps(header).encode()))
+    with writing(tmp_path / "home", "new") as target, pytest.raises(SourceError, match="export"):
+        import_collection(target, file)
+
+
+def test_an_export_nested_too_deeply_is_refused(tmp_path):
+    file = tmp_path / "deep.rag"
+    file.write_bytes(gzip.compress(b"[" * 200_000))
+    with writing(tmp_path / "home", "new") as target, pytest.raises(SourceError, match="export"):
+        import_collection(target, file)
 
 
 def test_something_else_than_an_export_is_refused(home, tmp_path):

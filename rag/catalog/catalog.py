@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from rag.catalog.schema import open_database
+from rag.catalog.schema import open_database, store_error
 from rag.errors import StoreError
 from rag.protocols import FloatMatrix
 from rag.records import Passage
@@ -52,23 +52,30 @@ class Catalog:
             self.connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self.connection
+                self.connection.execute("COMMIT")
             except BaseException:
-                self.connection.execute("ROLLBACK")
+                # On a full disk SQLite has rolled back by itself.
+                if self.connection.in_transaction:
+                    self.connection.execute("ROLLBACK")
                 raise
-            self.connection.execute("COMMIT")
         except sqlite3.Error as error:
-            raise StoreError(
-                f"cannot write {self.file}: {error}", hint="rag doctor --repair"
-            ) from error
+            raise store_error("write", self.file, error) from error
+
+    @contextlib.contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Reads inside see one state of the catalogue, whatever a writer does meanwhile."""
+        self.rows("BEGIN")
+        try:
+            yield
+        finally:
+            self.rows("ROLLBACK")
 
     def rows(self, sql: str, values: Sequence[object] = ()) -> list[sqlite3.Row]:
         """All rows of a query."""
         try:
             return self.connection.execute(sql, values).fetchall()
         except sqlite3.Error as error:
-            raise StoreError(
-                f"cannot read {self.file}: {error}", hint="rag doctor --repair"
-            ) from error
+            raise store_error("read", self.file, error) from error
 
     def meta(self, key: str, default: str = "") -> str:
         """A value of the collection itself: fingerprint, generations, display name …"""

@@ -5,10 +5,11 @@ The schema is stable and documented for people who read it with SQL; `SCHEMA_VER
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 from pathlib import Path
 
-from rag.errors import StoreError
+from rag.errors import CatalogDamaged, StoreError
 from rag.locations import private_folder
 
 SCHEMA_VERSION = 1
@@ -83,14 +84,35 @@ def open_database(file: Path, *, create: bool) -> sqlite3.Connection:
             return _prepared(
                 sqlite3.connect(file, timeout=30, isolation_level=None, check_same_thread=False)
             )
-        try:
-            return _prepared(_connect(file, "mode=rw"), tables=False)
-        except sqlite3.OperationalError:
-            return _prepared(_connect(file, "mode=ro&immutable=1"), tables=False)
+        # Read-only, a log that a killed writer left behind is still read; immutable, it is not.
+        for options in ("mode=rw", "mode=ro"):
+            with contextlib.suppress(sqlite3.OperationalError):
+                return _prepared(_connect(file, options), tables=False)
+        return _prepared(_connect(file, "mode=ro&immutable=1"), tables=False)
     except (sqlite3.Error, OSError) as error:
-        raise StoreError(
-            f"cannot open the catalogue {file}: {error}", hint="rag doctor --repair"
-        ) from error
+        raise store_error("open", file, error) from error
+
+
+HINTS = {
+    "SQLITE_FULL": "free some space on the disk, then run the command again",
+    "SQLITE_READONLY": "rag --home DIR …",
+    "SQLITE_CANTOPEN": "rag --home DIR …",
+    "SQLITE_BUSY": "wait until no other program has the file open, then run the command again",
+    "SQLITE_IOERR": "look whether the disk is full or broken, then: rag doctor --repair",
+}
+
+
+def store_error(doing: str, file: Path, error: Exception) -> StoreError:
+    """What SQLite could not do, with what mends that.
+
+    :param doing: open, read or write.
+    """
+    # An extended code is the basic one with an ending: SQLITE_IOERR_SHMSIZE.
+    name = getattr(error, "sqlite_errorname", "")
+    hint = HINTS.get("_".join(name.split("_")[:2]), "rag doctor --repair")
+    # SQLITE_CORRUPT_VTAB is the lexical index alone, which is made again from the passages.
+    kind = CatalogDamaged if name in ("SQLITE_CORRUPT", "SQLITE_NOTADB") else StoreError
+    return kind(f"cannot {doing} the catalogue {file}: {error}", hint=hint)
 
 
 def _connect(file: Path, options: str) -> sqlite3.Connection:

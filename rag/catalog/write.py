@@ -64,11 +64,16 @@ def missing_vectors(catalog: Catalog, text_hashes: Iterable[str]) -> set[str]:
 
 def put_vectors(catalog: Catalog, text_hashes: Sequence[str], vectors: FloatMatrix) -> None:
     """Store embedded texts, so that an interrupted ingest need not embed them again."""
+    with catalog.transaction():
+        add_vectors(catalog, text_hashes, vectors)
+
+
+def add_vectors(catalog: Catalog, text_hashes: Sequence[str], vectors: FloatMatrix) -> None:
+    """The same as part of the caller's transaction; a text that has its vector keeps it."""
     rows = zip(text_hashes, vectors.astype("<f4"), strict=True)
-    with catalog.transaction() as connection:
-        connection.executemany(
-            "INSERT OR IGNORE INTO vectors VALUES (?, ?)", ((h, v.tobytes()) for h, v in rows)
-        )
+    catalog.connection.executemany(
+        "INSERT OR IGNORE INTO vectors VALUES (?, ?)", ((h, v.tobytes()) for h, v in rows)
+    )
 
 
 def put_document(
@@ -120,12 +125,39 @@ def sweep_vectors(catalog: Catalog) -> int:
         ).rowcount
 
 
-def clear(catalog: Catalog) -> None:
-    """Forget every document and vector; conversations and the collection's name stay."""
-    with catalog.transaction() as connection:
-        connection.execute("INSERT INTO lexical (lexical) VALUES ('delete-all')")
-        for table in ("pending", "passages", "documents", "vectors"):
-            connection.execute(f"DELETE FROM {table}")
+def start_anew(
+    catalog: Catalog,
+    unread: Iterable[str],
+    text_hashes: Sequence[str],
+    vectors: FloatMatrix | None,
+) -> None:
+    """Forget every vector but those given; part of the caller's transaction.
+
+    :param unread: documents that lose their passages but stay known: the next ingest that comes
+        across their files reads them as changed ones.
+    :param text_hashes: of the texts that other documents keep; `vectors` are their new ones.
+    """
+    connection = catalog.connection
+    for doc_id in unread:
+        _forget_passages(connection, doc_id)
+        connection.execute(f"{MARK_UNREAD} WHERE doc_id = ?", (doc_id,))
+    if vectors is not None:
+        replace_vectors(catalog, text_hashes, vectors)
+    connection.execute(
+        "DELETE FROM vectors WHERE text_hash NOT IN (SELECT text_hash FROM passages)"
+    )
+
+
+def replace_vectors(catalog: Catalog, text_hashes: Sequence[str], vectors: FloatMatrix) -> None:
+    """Store vectors in place of those that these texts have; part of the caller's transaction."""
+    catalog.connection.executemany(
+        "INSERT INTO vectors VALUES (?, ?) ON CONFLICT DO UPDATE SET vector = excluded.vector",
+        zip(text_hashes, (row.tobytes() for row in vectors.astype("<f4")), strict=True),
+    )
+
+
+MARK_UNREAD = "UPDATE documents SET content_hash = '', size = -1, mtime_ns = 0"
+"""No file has this size, so that it is read whenever it is met."""
 
 
 def _text_hashes_of(connection: sqlite3.Connection, doc_id: str) -> dict[str, str]:

@@ -32,8 +32,8 @@ def status(
 
     Examples:  rag status   ·   rag -c work status --json
     """
+    from rag.checks import folder_bytes
     from rag.collection import Collection
-    from rag.doctor import folder_bytes
 
     config = configure(ctx, home=home, collection=collection)
     opened = Collection(config.home, config.collection)
@@ -150,6 +150,9 @@ def _list(ctx: typer.Context, json: bool, home: object) -> None:
     if json:
         return render.print_json({"collections": [dataclasses.asdict(entry) for entry in found]})
     for entry in found:
+        if entry.problem:
+            render.output().print(f"{render.clean(entry.name):24}  ! {render.clean(entry.problem)}")
+            continue
         render.output().print(
             f"{render.clean(entry.name):24}  {entry.documents:7,} documents"
             f"  {entry.passages:9,} passages"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,11 +13,13 @@ import typer
 from rag.cli import render
 from rag.cli.llm import check_no_database, read_llm_file, write_llm
 from rag.cli.options import CollectionName, Home, Json, configure
-from rag.errors import ConfigError, EmptyCollection, RagError
+from rag.errors import CollectionBusy, ConfigError, EmptyCollection, RagError, StoreError
 
 if TYPE_CHECKING:
+    from rag.checks import Check
+    from rag.collection import Collection
     from rag.config import Config
-    from rag.doctor import Check
+    from rag.protocols import Embedder
 
 
 Kind = Annotated[str, typer.Option("--format", help="rag, or llm for the database of that tool.")]
@@ -72,8 +75,9 @@ def export(
     if _is_llm(kind):
         return write_llm(config, file, json)
     opened = Collection(config.home, config.collection)
-    counts = opened.catalog.counts()
-    digest = export_collection(opened.catalog, file)
+    with contextlib.closing(opened):
+        counts = opened.catalog.counts()
+        digest = export_collection(opened.catalog, file)
     if json:
         values = {"documents": counts.documents, "passages": counts.passages, "sha256": digest}
         return render.print_json({"file": str(file), **values})
@@ -99,12 +103,13 @@ def import_(
     Examples:  rag import notes.rag   ·   rag -c quotes import embeddings.db --format llm
     """
     from rag.collection import writing
-    from rag.portable import import_collection
+    from rag.portable import import_collection, read_fingerprint
 
     config = configure(ctx, home=home, collection=collection)
     if _is_llm(kind):
         return read_llm_file(config, file, name, json)
     check_no_database(file)
+    read_fingerprint(file)  # before a collection comes into being for what is no export
     with writing(config.home, config.collection, wait_seconds=60) as opened:
         change = import_collection(opened, file)
         total = opened.catalog.counts().passages
@@ -123,29 +128,72 @@ def _is_llm(kind: str) -> bool:
 
 
 def _examine(config: Config, mend: bool) -> Sequence[Check]:
-    from rag.collection import Collection, writing
-    from rag.doctor import Check, examine, repair
+    from rag.checks import Check
 
     try:
-        if not mend:
-            opened = Collection(config.home, config.collection)
-            checks = examine(opened)
-            opened.close()
-            return checks
-        with writing(config.home, config.collection, wait_seconds=60) as opened:
-            before = examine(opened)
-            if all(check.ok for check in before):
-                return before
-            repair(opened, before)
-            return examine(opened)
+        return _mended(config) if mend else _found(config)
     except EmptyCollection:
         return (Check("catalogue", True, f'the collection "{config.collection}" is empty'),)
     except RagError as error:
-        return (Check("catalogue", False, f"{error.message} ({error.hint})"),)
+        hint = f" ({error.hint})" if error.hint else ""
+        return (Check("catalogue", False, f"{error.message}{hint}"),)
+
+
+def _found(config: Config) -> Sequence[Check]:
+    """The checks while nobody writes: a collection that changes meanwhile would look broken."""
+    from rag.checks import Check
+    from rag.collection import Collection, locked
+    from rag.doctor import examine
+
+    with contextlib.ExitStack() as stack:
+        opened = Collection(config.home, config.collection)
+        stack.callback(opened.close)
+        try:
+            stack.enter_context(locked(config.home, config.collection, 5.0))
+        except CollectionBusy:
+            counts = opened.catalog.counts()
+            detail = f"{counts.passages:,} passages; another process is writing: ask again later"
+            return (Check("catalogue", True, detail),)
+        except StoreError:
+            pass  # a read-only home: nobody can write
+        return examine(opened, _embedder_of(config, opened))
+
+
+def _mended(config: Config) -> Sequence[Check]:
+    from rag.checks import Check
+    from rag.collection import Collection, locked
+    from rag.doctor import examine, repair, replace_damaged
+    from rag.locations import catalog_file, collection_folder
+
+    name = config.collection
+    if not catalog_file(collection_folder(config.home, name)).is_file():
+        raise EmptyCollection(f'the collection "{name}" is empty')
+    with locked(config.home, name, 60.0):
+        replaced = replace_damaged(config.home, name)
+        with contextlib.closing(Collection(config.home, name, create=True)) as opened:
+            embedder = _embedder_of(config, opened)
+            checks = examine(opened, embedder)
+            if not all(check.ok for check in checks):
+                repair(opened, checks, embedder)
+                checks = examine(opened, embedder)
+    return (Check("old catalogue", True, replaced), *checks) if replaced else checks
+
+
+def _embedder_of(config: Config, collection: Collection) -> Embedder | None:
+    """The embedder that the collection was built with, where it is the configured one."""
+    from rag.embed import load_embedder
+    from rag.workspace import check_embedder
+
+    try:
+        embedder = load_embedder(config)
+        check_embedder(collection, embedder)
+    except RagError:
+        return None  # models are checks of their own, and another embedder's vectors are no fault
+    return embedder
 
 
 def _models(config: Config) -> Sequence[Check]:
-    from rag.doctor import Check
+    from rag.checks import Check
     from rag.models.verify import verify_models
 
     return tuple(Check(f"model {m.name}", m.ok, m.detail) for m in verify_models(config.home))

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
+import dataclasses
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from rag.cli import render
-from rag.cli.ingest_report import plan_json, print_plan, print_report, report_json
+from rag.cli.ingest_report import estimate, plan_json, print_plan, print_report, report_json
 from rag.cli.options import CollectionName, Home, Json, configure
 from rag.errors import ConfigError, EmptyCollection, SourceError
 
 if TYPE_CHECKING:
+    from rag.catalog.write import FileState
     from rag.config import Config
     from rag.ingest import IngestReport, Progress
     from rag.load.files import Found
@@ -52,107 +56,125 @@ def ingest(
     Examples:  rag ingest ~/notes   ·   rag ingest report.pdf minutes/ --dry-run
     """
     config = configure(ctx, home=home, collection=collection)
-    found = _find(config, paths or [], rebuild)
+    job = Job(config, tuple(paths or ()), prune=prune, rebuild=rebuild, wait_seconds=wait)
+    job.check()
+    if watch and not paths:
+        raise ConfigError("--watch needs to know what to follow", hint="rag ingest PATH --watch")
     if dry_run:
-        plan = _plan(config, found, prune, rebuild)
-        return render.print_json(plan_json(config, plan)) if json else print_plan(plan)
-    _say(config, _run(config, found, prune=prune, rebuild=rebuild, wait=wait), json)
+        return job.show_plan(json)
+    job.say(job.run(), json)
     if watch:
-        _watch(config, paths or [], prune=prune, json=json)
+        from rag.cli.watch import watch as follow
+
+        follow(dataclasses.replace(job, rebuild=False), json)
     return None
 
 
-def _say(config: Config, report: IngestReport, json: bool) -> None:
-    if json:
-        render.print_json(report_json(config, report))
-    else:
-        print_report(report)
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What one `rag ingest` was asked to do; `--watch` does it again and again."""
+
+    config: Config
+    paths: tuple[Path, ...]
+    prune: bool = True
+    rebuild: bool = False
+    wait_seconds: float = 60.0
+
+    def check(self) -> None:
+        """Refuse paths that are not there, before anything is loaded.
+
+        :raises SourceError: naming the first of them.
+        """
+        if not self.paths and not self.rebuild:
+            raise ConfigError("no path given", hint="rag ingest PATH")
+        for path in self.paths:
+            if not path.expanduser().exists():
+                raise SourceError(
+                    f"no such file or folder: {path}",
+                    hint=f"rag remove {path}    forgets what was ingested from there",
+                )
+
+    def plan(self, known: Mapping[str, FileState]) -> Plan:
+        """The files as they are now against those known from before."""
+        from rag.plan import make_plan
+
+        return make_plan(self._find(known), known, prune=self.prune)
+
+    def show_plan(self, json: bool) -> None:
+        """Print what `run` would do."""
+        known, rate = self.known()
+        if self.rebuild:
+            known = {key: dataclasses.replace(s, content_hash="") for key, s in known.items()}
+        plan = self.plan(known)
+        seconds = estimate(plan, known.values(), rate)
+        if json:
+            render.print_json(plan_json(self.config, plan, seconds))
+        else:
+            print_plan(plan, seconds)
+
+    def run(self) -> IngestReport:
+        """Bring the collection to what the files hold now."""
+        from rag.catalog.write import file_states
+        from rag.embed import load_embedder
+        from rag.ingest import ingest as run
+        from rag.workspace import changing, split_settings
+
+        with render.progress("Preparing the embedding model") as advance:
+            embedder = load_embedder(self.config, advance, many=True)
+        with changing(
+            self.config,
+            embedder,
+            rebuild=self.rebuild,
+            wait_seconds=self.wait_seconds,
+            on_wait=_say_waiting,
+        ) as target:
+            # Searched inside the lock: a file that another writer has added since would otherwise
+            # look as if it were gone.
+            plan = self.plan(file_states(target.catalog))
+            with render.progress("Reading") as advance:
+                settings = split_settings(self.config, embedder)
+                return run(target, plan, embedder, settings, _teller(advance))
+
+    def say(self, report: IngestReport, json: bool) -> None:
+        """Print what was done."""
+        if json:
+            render.print_json(report_json(self.config, report))
+        else:
+            print_report(report)
+
+    def known(self) -> tuple[Mapping[str, FileState], str]:
+        """The documents' files, and how fast the last ingest was; nothing where there was none."""
+        from rag.catalog.write import file_states
+        from rag.collection import Collection
+
+        try:
+            collection = Collection(self.config.home, self.config.collection)
+        except EmptyCollection:
+            return {}, ""
+        with contextlib.closing(collection):
+            return file_states(collection.catalog), collection.catalog.meta("work_per_second")
+
+    def _find(self, known: Mapping[str, FileState]) -> Found:
+        from rag.load.files import find_files
+
+        again = [(Path(state.path), state.source) for state in known.values() if state.path]
+        limit = int(self.config.max_file_megabytes * 1_000_000)
+        return find_files(self.paths, limit, again if self.rebuild else ())
 
 
-def _watch(config: Config, paths: list[Path], *, prune: bool, json: bool) -> None:
-    """Ingest again whenever something below the paths has changed and settled, until Ctrl-C."""
-    from watchfiles import watch as changes
-
-    render.note("watching for changes; Ctrl-C ends it")
-    # A burst of writes (an editor saving, git checking out) is one change once it is over.
-    for _ in changes(*paths, debounce=3000, step=500, raise_interrupt=True):
-        report = _run(config, _find(config, paths, False), prune=prune, rebuild=False, wait=60.0)
-        if report.changed:
-            _say(config, report, json)
-
-
-def _find(config: Config, paths: list[Path], rebuild: bool) -> Found:
-    from rag.load.files import find_files
-
-    if not paths and not rebuild:
-        raise ConfigError("no path given", hint="rag ingest PATH")
-    for path in paths:
-        if not path.expanduser().exists():
-            raise SourceError(
-                f"no such file or folder: {path}",
-                hint=f"rag remove {path}    forgets what was ingested from there",
-            )
-    if rebuild:
-        paths = [*paths, *(p for p in _known_paths(config) if p.exists())]
-    return find_files(paths, int(config.max_file_megabytes * 1_000_000))
-
-
-def _known_paths(config: Config) -> list[Path]:
-    """The files a collection was built from, so that a rebuild forgets none of them."""
-    from rag.catalog.write import file_states
-    from rag.collection import Collection
-
-    try:
-        collection = Collection(config.home, config.collection)
-    except EmptyCollection:
-        return []
-    states = file_states(collection.catalog).values()
-    collection.close()
-    return [
-        Path(state.source) if Path(state.source).is_file() else Path(state.path) for state in states
-    ]
-
-
-def _plan(config: Config, found: Found, prune: bool, rebuild: bool) -> Plan:
-    from rag.catalog.write import file_states
-    from rag.collection import Collection
-    from rag.plan import make_plan
-
-    try:
-        collection = Collection(config.home, config.collection)
-    except EmptyCollection:
-        return make_plan(found, {}, prune=prune)
-    known = {} if rebuild else file_states(collection.catalog)
-    collection.close()
-    return make_plan(found, known, prune=prune)
-
-
-def _run(config: Config, found: Found, *, prune: bool, rebuild: bool, wait: float) -> IngestReport:
-    from rag.catalog.write import file_states
-    from rag.embed import load_embedder
-    from rag.ingest import ingest as run
-    from rag.plan import make_plan
-    from rag.workspace import changing, split_settings
-
-    with render.progress("Preparing the embedding model") as advance:
-        embedder = load_embedder(config, advance, many=True)
-
-    def waiting() -> None:
-        render.note("another process is writing to this collection; waiting …")
-
-    with changing(config, embedder, rebuild=rebuild, wait_seconds=wait, on_wait=waiting) as target:
-        plan = make_plan(found, file_states(target.catalog), prune=prune)
-        with render.progress("Reading") as advance:
-            tell = _teller(advance)
-            return run(target, plan, embedder, split_settings(config, embedder), tell)
+def _say_waiting() -> None:
+    render.note("another process is writing to this collection; waiting …")
 
 
 def _teller(advance: render.Advance) -> Callable[[Progress], None]:
     started = time.perf_counter()
 
     def tell(progress: Progress) -> None:
-        rate = progress.passages / max(0.001, time.perf_counter() - started)
-        text = f"{progress.passages:,} passages · {rate:.0f} passages/s"
-        advance(progress.documents, progress.documents_total, text)
+        rate = progress.tokens / max(0.001, time.perf_counter() - started)
+        text = (
+            f"{progress.documents:,} of {progress.documents_total:,} files"
+            f" · {progress.passages:,} passages · {rate:,.0f} tokens/s"
+        )
+        advance(progress.work, progress.work_total, text)
 
     return tell

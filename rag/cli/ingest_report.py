@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from rag.cli import render
 
 if TYPE_CHECKING:
+    from rag.catalog.write import FileState
     from rag.config import Config
     from rag.ingest import IngestReport
     from rag.plan import Plan
     from rag.records import Failure
 
-BYTES_PER_SECOND = 35_000
-"""Of Markdown, read and embedded on two cores: what `--dry-run` estimates with."""
+WORK_PER_SECOND = 25_000
+"""Characters of Markdown read and embedded on two cores: what `--dry-run` estimates with until an
+ingest into the collection has shown how fast this machine is."""
+SHOWN_FILES = 10
+"""Files listed under one reason; `--json` lists all."""
 
 
 def report_json(config: Config, report: IngestReport) -> dict[str, object]:
@@ -59,20 +63,30 @@ def print_report(report: IngestReport) -> None:
 
 
 def _print_failures(failures: Sequence[Failure]) -> None:
+    """By reason: a hundred scans are one finding."""
+    by_reason: dict[str, list[str]] = {}
     for failure in failures:
-        render.note(f"  failed: {render.shown_path(failure.source)}: {failure.reason}")
+        by_reason.setdefault(failure.reason, []).append(render.shown_path(failure.source))
+    for reason, sources in sorted(by_reason.items(), key=lambda pair: -len(pair[1])):
+        if len(sources) == 1:
+            render.note(f"  failed: {sources[0]}: {render.one_line(reason, 400)}")
+            continue
+        render.note(f"  failed: {len(sources):,} files: {render.one_line(reason, 400)}")
+        for source in sources[:SHOWN_FILES]:
+            render.note(f"    {source}")
+        if len(sources) > SHOWN_FILES:
+            render.note(f"    … and {len(sources) - SHOWN_FILES:,} more (--json lists all)")
 
 
-def print_plan(plan: Plan) -> None:
+def print_plan(plan: Plan, seconds: float) -> None:
     """What an ingest would do, and about how long it would take."""
-    for word, group in (("add", plan.added), ("update", plan.updated)):
+    for word, group in (("add", plan.added), ("update", plan.updated), ("remove", plan.removed)):
         for state in group:
             render.output().print(f"{word}  {render.shown_path(state.source)}")
-    size = sum(state.size for state in (*plan.added, *plan.updated))
     render.output().print(
         f"{len(plan.added):,} to add · {len(plan.updated):,} to update · "
         f"{len(plan.removed):,} to remove · {plan.unchanged:,} unchanged · "
-        f"about {_duration(size / BYTES_PER_SECOND)}"
+        f"at most about {_duration(seconds)}"
     )
     _print_failures(plan.failures)
 
@@ -81,15 +95,27 @@ def _duration(seconds: float) -> str:
     return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
 
 
-def plan_json(config: Config, plan: Plan) -> dict[str, object]:
+def estimate(plan: Plan, known: Iterable[FileState], work_per_second: str) -> float:
+    """Seconds that an ingest takes at most; files that only moved embed nothing.
+
+    :param work_per_second: as the last ingest measured it, "" when there was none.
+    """
+    from rag.plan import work_of
+
+    hashes = {state.content_hash for state in known}
+    fresh = [state for state in plan.added if state.content_hash not in hashes]
+    work = sum(map(work_of, (*fresh, *plan.updated)))
+    return work / float(work_per_second or WORK_PER_SECOND)
+
+
+def plan_json(config: Config, plan: Plan, seconds: float) -> dict[str, object]:
     """The plan as one object."""
-    size = sum(state.size for state in (*plan.added, *plan.updated))
     return {
         "collection": config.collection,
         "add": [state.source for state in plan.added],
         "update": [state.source for state in plan.updated],
-        "remove": list(plan.removed),
+        "remove": [state.source for state in plan.removed],
         "unchanged": plan.unchanged,
-        "seconds_estimated": round(size / BYTES_PER_SECOND, 1),
+        "seconds_estimated": round(seconds, 1),
         "failures": [{"source": f.source, "reason": f.reason} for f in plan.failures],
     }

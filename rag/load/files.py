@@ -58,8 +58,13 @@ class Found:
 
 
 @timed("find files")
-def find_files(paths: Sequence[Path], max_file_bytes: int) -> Found:
+def find_files(
+    paths: Sequence[Path], max_file_bytes: int, known: Sequence[tuple[Path, str]] = ()
+) -> Found:
     """Everything readable under the paths.
+
+    :param known: files to read again whatever the paths are, each with its source; they are named
+        in `roots` even when they are gone.
 
     A file that is named itself is always tried, whatever its name; one inside a folder only when
     its format is known. Missing paths, unreadable files and files over the limit are failures.
@@ -67,6 +72,10 @@ def find_files(paths: Sequence[Path], max_file_bytes: int) -> Found:
     search = _Search(max_file_bytes)
     for path in paths:
         search.name(path)
+    for path, source in known:
+        search.roots.append(str(path))
+        if path.is_file():
+            search.take(path, source, str(path))
     return Found(
         tuple(search.files.values()),
         tuple(search.failures),
@@ -100,7 +109,7 @@ class _Search:
         if stat.S_ISDIR(mode):
             self._walk(absolute, path)
         elif stat.S_ISREG(mode):
-            self._take(absolute, source, str(absolute))
+            self.take(absolute, source, str(absolute))
         else:
             self.failures.append(Failure(source, "is neither a file nor a folder"))
 
@@ -123,7 +132,7 @@ class _Search:
                 elif entry.is_dir():
                     inner.append((path, rules))
                 elif is_known(entry.name) and entry.is_file():
-                    self._take(path, source, str(root))
+                    self.take(path, source, str(root))
                 else:
                     self.skipped += 1
             stack.extend(reversed(inner))
@@ -150,7 +159,8 @@ class _Search:
         reason = "is a link that leaves the folder and was not followed: name its target to read it"
         self.failures.append(Failure(source, reason))
 
-    def _take(self, path: Path, source: str, root: str) -> None:
+    def take(self, path: Path, source: str, root: str) -> None:
+        """Take a file once, if it can be read."""
         if path in self.files:
             return
         try:

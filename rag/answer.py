@@ -23,6 +23,7 @@ from rag.quotes import cite
 from rag.records import Citation, Quote, ScoredPassage, Sentence
 from rag.remembered import remembered
 from rag.retrieve import Search, retrieve
+from rag.timings import moment
 from rag.workspace import Workspace
 
 AnswerMode = Literal["generated", "extracted", "abstained"]
@@ -127,6 +128,7 @@ def answer(workspace: Workspace, ask: Ask, search: Search, listener: Listener = 
     ):
         return _timed(replace(found, quotes=()), started)
     listener.evidence(found.quotes)
+    moment("evidence")
     if ask.extract:
         return _timed(_extracted(workspace, found), started)
     return _timed(_generated(workspace, ask, found, listener, started), started)

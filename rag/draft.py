@@ -24,7 +24,7 @@ from rag.prompt import (
 )
 from rag.protocols import Generator, Message
 from rag.records import Passage, Quote, ScoredPassage
-from rag.timings import timed
+from rag.timings import moment, timed
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +147,7 @@ def write(generator: Generator, prompt: Prompt, finished: Callable[[str], None])
     try:
         for piece in stream:
             first = first or time.perf_counter() - started
+            moment("first token")
             text += piece
             # The last sentence may still grow: "3." is followed by "5 litres".
             if not _tell(sentences(text)[:-1], text, told, finished):

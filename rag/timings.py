@@ -37,10 +37,14 @@ class Stage:
 
 
 class Timings:
-    """Adds up stages; does nothing until `start`."""
+    """Adds up stages; does nothing until `start`.
+
+    :ivar moments: when what a person waits for was there, in seconds since the process began.
+    """
 
     def __init__(self) -> None:
         self._stages: dict[tuple[bool, tuple[str, ...]], Stage] = {}
+        self.moments: dict[str, float] = {}
         self._running = False
         self._lock = threading.Lock()
         self._own = threading.local()
@@ -53,6 +57,7 @@ class Timings:
     def start(self) -> None:
         """Keep stages from now on, beginning with none."""
         self._stages.clear()
+        self.moments.clear()
         self._running = True
 
     def stop(self) -> tuple[Stage, ...]:
@@ -88,6 +93,11 @@ class Timings:
             self.add((*around, name), time.perf_counter() - started)
             self._own.path = around
 
+    def moment(self, name: str) -> None:
+        """Note when something happened for the first time, in seconds since the process began."""
+        if self._running:
+            self.moments.setdefault(name, process_age())
+
     def add(self, path: tuple[str, ...], seconds: float, count: int = 1) -> None:
         """Add a run that was timed otherwise, of a stage of this thread."""
         if not self._running:
@@ -105,6 +115,7 @@ TIMINGS = Timings()
 handing it through each function would be in the way of everything that is not timed."""
 
 stage = TIMINGS.stage
+moment = TIMINGS.moment
 
 
 def timed(name: str) -> Callable[[Callable[P, R]], Callable[P, R]]:

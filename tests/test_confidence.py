@@ -24,8 +24,8 @@ from rag.confidence import (
     store,
     to_json,
 )
+from rag.document_writer import DocumentWriter
 from rag.evidence import find_evidence
-from rag.ingest import DocumentWriter
 from rag.records import Document
 from rag.retrieve import Search, retrieve
 from rag.signals import Signals, measure, term_rarity

@@ -8,13 +8,13 @@ import ir_measures
 import pytest
 
 from rag.config import Config
+from rag.document_writer import Progress
 from rag.errors import DatasetError
 from rag.evaluation.corpus import beir_document, embedded_corpus
 from rag.evaluation.evaluate import Ranking, Run, evaluate, percentile
 from rag.evaluation.measures import read_qrels, score
 from rag.evaluation.runfile import read_run, write_run
 from rag.evaluation.testset import Judgement, load_testset
-from rag.ingest import Progress
 from rag.locations import collections_folder
 from rag.retrieve import Search, retrieve
 from tests.fakes import FakeEmbedder
@@ -113,9 +113,9 @@ def test_other_split_settings_or_texts_are_another_corpus(config, folder):
 
 
 def test_an_interrupted_corpus_goes_on_where_it_stopped(config, folder, monkeypatch):
-    import rag.ingest
+    import rag.document_writer
 
-    monkeypatch.setattr(rag.ingest, "WINDOW_PASSAGES", 8)
+    monkeypatch.setattr(rag.document_writer, "WINDOW_PASSAGES", 8)
     with (folder / "corpus.jsonl").open("a") as file:
         for i in range(40):
             file.write(json.dumps({"_id": f"d{i}", "title": "", "text": f"Number {i}"}) + "\n")

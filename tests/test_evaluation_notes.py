@@ -12,6 +12,7 @@ import pytest
 
 from rag.catalog.write import FileState
 from rag.collection import Collection, writing
+from rag.document_writer import DocumentWriter
 from rag.errors import DatasetError, FetchError
 from rag.evaluation.declared import Declaration, declarations, fetch, find, unpack
 from rag.evaluation.evaluate import Ranking, Run
@@ -29,7 +30,6 @@ from rag.evaluation.notes import (
 from rag.evaluation.report import comparison_page, run_page
 from rag.evaluation.testset import Judgement, Query, Testset
 from rag.evaluation.tune import settings, tune
-from rag.ingest import DocumentWriter
 from rag.models.checksum import sha256_of
 from rag.records import Document, Section
 from rag.retrieve import Search

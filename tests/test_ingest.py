@@ -249,3 +249,26 @@ def test_a_folder_that_cannot_be_listed_loses_nothing(home, notes):
     states = file_states(Collection(home, "default").catalog)
     assert make_plan(unlisted, states).removed == ()
     assert len(make_plan(dataclasses.replace(found, files=gone), states).removed) == 1
+
+
+def test_every_text_is_embedded_once_however_many_windows(home, tmp_path):
+    folder = tmp_path / "many"
+    folder.mkdir()
+    for number in range(30):
+        lines = "\n\n".join(f"# {n}\n\nparagraph {n} word{n}" for n in range(100))
+        (folder / f"{number:02}.md").write_text(lines + f"\n\n# own\n\nonly here {number}")
+    embedder = FakeEmbedder()
+    report = run(home, folder, embedder=embedder)
+    texts = [text for step in embedder.passages for text in step]
+    assert len(texts) == len(set(texts)) == 130
+    assert report.passages_total == 30 * 101
+    assert report.tokens_embedded == sum(embedder.count_tokens(texts))
+
+
+def test_an_error_while_storing_ends_the_ingest(home, notes):
+    class Spoiling(FakeEmbedder):
+        def embed_passages(self, texts):
+            return super().embed_passages(texts)[:-1]  # a row too few
+
+    with pytest.raises(ValueError, match="zip"):
+        run(home, notes, embedder=Spoiling())

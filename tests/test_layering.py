@@ -15,7 +15,17 @@ STAGES = {
     "catalog", "embed", "evidence", "followup", "fuse", "ground", "language", "load", "pack",
     "prompt", "reader", "split", "vectors",
 }  # fmt: skip
-FLOWS = {"answer", "chat", "ingest", "retrieve", "evaluation", "explore", "collection", "workspace"}
+FLOWS = {
+    "answer",
+    "chat",
+    "document_writer",
+    "ingest",
+    "retrieve",
+    "evaluation",
+    "explore",
+    "collection",
+    "workspace",
+}
 
 ONE_FILE_EACH = {
     "chromadb": {"vectors.py"},

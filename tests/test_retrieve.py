@@ -13,9 +13,9 @@ from rag.catalog.search import search_lexical, telling_terms
 from rag.catalog.select import Filter, selected
 from rag.catalog.write import FileState
 from rag.collection import Collection, writing
+from rag.document_writer import DocumentWriter
 from rag.errors import EmptyCollection
 from rag.fuse import above, fed_back, ranked, reciprocal_rank, strength, weighted_sum
-from rag.ingest import DocumentWriter
 from rag.records import Document, Section
 from rag.repeats import repeats
 from rag.retrieve import Search, retrieve

@@ -13,8 +13,8 @@ from rag.catalog.search import search_lexical
 from rag.catalog.write import FileState
 from rag.collection import Collection, writing
 from rag.doctor import examine, repair
+from rag.document_writer import DocumentWriter
 from rag.errors import EmptyCollection, FingerprintMismatch, SourceError, StoreError
-from rag.ingest import DocumentWriter
 from rag.language.lexical import query_terms
 from rag.locations import catalog_file, collection_folder, index_folder
 from rag.portable import export_collection, export_lines, import_collection

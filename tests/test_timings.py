@@ -56,6 +56,15 @@ def test_an_error_ends_its_stages():
     assert paths(timings) == [(("one",), 1), (("one", "two"), 1), (("three",), 1)]
 
 
+def test_a_moment_is_the_first_time():
+    timings = Timings()
+    timings.start()
+    timings.moment("evidence")
+    first = timings.moments["evidence"]
+    timings.moment("evidence")
+    assert timings.moments == {"evidence": first} and first > 0
+
+
 def test_nothing_is_kept_before_somebody_asks():
     timings = Timings()
     with timings.stage("retrieve"):
@@ -76,7 +85,7 @@ def test_timings_are_part_of_the_one_json_object(capsys):
     assert run(["config", "--json", "--timings"]) == 0
     found = json.loads(capsys.readouterr().out)
     assert found["timings"]["stages"][0]["path"] == ["start"]
-    assert found["timings"].keys() == {"stages", "total", "cpu", "peak_megabytes"}
+    assert found["timings"].keys() == {"stages", "moments", "total", "cpu", "peak_megabytes"}
     assert run(["config", "--json"]) == 0
     assert "timings" not in json.loads(capsys.readouterr().out)
 

@@ -18,10 +18,10 @@ from rag.evaluation import DEFAULT_MEASURES
 
 if TYPE_CHECKING:
     from rag.config import Config
+    from rag.document_writer import Progress
     from rag.evaluation.evaluate import Run
     from rag.evaluation.measures import Scores
     from rag.evaluation.testset import Testset
-    from rag.ingest import Progress
 
 Measures = Annotated[str, typer.Option(help="Measures as ir-measures names them.")]
 Page = Annotated[Path | None, typer.Option("--html", help="Write a page with plots as well.")]

@@ -20,7 +20,8 @@ from rag.errors import ConfigError, EmptyCollection, SourceError
 if TYPE_CHECKING:
     from rag.catalog.write import FileState
     from rag.config import Config
-    from rag.ingest import IngestReport, Progress
+    from rag.document_writer import Progress
+    from rag.ingest import IngestReport
     from rag.load.files import Found
     from rag.plan import Plan
 

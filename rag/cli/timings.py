@@ -25,6 +25,7 @@ def timings_json() -> dict[str, Any]:
     total, cpu, peak = _whole()
     return {
         "stages": stages,
+        "moments": {name: round(seconds, 4) for name, seconds in TIMINGS.moments.items()},
         "total": round(total, 4),
         "cpu": round(cpu, 4),
         "peak_megabytes": round(peak, 1),
@@ -45,6 +46,7 @@ def finish() -> None:
     ]
     if beside := [s for s in stages if s.beside]:
         lines += [f"{'beside it, on other threads':{NAME}}", *_lines(beside)]
+    lines += [f"{name} after {seconds:.2f} s" for name, seconds in TIMINGS.moments.items()]
     lines.append(f"processor {cpu:.2f} s · at most {peak:,.0f} MB of memory")
     sys.stderr.write("\n".join(lines) + "\n")
 

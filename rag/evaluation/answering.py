@@ -12,12 +12,12 @@ from pathlib import Path
 
 from rag.answer import Answer, Ask, answer
 from rag.config import Config
+from rag.document_writer import Progress
 from rag.embed import load_embedder
 from rag.evaluation.answers import AnswersReport, evaluate_answers, sample, summarise
 from rag.evaluation.corpus import embedded_corpus
 from rag.evaluation.squad import Squad, load_squad, outside, write_corpus
 from rag.evaluation.testset import Testset
-from rag.ingest import Progress
 from rag.protocols import Generator, Message, Part
 from rag.retrieve import Search
 from rag.workspace import Workspace, load_generator

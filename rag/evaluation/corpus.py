@@ -14,9 +14,10 @@ from pathlib import Path
 from rag.catalog.write import FileState, file_states
 from rag.collection import Collection
 from rag.config import Config, changed
+from rag.document_writer import DocumentWriter, Report
 from rag.errors import DatasetError, EmptyCollection
 from rag.evaluation.testset import Problems, Testset, json_lines, text_of
-from rag.ingest import DocumentWriter, Report, ingest
+from rag.ingest import ingest
 from rag.language.lexical import ANALYZER_VERSION
 from rag.load.files import find_files
 from rag.load.text import clean
@@ -103,8 +104,8 @@ def _store(
         ingest(collection, plan, embedder, settings, report)
     else:
         total = sum(1 for _ in _records(testset.corpus))
-        writer = DocumentWriter(collection, embedder, settings, report, total)
-        _store_records(writer, testset.corpus)
+        with DocumentWriter(collection, embedder, settings, report, total) as writer:
+            _store_records(writer, testset.corpus)
     if not collection.catalog.counts().passages:
         raise DatasetError(f"{testset.corpus} holds no text")
     with collection.catalog.transaction():

@@ -1,0 +1,105 @@
+"""Work is counted, not timed: imports, calls, statements and tokens that may not grow unnoticed.
+
+`make bench` measures seconds; these fail wherever they run, however slow the machine is.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from rag.collection import Collection, writing
+from rag.document_writer import DocumentWriter
+from rag.embed_onnx import BATCH_TOKENS, batches
+from rag.records import Document
+from rag.retrieve import Search, retrieve
+from rag.split import SplitSettings
+from tests.fakes import FakeEmbedder
+
+ROOT = Path(__file__).parent.parent
+WORDS = [f"word{n}" for n in range(400)]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "modules"),
+    [(["--help"], 0, 290), (["ask", "x"], 1, 440), (["search"], 2, 380)],
+    ids=["help", "empty collection", "usage"],
+)
+def test_what_needs_no_model_imports_little(tmp_path, arguments, status, modules):
+    heavy = {"numpy", "chromadb", "llama_cpp", "onnxruntime", "torch", "rich", "prompt_toolkit"}
+    code = (
+        "import sys; from rag.cli.app import run; status = run(sys.argv[1:]);"
+        "sys.stderr.write('\\n' + ' '.join(sys.modules)); sys.exit(status)"
+    )
+    own = {**os.environ, "RAG_HOME": str(tmp_path), "PYTHONPATH": str(ROOT)}
+    done = subprocess.run([sys.executable, "-c", code, *arguments], env=own, cwd=tmp_path,
+                          capture_output=True, text=True)  # fmt: skip
+    assert done.returncode == status, done.stderr
+    found = done.stderr.rpartition("\n")[2].split()
+    assert not heavy & set(found)
+    assert len(found) <= modules
+
+
+def traced(connection):
+    """The statements that are run on a connection from now on, but for FTS5's own."""
+    found = []
+    connection.set_trace_callback(lambda sql: sql.startswith("--") or found.append(sql))
+    return found
+
+
+def filled(home, count):
+    """A collection of that many documents of five passages, and the statements it took."""
+    draw = random.Random(count)
+    with writing(home, "default") as collection:
+        statements = traced(collection.catalog.connection)
+        settings = SplitSettings(limit=40, merge=1)
+        with DocumentWriter(collection, FakeEmbedder(), settings, lambda p: None, count) as writer:
+            for number in range(count):
+                parts = [f"# {n}\n\n{' '.join(draw.choices(WORDS, k=12))}" for n in range(5)]
+                text = "\n\n".join(parts)
+                writer.add(state(number), Document(f"d{number}", f"{number}.md", text))
+            writer.flush()
+    return statements
+
+
+def state(number):
+    from rag.catalog.write import FileState
+
+    return FileState(f"d{number}", f"{number}.md", "", 0, 0, "")
+
+
+def test_storing_a_document_takes_the_same_whatever_is_stored_already(tmp_path):
+    small, large = (len(filled(tmp_path / str(count), count)) for count in (100, 400))
+    # A document of five passages: its row, its passages, their terms, the notes for the index.
+    assert (large - small) / 300 <= 42
+
+
+def test_a_query_takes_as_many_statements_in_a_large_collection_as_in_a_small_one(tmp_path):
+    taken = []
+    for count in (20, 400):
+        filled(tmp_path / str(count), count)
+        collection = Collection(tmp_path / str(count), "default")
+        embedder = FakeEmbedder()
+        retrieve(collection, embedder, "word1 word2 word3", Search())
+        statements = traced(collection.catalog.connection)
+        retrieve(collection, embedder, "word4 word5 word6", Search())
+        taken.append(len(statements))
+        collection.close()
+    few, many = taken
+    # Looking for rare terms in a large one is four more for each of three terms, and four.
+    assert few <= 10 and many <= 26
+
+
+def test_little_of_what_is_embedded_is_padding():
+    draw = random.Random(3)
+    lengths = [min(512, 8 + int(draw.lognormvariate(4.3, 0.7))) for _ in range(1024)]
+    padded = sum(
+        len(batch) * max(lengths[place] for place in batch)
+        for batch in batches(lengths, BATCH_TOKENS)
+    )
+    assert padded <= 1.04 * sum(lengths)

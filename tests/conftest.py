@@ -2,35 +2,50 @@
 
 from __future__ import annotations
 
-import ipaddress
-import socket
+import os
+import sys
+import tempfile
 from pathlib import Path
 
 import pytest
 
+from tests.guard import sitecustomize as guard
+
 SHARED = Path(__file__).parent.parent.parent / "shared" / "data"
 
 
+GUARD = Path(__file__).parent / "guard"
+
+
+def pytest_configure(config):
+    """Begin to guard this process, and every Python process that tests start."""
+    if guard.NOTES in os.environ:  # a run inside a run: its notes are its own
+        del os.environ[guard.NOTES]
+    handle, notes = tempfile.mkstemp(prefix="connections-")
+    os.close(handle)
+    config.add_cleanup(lambda: Path(notes).unlink(missing_ok=True))
+    os.environ[guard.NOTES] = notes
+    known = os.environ.get("PYTHONPATH", "")
+    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(GUARD), known]))
+    sys.addaudithook(guard.watch)
+
+
 @pytest.fixture(autouse=True)
-def no_network(monkeypatch):
-    """Connecting anywhere but to this machine fails the test."""
-    connect = socket.socket.connect
+def no_network():
+    """Connecting anywhere but to this machine fails the test, also where the error is caught.
 
-    def guarded(self, address):
-        if self.family in (socket.AF_INET, socket.AF_INET6):
-            host = address[0]
-            if host != "localhost" and not ipaddress.ip_address(host).is_loopback:
-                raise AssertionError(f"a test tried to connect to {host}")
-        return connect(self, address)
-
-    monkeypatch.setattr(socket.socket, "connect", guarded)
+    Yields the file of attempts; a test that means to make some empties it.
+    """
+    notes = Path(os.environ[guard.NOTES])
+    yield notes
+    found = notes.read_text(encoding="utf-8")
+    notes.write_text("", encoding="utf-8")
+    assert not found, f"outgoing connections:\n{found}"
 
 
 @pytest.fixture(autouse=True)
 def own_settings(monkeypatch):
     """No setting of the person who runs the tests reaches them."""
-    import os
-
     for name in [name for name in os.environ if name.startswith("RAG_")]:
         monkeypatch.delenv(name)
 

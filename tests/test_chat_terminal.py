@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.guard import on_path
 from tests.talking import collection_at
 
 pexpect = pytest.importorskip("pexpect")
@@ -52,7 +53,7 @@ def talk(home, gate):
         child = pexpect.spawn(
             sys.executable, ["-m", "tests.chat_entry", str(home), str(gate), *flags],
             cwd=str(ROOT), encoding="utf-8", timeout=60, dimensions=(24, 80),
-            env={**os.environ, "TERM": "xterm-256color", "PYTHONPATH": str(ROOT),
+            env={**os.environ, "TERM": "xterm-256color", "PYTHONPATH": on_path(ROOT),
                  "PROMPT_TOOLKIT_NO_CPR": "1", **environment},
         )  # fmt: skip
         # The shortest text that tells the prompt is ready: prompt_toolkit redraws what is typed.

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from rag.cli.app import run
+from tests.guard import on_path
 
 ROOT = Path(__file__).parent.parent
 HANDBOOK = ROOT / "corpora" / "handbook"
@@ -222,7 +223,7 @@ def test_hostile_text_reaches_the_terminal_as_text(rag, tmp_path):
 
 
 def environment(home):
-    return {**os.environ, "RAG_HOME": str(home), "PYTHONPATH": str(ROOT), "NO_COLOR": "1"}
+    return {**os.environ, "RAG_HOME": str(home), "PYTHONPATH": on_path(ROOT), "NO_COLOR": "1"}
 
 
 def test_no_library_speaks_on_the_terminal(home, tmp_path):

@@ -52,6 +52,7 @@ class Collection:
         if not create and not file.is_file():
             raise EmptyCollection(f'the collection "{name}" is empty', hint="rag ingest PATH")
         self.catalog = Catalog(file, create=create)
+        self._identity = _identity(file)
         self._writes = create
         self._index: VectorIndex | None = None
         self._index_generation = ""
@@ -61,6 +62,11 @@ class Collection:
     def close(self) -> None:
         """Close the catalogue; the index needs no closing."""
         self.catalog.close()
+
+    def is_replaced(self) -> bool:
+        """Whether the name stands for another file by now, or for none: removed, renamed or made
+        anew by another process."""
+        return _identity(self.catalog.file) != self._identity
 
     def index(self) -> VectorIndex:
         """The index as it is now: a stale handle is replaced.
@@ -215,6 +221,14 @@ def locked(
         yield
     finally:
         lock.release()
+
+
+def _identity(file: Path) -> tuple[int, int]:
+    try:
+        found = file.stat()
+    except OSError:
+        return (0, 0)
+    return (found.st_dev, found.st_ino)
 
 
 def _acquire(lock: FileLock, name: str, wait_seconds: float, on_wait: Callable[[], None]) -> None:

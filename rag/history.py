@@ -62,6 +62,13 @@ def begin(catalog: Catalog) -> int:
         return int(cursor.lastrowid or 0)
 
 
+def exists(catalog: Catalog, conversation_id: int) -> bool:
+    """Whether a conversation is kept."""
+    return _exists(catalog) and bool(
+        catalog.rows("SELECT 1 FROM conversations WHERE id = ?", (conversation_id,))
+    )
+
+
 def keep(
     catalog: Catalog, conversation_id: int, question: str, answer: Answer, settings: dict[str, Any]
 ) -> int:
@@ -142,9 +149,7 @@ def turns(catalog: Catalog, conversation_id: int) -> list[KeptTurn]:
 
     :raises HistoryError: when there is no such conversation.
     """
-    if not _exists(catalog) or not catalog.rows(
-        "SELECT 1 FROM conversations WHERE id = ?", (conversation_id,)
-    ):
+    if not exists(catalog, conversation_id):
         raise HistoryError(f"there is no conversation {conversation_id}", hint="rag history list")
     rows = catalog.rows(
         "SELECT * FROM turns WHERE conversation = ? ORDER BY number", (conversation_id,)

@@ -7,8 +7,11 @@ import re
 from pathlib import Path
 
 import pytest
+from prompt_toolkit.completion import CompleteEvent
+from prompt_toolkit.document import Document
 
 from rag.cli.chat_commands import COMMANDS, find
+from rag.cli.chat_complete import ChatCompleter
 from rag.cli.chat_inspect import bar, opener
 from rag.cli.chat_loop import run, split_paste
 from rag.errors import ConfigError
@@ -281,3 +284,27 @@ def test_the_editor_opens_at_the_line(monkeypatch):
 
 def test_the_pages_of_the_tests_are_what_the_tests_think():
     assert ANSWER in PAGES["projects.md"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("/ev", ["evidence"]),
+        ("/mode den", ["dense"]),
+        ("/extract ", ["on", "off"]),
+        ("/collection n", ["notes"]),
+        ("/filter proj", ["projects.md"]),
+        ("/open ", ["1", "2", "3"]),
+        ("/why 1", ["1"]),
+        ("/resume ", ["1"]),
+        ("/nothing ", []),
+        ("a question", []),
+    ],
+)
+def test_what_a_command_takes_is_completed(config, typed, offered):
+    with chat_of(config) as chat:
+        run(chat, [LEADS])
+        chat.session.opened()
+        document = Document(typed)
+        found = ChatCompleter(chat).get_completions(document, CompleteEvent())
+        assert [Path(completion.text).name for completion in found] == offered

@@ -45,6 +45,10 @@ class Catalog:
         """Close the file; the object is of no use afterwards."""
         self.connection.close()
 
+    def wait(self, seconds: float) -> None:
+        """How long a write waits for another process's before it fails; 30 seconds at first."""
+        self.rows(f"PRAGMA busy_timeout = {int(seconds * 1000)}")
+
     @contextlib.contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """All or nothing; the write lock is taken at the start, so nothing fails half-way."""

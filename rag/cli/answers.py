@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from rich.text import Text
 
 from rag.cli import render
+from rag.cli.flow import Flow, wraps
+from rag.cli.markdown import stands_alone, styled
 
 if TYPE_CHECKING:
     from rag.answer import Answer
@@ -26,6 +28,7 @@ class AnswerPrinter:
         self._console = render.output()
         self._sources, self._stream, self._verbose = sources, stream, verbose
         self._begun = False
+        self._flow = Flow(self._console)
 
     def evidence(self, quotes: Sequence[Quote]) -> None:
         """The best quote with its place; the others are there to be cited."""
@@ -34,15 +37,14 @@ class AnswerPrinter:
         line = (passage.start_line or 0) + passage.text.count("\n", 0, best.start - passage.start)
         where = render.place(passage.source, line or None, None, passage.page)
         self._console.print(Text("From your documents", style="bold"))
-        self._console.print(Text(f"  “{' '.join(render.clean(best.text).split())}”"))
+        self._quote(best.text)
         self._console.print(Text("   ").append_text(_dim(where, passage.source, line)))
         self._console.print()
 
     def sentence(self, sentence: Sentence) -> None:
         """A checked sentence; one that the documents do not bear out is marked."""
         if self._stream:
-            self._console.print(_sentence(sentence), end=" ")
-            self._begun = True
+            self._write(sentence)
 
     def finish(self, answer: Answer) -> None:
         """What is left to say once the answer is complete."""
@@ -50,9 +52,10 @@ class AnswerPrinter:
             return self._abstained(answer)
         if not self._begun and answer.mode == "generated":
             for sentence in answer.sentences:
-                self._console.print(_sentence(sentence), end=" ")
+                self._write(sentence)
         if answer.mode == "generated":
-            self._console.print("\n")
+            self._flow.end()
+            self._console.print()
         elif len(answer.sentences) > 1:
             self._extracted(answer.sentences[1:])
         if self._sources:
@@ -71,17 +74,37 @@ class AnswerPrinter:
 
     def _extracted(self, sentences: Sequence[Sentence]) -> None:
         for sentence in sentences:
-            text = " ".join(render.clean(sentence.text).split())
-            self._console.print(Text(f"  “{text}”"))
+            self._quote(sentence.text)
         self._console.print()
 
+    def _quote(self, text: str) -> None:
+        """A stretch of a document, word for word."""
+        flow = Flow(self._console, indent=2)
+        flow.add(Text(f"“{' '.join(render.clean(text).split())}”"))
+        flow.end()
+
+    def _write(self, sentence: Sentence) -> None:
+        alone = stands_alone(sentence.text)
+        if alone:
+            self._flow.end()
+        text = render.clean(sentence.text)
+        # A file or another program gets the Markdown as it was written.
+        shown = styled(text) if self._console.is_terminal else Text(text)
+        self._flow.add(_judged(shown, sentence))
+        if alone:
+            self._flow.end()
+        self._begun = True
+
     def _citations(self, answer: Answer) -> None:
-        line = Text("  ")
-        for number, citation in enumerate(answer.citations):
-            line.append("    " if number else "")
-            line.append(f"[{citation.marker}] ", style="cyan")
-            line.append_text(_citation(citation))
-        line.append(f"    {answer.seconds.total:.1f} s · {support(answer)}", style="dim")
+        """On one line; each on its own where the window is too narrow for that."""
+        parts = [
+            Text(f"[{citation.marker}] ", style="cyan").append_text(_citation(citation))
+            for citation in answer.citations
+        ]
+        parts.append(Text(f"{answer.seconds.total:.1f} s · {support(answer)}", style="dim"))
+        line = Text("  ") + Text("    ").join(parts)
+        if wraps(self._console) and line.cell_len > self._console.width:
+            line = Text("  ") + Text("\n  ").join(parts)
         self._console.print(line)
 
 
@@ -142,11 +165,9 @@ def answer_json(answer: Answer) -> dict[str, Any]:
     }
 
 
-def _sentence(sentence: Sentence) -> Text:
-    text = render.clean(sentence.text)
+def _judged(line: Text, sentence: Sentence) -> Text:
     if not sentence.supported:
-        return Text(f"⚠ {text} (not in your documents)", style="yellow")
-    line = Text(text)
+        return Text("⚠ ", style="yellow").append_text(line).append(" (not in your documents)")
     for marker in sentence.markers:
         line.append(f" [{marker}]", style="cyan")
     return line

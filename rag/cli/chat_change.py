@@ -91,7 +91,7 @@ def ingest(chat: Chat, argument: str) -> None:
     path = Path(argument).expanduser()
     if not argument or not path.exists():
         raise SourceError(f"no such file or folder: {argument or '?'}", hint="/ingest PATH")
-    config, embedder = chat.session.config, chat.session.workspace().embedder
+    config, embedder = chat.session.config, chat.session.opened().embedder
     found = find_files([path], int(config.max_file_megabytes * 1_000_000))
     with changing(config, embedder) as opened, render.progress("Reading") as advance:
         plan = make_plan(found, file_states(opened.catalog))

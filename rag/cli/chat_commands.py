@@ -13,7 +13,18 @@ from rag.errors import ConfigError
 if TYPE_CHECKING:
     from rag.cli.chat_loop import Chat
 
-Completes = Literal["", "collection", "model", "mode", "source", "path"]
+Completes = Literal[
+    "",
+    "citation",
+    "collection",
+    "conversation",
+    "mode",
+    "model",
+    "passage",
+    "path",
+    "source",
+    "switch",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +55,11 @@ def _quit(chat: Chat, argument: str) -> None:
 COMMANDS = (
     Command("help", "", "list the commands", _help),
     Command("sources", "", "list what the last answer cites", chat_inspect.sources),
-    Command("open", "N", "open source N in your editor or viewer", chat_inspect.open_source),
+    Command(
+        "open", "N", "open source N in your editor or viewer", chat_inspect.open_source, "citation"
+    ),
     Command("evidence", "", "show all quotes found for the last question", chat_inspect.evidence),
-    Command("why", "[N]", "show how each passage was found", chat_inspect.why),
+    Command("why", "[N]", "show how each passage was found", chat_inspect.why, "passage"),
     Command("budget", "", "show how the context window is used", chat_inspect.budget),
     Command("model", "[NAME]", "show or switch the language model", chat_change.model, "model"),
     Command(
@@ -59,7 +72,7 @@ COMMANDS = (
     Command("mode", "[MODE]", "search hybrid, dense or lexical", chat_change.mode, "mode"),
     Command("filter", "[GLOB]", "search some files only; alone: all", chat_change.only, "source"),
     Command("k", "[N]", "how many passages to retrieve", chat_change.passages),
-    Command("extract", "[on|off]", "answer with quotes alone", chat_change.extract),
+    Command("extract", "[on|off]", "answer with quotes alone", chat_change.extract, "switch"),
     Command("retry", "", "ask the last question again", chat_keep.retry),
     Command("edit", "", "change the last question and ask it anew", chat_keep.edit),
     Command("copy", "", "copy the last answer", chat_keep.copy),
@@ -69,7 +82,7 @@ COMMANDS = (
     Command("wrong", "", "the last answer is false", chat_keep.wrong),
     Command("ingest", "PATH", "read files into the collection", chat_change.ingest, "path"),
     Command("history", "[TEXT]", "list earlier conversations", chat_keep.list_history),
-    Command("resume", "[N]", "take up an earlier conversation", chat_keep.resume),
+    Command("resume", "[N]", "take up an earlier conversation", chat_keep.resume, "conversation"),
     Command("forget", "", "begin anew and delete this conversation", chat_keep.forget),
     Command("quit", "", "leave; so does Ctrl-D", _quit),
 )

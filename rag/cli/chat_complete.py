@@ -14,11 +14,15 @@ from rag.cli import render
 from rag.cli.chat_commands import COMMANDS
 from rag.config import CHOICES
 from rag.errors import RagError
+from rag.history import summaries
 from rag.models.installed import list_models
 from rag.shelf import list_collections
 
 if TYPE_CHECKING:
     from rag.cli.chat_loop import Chat
+
+Value = tuple[str, str]
+"""What may be typed, and a few words about it."""
 
 OFFERED = 200
 """Sources offered at once; more are found by typing on."""
@@ -44,30 +48,53 @@ class ChatCompleter(Completer):
         if kind == "path":
             yield from self._paths.get_completions(Document(argument), event)
         elif kind:
-            for value in self._values(kind, argument):
-                yield Completion(value, start_position=-len(argument))
+            for value, about in self._values(kind, argument):
+                yield Completion(value, start_position=-len(argument), display_meta=about)
 
-    def _values(self, kind: str, argument: str) -> list[str]:
+    def _values(self, kind: str, argument: str) -> list[Value]:
         home = self._chat.session.config.home
-        known: dict[str, Callable[[], Iterable[str]]] = {
-            "mode": lambda: CHOICES["mode"],
-            "model": lambda: (
-                m.name for m in list_models(home) if m.present and m.kind == "reader"
+        known: dict[str, Callable[[], Iterable[Value]]] = {
+            "mode": lambda: ((mode, "") for mode in CHOICES["mode"]),
+            "switch": lambda: (("on", ""), ("off", "")),
+            "model": lambda: ((name, "") for name in _readers(home)),
+            "collection": lambda: (
+                (entry.name, f"{entry.documents:,} documents") for entry in list_collections(home)
             ),
-            "collection": lambda: (entry.name for entry in list_collections(home)),
             "source": self._sources,
+            "citation": self._citations,
+            "passage": self._passages,
+            "conversation": self._conversations,
         }
         wanted = argument.casefold()
         try:
-            found = [value for value in known[kind]() if wanted in value.casefold()]
+            found = [value for value in known[kind]() if wanted in value[0].casefold()]
         except RagError:
             return []
-        return [value for value in found if value == render.one_line(value, 1000)][:OFFERED]
+        return [value for value in found if value[0] == render.one_line(value[0], 1000)][:OFFERED]
 
-    def _sources(self) -> Iterator[str]:
+    def _catalog(self) -> Catalog | None:
         # Not before it is open: completion must never wait.
-        if self._chat.session.ready:
-            yield from _sources(self._chat.session.workspace().collection.catalog)
+        return self._chat.session.opened().collection.catalog if self._chat.session.ready else None
+
+    def _sources(self) -> Iterator[Value]:
+        if catalog := self._catalog():
+            for row in catalog.rows("SELECT source FROM documents ORDER BY source"):
+                yield row["source"], ""
+
+    def _conversations(self) -> Iterator[Value]:
+        if catalog := self._catalog():
+            for kept in summaries(catalog)[:OFFERED]:
+                yield str(kept.conversation_id), render.one_line(kept.title, 60)
+
+    def _citations(self) -> Iterator[Value]:
+        for turn in self._chat.session.conversation.turns[-1:]:
+            for citation in turn.answer.citations:
+                yield str(citation.marker), render.shown_path(citation.source)
+
+    def _passages(self) -> Iterator[Value]:
+        for turn in self._chat.session.conversation.turns[-1:]:
+            for scored in turn.answer.passages:
+                yield str(scored.rank), render.shown_path(scored.passage.source)
 
 
 def _commands(name: str) -> Iterator[Completion]:
@@ -76,10 +103,5 @@ def _commands(name: str) -> Iterator[Completion]:
             yield Completion(command.name, start_position=-len(name), display_meta=command.about)
 
 
-def _sources(catalog: Catalog) -> Iterator[str]:
-    for row in catalog.rows("SELECT source FROM documents ORDER BY source"):
-        yield row["source"]
-
-
-def _readers(home: Path) -> list[str]:
-    return [m.name for m in list_models(home) if m.present and m.kind == "reader"]
+def _readers(home: Path) -> Iterator[str]:
+    return (m.name for m in list_models(home) if m.present and m.kind == "reader")

@@ -112,7 +112,9 @@ def resume(chat: Chat, argument: str) -> None:
 def show_resumed(chat: Chat) -> None:
     """What a conversation that is taken up again ended with."""
     turns = chat.session.conversation.turns
-    chat.say(f"conversation {chat.session.conversation_id}, {len(turns)} turns; the last was:")
+    chat.say(
+        f"conversation {chat.session.keeper.conversation_id}, {len(turns)} turns; the last was:"
+    )
     for turn in turns[-1:]:
         chat.say(f"  {render.one_line(turn.question, 200)}")
         chat.say(f"  {render.one_line(turn.answer.text, 400)}")
@@ -121,8 +123,8 @@ def show_resumed(chat: Chat) -> None:
 def forget(chat: Chat, argument: str) -> None:
     """``/forget``: a new conversation; the present one is deleted."""
     session = chat.session
-    if session.conversation_id:
-        history.forget(session.workspace().collection.catalog, [session.conversation_id])
+    if session.keeper.conversation_id:
+        history.forget(session.workspace().collection.catalog, [session.keeper.conversation_id])
     session.forget_turns()
     chat.say("forgotten")
 

@@ -127,7 +127,7 @@ def _window(chat: Chat) -> Iterator[str]:
 def _remembered(chat: Chat) -> InMemoryHistory:
     """Questions of earlier conversations; none where conversations are not kept."""
     config = chat.session.config
-    if not chat.session.keep:
+    if not chat.session.keeper.wanted:
         return InMemoryHistory()
     try:
         collection = Collection(config.home, config.collection)

@@ -16,14 +16,17 @@ from typing import Any, Protocol
 from rag import history
 from rag.answer import Listener
 from rag.chat import Conversation, Turn
-from rag.cli import render
+from rag.cli.chat_keeper import Keeper
 from rag.collection import Collection
 from rag.config import Config, changed
-from rag.errors import EmptyCollection, HistoryError, RagError, StoreError
+from rag.errors import EmptyCollection, HistoryError, RagError
 from rag.kept import Verdict
 from rag.models.reader import find_reader
 from rag.retrieve import Search
-from rag.workspace import Workspace, reading
+from rag.workspace import Workspace, check_embedder, reading
+
+BUSY_SECONDS = 3.0
+"""How long keeping a turn waits for another process that writes."""
 
 
 class Opener(Protocol):
@@ -55,10 +58,8 @@ class Session:
     ) -> None:
         self.config = config
         self._opener = opener
-        self.keep = keep
+        self.keeper = Keeper(keep)
         self.conversation = Conversation(Search(config.mode, config.passages), extract)
-        self.conversation_id = 0
-        self._numbers: list[int] = []
         self._pool = ThreadPoolExecutor(max_workers=1)
         self._stack = contextlib.ExitStack()
         self._opening = self._begin()
@@ -69,7 +70,10 @@ class Session:
 
     def _open(self) -> Workspace:
         wanted = not self.conversation.extract
-        return self._stack.enter_context(self._opener(self.config, with_generator=wanted))
+        workspace = self._stack.enter_context(self._opener(self.config, with_generator=wanted))
+        # Reading waits for nobody, and what cannot be written in this time is written later.
+        workspace.collection.catalog.wait(BUSY_SECONDS)
+        return workspace
 
     @property
     def ready(self) -> bool:
@@ -80,15 +84,40 @@ class Session:
         """Call once opening has ended, on another thread."""
         self._opening.add_done_callback(lambda _: call())
 
-    def workspace(self) -> Workspace:
+    def opened(self) -> Workspace:
         """What is open; waits for it.
 
         :raises RagError: when it cannot be opened.
         """
         return self._opening.result()
 
+    def workspace(self) -> Workspace:
+        """What is open, and still is what the collection's name stands for; waits for it.
+
+        :raises EmptyCollection: when the collection was removed or renamed meanwhile.
+        :raises FingerprintMismatch: when it was built anew with another embedder.
+        """
+        workspace = self.opened()
+        if workspace.collection.is_replaced():
+            self._reopen()
+            self.keeper.move()
+            workspace = self.opened()
+        check_embedder(workspace.collection, workspace.embedder)
+        return workspace
+
+    def _reopen(self) -> None:
+        try:
+            self.change()
+        except EmptyCollection as error:
+            raise EmptyCollection(
+                f'the collection "{self.config.collection}" was removed or renamed meanwhile',
+                hint="/collection NAME",
+            ) from error
+
     def close(self) -> None:
         """Free everything; the models' memory too."""
+        if self.ready:
+            self._save(self.opened())
         self._pool.shutdown(wait=True, cancel_futures=True)
         self._stack.close()
 
@@ -106,15 +135,17 @@ class Session:
         except BaseException:
             for old, number in before:
                 self.conversation.turns.append(old)
-                self._numbers.append(number)
+                self.keeper.push(number)
             raise
+        self.keeper.push()
         for _, number in before:
-            if number:
-                history.drop_turn(workspace.collection.catalog, self.conversation_id, number)
-        self._numbers.append(0)
-        if self.keep:
-            self._keep(turn)
+            if number > 0:
+                history.drop_turn(workspace.collection.catalog, self.keeper.conversation_id, number)
+        self._save(workspace)
         return turn
+
+    def _save(self, workspace: Workspace) -> None:
+        self.keeper.save(workspace.collection.catalog, self.conversation.turns, self._settings())
 
     def change(self, **settings: Any) -> None:
         """Close what is open and open it anew with other settings.
@@ -124,7 +155,7 @@ class Session:
         config = changed(self.config, **settings)
         _require(config, reader=not self.conversation.extract)
         with contextlib.suppress(RagError):
-            self._opening.result()
+            self._save(self._opening.result())
         self._stack.close()
         self._stack = contextlib.ExitStack()
         if config.collection != self.config.collection:
@@ -148,14 +179,13 @@ class Session:
     def forget_turns(self) -> None:
         """Begin a new conversation; what was kept stays kept."""
         self.conversation.forget()
-        self._numbers.clear()
-        self.conversation_id = 0
+        self.keeper.begin()
 
     def _take_back(self) -> tuple[Turn, int]:
         """Take the last turn, and its number in the history, out of the conversation."""
         turn = self.last()
         self.conversation.forget(1)
-        return turn, self._numbers.pop()
+        return turn, self.keeper.pop()
 
     def last(self) -> Turn:
         """The last turn.
@@ -172,10 +202,8 @@ class Session:
         :raises HistoryError: when the answer was not kept.
         """
         self.last()
-        if not self._numbers[-1]:
-            raise HistoryError("this conversation is not kept", hint="rag chat --history")
         catalog = self.workspace().collection.catalog
-        history.judge(catalog, self.conversation_id, self._numbers[-1], verdict)
+        history.judge(catalog, self.keeper.conversation_id, self.keeper.last(), verdict)
 
     def resume(self, conversation_id: int = 0) -> None:
         """Take up a conversation that was kept; 0 is the latest.
@@ -191,20 +219,7 @@ class Session:
         kept = history.turns(catalog, conversation_id)
         self.conversation.forget()
         self.conversation.turns += [Turn(turn.question, turn.answer) for turn in kept]
-        self._numbers[:] = [turn.number for turn in kept]
-        self.conversation_id = conversation_id
-
-    def _keep(self, turn: Turn) -> None:
-        catalog = self.workspace().collection.catalog
-        try:
-            if not self.conversation_id:
-                self.conversation_id = history.begin(catalog)
-            self._numbers[-1] = history.keep(
-                catalog, self.conversation_id, turn.question, turn.answer, self._settings()
-            )
-        except StoreError as error:
-            self.keep = False
-            render.note(f"this conversation is no longer kept: {error.message}")
+        self.keeper.take_up(conversation_id, [turn.number for turn in kept])
 
     def _settings(self) -> dict[str, Any]:
         search = self.conversation.search

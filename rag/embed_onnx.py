@@ -5,7 +5,7 @@ It does not know where the model comes from; `rag.models.build` makes the folder
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -18,9 +18,6 @@ from rag.errors import ModelBroken
 from rag.models import e5, unigram
 from rag.models.family import MAX_TOKENS, PASSAGE, QUERY, note_cut, refuse_long
 from rag.protocols import FloatMatrix
-
-BATCH_TOKENS = 1024
-"""Tokens of a batch, padding included: more does not run faster on a CPU, and costs memory."""
 
 
 class OnnxEmbedder:
@@ -36,7 +33,7 @@ class OnnxEmbedder:
         self.fingerprint = fingerprint
         try:
             with ThreadPoolExecutor(1) as beside:
-                session = beside.submit(_session, folder / "model.onnx", threads or usable_cores())
+                session = beside.submit(_session, folder / "model.onnx")
                 self.tokenizer = unigram.load(folder)
                 self.words = _words(folder / "words.npy")
                 self.session = session.result()
@@ -44,6 +41,7 @@ class OnnxEmbedder:
             raise ModelBroken(
                 f"cannot open the model {name} in {folder}: {error}", hint="rag models verify"
             ) from error
+        self.threads = threads or usable_cores()
         self.dimension = int(self.session.get_outputs()[0].shape[1])
         self.max_tokens = MAX_TOKENS
 
@@ -69,43 +67,26 @@ class OnnxEmbedder:
 
     def _embed(self, ids: Sequence[Sequence[int]]) -> FloatMatrix:
         vectors = np.empty((len(ids), self.dimension), np.float32)
-        for rows in batches([len(i) for i in ids], BATCH_TOKENS):
-            tokens, mask = _padded([ids[row] for row in rows], self.tokenizer.pad)
-            inputs = {"words": self._look_up(tokens), "mask": mask}
-            vectors[rows] = self.session.run(None, inputs)[0]
+        # Longest first, so that no thread is left with a long text at the end.
+        order = sorted(range(len(ids)), key=lambda row: -len(ids[row]))
+        with ThreadPoolExecutor(self.threads) as pool:
+            found = pool.map(lambda row: self._vector(ids[row]), order)
+            for row, vector in zip(order, found, strict=True):
+                vectors[row] = vector
         return vectors
 
+    def _vector(self, ids: Sequence[int]) -> npt.NDArray[np.float32]:
+        """Shape (dimension,). One text a run: in a batch its last bits depend on its neighbours,
+        and a text embedded again after an edit or a crash would have another vector."""
+        words = self._look_up(np.array(ids, np.int64))
+        inputs = {"words": words[None], "mask": np.ones((1, len(ids)), np.int32)}
+        vector: npt.NDArray[np.float32] = self.session.run(None, inputs)[0][0]
+        return vector
+
     def _look_up(self, tokens: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
-        """Shape (n, length, dimension): only rows of words that occur are read and unpacked."""
+        """Shape (length, dimension): only rows of words that occur are read and unpacked."""
         used, place = np.unique(tokens, return_inverse=True)
-        return e5.unpack(self.words[used])[place.reshape(tokens.shape)]
-
-
-def batches(lengths: Sequence[int], budget: int) -> Iterator[list[int]]:
-    """Indices of texts, longest first, in batches of at most `budget` tokens when padded.
-
-    A text above the budget is alone. Sorting by length keeps the padding small.
-    """
-    batch: list[int] = []
-    width = 0
-    for index in sorted(range(len(lengths)), key=lambda i: -lengths[i]):
-        if batch and width * (len(batch) + 1) > budget:
-            yield batch
-            batch = []
-        width = width if batch else lengths[index]
-        batch.append(index)
-    if batch:
-        yield batch
-
-
-def _padded(
-    ids: Sequence[Sequence[int]], pad: int
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32]]:
-    lengths = np.array([len(i) for i in ids])
-    mask = np.arange(lengths.max()) < lengths[:, None]
-    tokens = np.full(mask.shape, pad, np.int64)
-    tokens[mask] = np.concatenate([np.array(i) for i in ids])
-    return tokens, mask.astype(np.int32)
+        return e5.unpack(self.words[used])[place]
 
 
 def _words(path: Path) -> npt.NDArray[np.uint8]:
@@ -113,11 +94,13 @@ def _words(path: Path) -> npt.NDArray[np.uint8]:
     return rows
 
 
-def _session(path: Path, threads: int) -> Any:
+def _session(path: Path) -> Any:
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
+    # Threads take a text each, not a part of the same one: none waits for another (a quarter more
+    # passages a second than batches), and their number does not change a vector.
+    options.intra_op_num_threads = 1
     options.log_severity_level = 3
     try:
         return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])

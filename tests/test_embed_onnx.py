@@ -1,4 +1,4 @@
-"""Batches, lookup and padding of the bundled embedder; the promises of all are in contracts."""
+"""Runs and lookup of the bundled embedder; the promises of all are in contracts."""
 
 from __future__ import annotations
 
@@ -8,49 +8,10 @@ import sys
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from rag.embed_onnx import BATCH_TOKENS, OnnxEmbedder, batches
+from rag.embed_onnx import OnnxEmbedder
 from rag.errors import ModelBroken
 from tests.embedders import real_embedder
-
-LENGTHS = st.lists(st.integers(1, 512), max_size=60)
-
-
-def test_batches_are_filled_from_the_longest_down():
-    assert list(batches([3, 9, 4, 10, 1], 20)) == [[3, 1], [2, 0, 4]]
-
-
-def test_a_text_above_the_budget_is_alone():
-    assert list(batches([30, 2, 31], 20)) == [[2], [0], [1]]
-
-
-@given(LENGTHS, st.integers(1, 2000))
-def test_every_text_is_in_one_batch(lengths, budget):
-    found = [index for batch in batches(lengths, budget) for index in batch]
-    assert sorted(found) == list(range(len(lengths)))
-
-
-@given(LENGTHS)
-def test_no_batch_is_wider_than_its_budget(lengths):
-    for batch in batches(lengths, BATCH_TOKENS):
-        assert len(batch) * max(lengths[i] for i in batch) <= BATCH_TOKENS
-
-
-class Recorded:
-    """A session that notes the shape of each batch and gives rows that count their tokens."""
-
-    def __init__(self, dimension):
-        self.dimension = dimension
-        self.shapes = []
-
-    def run(self, names, inputs):
-        self.shapes.append(inputs["mask"].shape)
-        assert inputs["words"].shape == (*inputs["mask"].shape, self.dimension)
-        rows = np.zeros((len(inputs["mask"]), self.dimension), np.float32)
-        rows[:, 0] = inputs["mask"].sum(axis=1)
-        return [rows]
 
 
 def with_parts(embedder, **parts):
@@ -66,16 +27,41 @@ def embedder(real_home):
 
 
 @pytest.mark.real
-def test_many_short_texts_take_few_runs(embedder):
+def test_the_vector_of_a_text_depends_on_that_text_alone(embedder):
+    """To the last bit: not on its neighbours, their order, or the number of threads."""
+    texts = ["owl " * (7 * i % 31 + 1) + f"number {i}" for i in range(30)]
+    rows = embedder.embed_passages(texts)
+    single = with_parts(embedder, threads=1)
+    assert np.array_equal(rows[::-1], single.embed_passages(texts[::-1]))
+    assert all(
+        np.array_equal(row, embedder.embed_passages([text])[0])
+        for row, text in zip(rows, texts, strict=True)
+    )
+
+
+class Recorded:
+    """A session that notes the shape of each run and gives rows that count their tokens."""
+
+    def __init__(self, dimension):
+        self.dimension = dimension
+        self.shapes = []
+
+    def run(self, names, inputs):
+        self.shapes.append(inputs["mask"].shape)
+        assert inputs["words"].shape == (*inputs["mask"].shape, self.dimension)
+        rows = np.zeros((len(inputs["mask"]), self.dimension), np.float32)
+        rows[:, 0] = inputs["mask"].sum(axis=1)
+        return [rows]
+
+
+@pytest.mark.real
+def test_nothing_is_padded(embedder):
     recorded = Recorded(embedder.dimension)
     copy = with_parts(embedder, session=recorded)
-    texts = ["owl " * (i % 7 + 1) for i in range(200)]
-    rows = copy.embed_passages(texts)
-    assert rows[:, 0].tolist() == copy.count_tokens(texts)
-    padded = sum(n * length for n, length in recorded.shapes)
-    assert len(recorded.shapes) == 3
-    assert padded < 1.2 * sum(copy.count_tokens(texts))
-    assert max(n * length for n, length in recorded.shapes) <= BATCH_TOKENS
+    texts = ["owl " * (i % 7 + 1) for i in range(50)]
+    lengths = copy.count_tokens(texts)
+    assert copy.embed_passages(texts)[:, 0].tolist() == lengths
+    assert sorted(recorded.shapes) == sorted((1, length) for length in lengths)
 
 
 class Listening:

@@ -22,6 +22,7 @@ from rag.embed import load_embedder
 from rag.errors import FingerprintMismatch, StoreError
 from rag.models.reader import find_reader
 from rag.models.tuned import Tuning, find_tuning
+from rag.prefix import prepare
 from rag.protocols import Embedder, Generator
 from rag.rebuild import rebuild as start_rebuild
 from rag.split import SplitSettings
@@ -132,7 +133,9 @@ def load_generator(config: Config) -> Generator:
         flash_attention=tuning.flash_attention,
         kv_type=tuning.kv_type,
     )
-    return LlamaGenerator(path, settings, config.model)
+    generator = LlamaGenerator(path, settings, config.model)
+    prepare(generator, config.home, config.prompts, f"{path} {path.stat()} {settings}")
+    return generator
 
 
 def split_settings(config: Config, embedder: Embedder) -> SplitSettings:

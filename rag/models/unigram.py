@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +17,7 @@ import numpy as np
 from rag.models.e5 import SPECIAL
 
 STEM = 4
-"""Characters after which it is looked up whether any longer piece begins so."""
+"""Characters after which it is looked up how long the pieces are that begin so."""
 MANY_WORDS = 1_000
 """Different words after which finding the stems of all pieces has paid."""
 CACHED_WORDS = 100_000
@@ -43,7 +43,7 @@ class Unigram:
         # sentencepiece's penalty: an unknown character is worse than any piece.
         self.unknown_score = min(scores) - 10.0
         self.longest = max(map(len, pieces))
-        self.stems: frozenset[str] = frozenset()
+        self.reach: dict[str, int] = {}
         self.words: dict[str, tuple[int, ...]] = {}
 
     def encode(self, text: str) -> list[int]:
@@ -71,38 +71,35 @@ class Unigram:
     def _remember(self, word: str) -> tuple[int, ...]:
         if len(self.words) >= CACHED_WORDS:
             self.words.clear()
-        if len(self.words) >= MANY_WORDS and not self.stems:
-            self.stems = frozenset(piece[:STEM] for piece in self.ids if len(piece) > STEM)
+        if len(self.words) >= MANY_WORDS and not self.reach:
+            self.reach = _reach(self.ids)
         ids = self.words[word] = tuple(self._best_path("▁" + word))
         return ids
 
     def _best_path(self, word: str) -> list[int]:
-        """Viterbi over every split of the word; the earliest start wins a tie."""
+        """Viterbi over every split of the word; the earliest start wins a tie.
+
+        Written for speed: in a first ingest a tenth of the time is spent here.
+        """
         size = len(word)
+        find, scores, reach = self.ids.get, self.scores, self.reach
         best: list[float] = [0.0, *[float("-inf")] * size]
         arrived: list[tuple[int, int]] = [(0, 0)] * (size + 1)
         for start in range(size):
             here = best[start]
             known = False
-            for end, piece in self._pieces_at(word, start):
-                known = known or end == start + 1
-                if here + self.scores[piece] > best[end]:
-                    best[end], arrived[end] = here + self.scores[piece], (start, piece)
+            longest = reach.get(word[start : start + STEM], STEM - 1) if reach else self.longest
+            for end in range(start + 1, min(start + longest, size) + 1):
+                piece = find(word[start:end])
+                if piece is not None:
+                    known = known or end == start + 1
+                    score = here + scores[piece]
+                    if score > best[end]:
+                        best[end], arrived[end] = score, (start, piece)
             if not known and here + self.unknown_score > best[start + 1]:
                 best[start + 1] = here + self.unknown_score
                 arrived[start + 1] = (start, self.unknown)
         return self._walk_back(arrived)
-
-    def _pieces_at(self, word: str, start: int) -> Iterator[tuple[int, int]]:
-        """(end, id) of every piece that begins there."""
-        stem_end = start + STEM if self.stems else -1
-        for end in range(start + 1, min(start + self.longest, len(word)) + 1):
-            text = word[start:end]
-            piece = self.ids.get(text)
-            if piece is not None:
-                yield end, piece
-            if end == stem_end and text not in self.stems:
-                return
 
     def _walk_back(self, arrived: Sequence[tuple[int, int]]) -> list[int]:
         path = []
@@ -113,6 +110,16 @@ class Unigram:
         # Unknown characters side by side are one unknown token.
         runs = itertools.groupby(reversed(path))
         return [piece for piece, run in runs for _ in (range(1) if piece == self.unknown else run)]
+
+
+def _reach(pieces: Iterable[str]) -> dict[str, int]:
+    """The length of the longest piece that begins so, by the first `STEM` characters."""
+    reach: dict[str, int] = {}
+    for piece in pieces:
+        stem = piece[:STEM]
+        if len(piece) > reach.get(stem, STEM - 1):
+            reach[stem] = len(piece)
+    return reach
 
 
 def normalise(text: str) -> str:

@@ -82,6 +82,21 @@ class LlamaGenerator:
         self._own.stream = weakref.ref(stream)
         return stream
 
+    def prepare(self, tokens: Sequence[int], file: Path) -> int:
+        """Evaluate what prompts begin with, or read it from the file that an earlier call wrote.
+
+        Whole batches only, so that answers are the same as without.
+
+        :returns: how many of the tokens are evaluated.
+        """
+        size = self._context.batch_tokens
+        whole = list(tokens[: len(tokens) // size * size])
+        with self._lock:
+            if whole and not (file.is_file() and self._context.load(whole, file)):
+                self._context.evaluate_prompt(whole)
+                self._context.save(file)
+        return len(whole)
+
     def reused_tokens(self) -> int:
         """How many prompt tokens the last call found already evaluated."""
         return self._reused

@@ -139,6 +139,30 @@ class LlamaContext:
         """Append a generated token. Raises as `evaluate_prompt`."""
         self._decode((token,))
 
+    def load(self, tokens: Sequence[int], file: Path) -> bool:
+        """Take up a state that `save` wrote; False, and nothing evaluated, where it does not hold
+        exactly these tokens."""
+        room = (self._c.llama_token * len(tokens))()
+        count = ctypes.c_size_t(0)
+        done = self._c.llama_state_seq_load_file(
+            self.pointer, os.fsencode(file), _SEQUENCE, room, len(tokens), ctypes.byref(count)
+        )
+        if not done or list(room[: count.value]) != list(tokens):
+            self._keep(0)
+            return False
+        self._prompt = list(tokens)
+        return True
+
+    def save(self, file: Path) -> None:
+        """Write what is evaluated, all or nothing."""
+        temporary = file.with_name(f".{file.name}.{os.getpid()}")
+        tokens = (self._c.llama_token * len(self._prompt))(*self._prompt)
+        written = self._c.llama_state_seq_save_file(
+            self.pointer, os.fsencode(temporary), _SEQUENCE, tokens, len(self._prompt)
+        )
+        if written:
+            temporary.replace(file)
+
     def _keep(self, count: int) -> int:
         if not self._c.llama_memory_seq_rm(self._memory, _SEQUENCE, count, -1):
             # Recurrent layers cannot forget in part.

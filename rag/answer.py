@@ -17,10 +17,10 @@ from rag.confidence import confidence, covers
 from rag.context import is_given, rank_context
 from rag.draft import Draft, excerpts_for, make_prompt, write
 from rag.evidence import find_evidence, short_answer
-from rag.ground import check
 from rag.prompt import Turn
+from rag.proof import Proof
 from rag.quotes import cite
-from rag.records import Citation, Quote, ScoredPassage, Sentence
+from rag.records import Citation, Passage, Quote, ScoredPassage, Sentence
 from rag.remembered import remembered
 from rag.retrieve import Search, retrieve
 from rag.timings import moment
@@ -160,14 +160,14 @@ def _generated(
     generator = workspace.generator()
     excerpts = excerpts_for(generator, found.quotes, found.passages)
     prompt = make_prompt(generator, workspace.config, ask.question, excerpts, ask.history)
-    checked: list[Sentence] = []
+    proof = Proof(found.quotes, _read_beside(ask, prompt.draft, found), workspace.embedder)
     heard: list[Sentence] = []
 
     def finished(text: str) -> None:
-        checked.extend(check(text, found.quotes, workspace.embedder))
+        proof.add(text)
         # Nothing is said before one sentence is borne out: if none is, the quotes answer instead.
-        if any(sentence.supported for sentence in checked):
-            for sentence in checked[len(heard) :]:
+        if proof.holds:
+            for sentence in proof.sentences[len(heard) :]:
                 heard.append(sentence)
                 listener.sentence(sentence)
 
@@ -175,9 +175,19 @@ def _generated(
     draft = write(generator, prompt, finished)
     seconds = replace(found.seconds, first_token=began + draft.first_token_seconds)
     found = replace(found, draft=draft, seconds=seconds)
-    if not any(sentence.supported for sentence in checked):
+    if not proof.holds:
         return _extracted(workspace, found)
-    return _cited(workspace, replace(found, mode="generated", sentences=tuple(checked)))
+    found = replace(found, quotes=tuple(proof.quotes))
+    return _cited(workspace, replace(found, mode="generated", sentences=tuple(proof.sentences)))
+
+
+def _read_beside(ask: Ask, draft: Draft, found: Answer) -> tuple[Passage, ...]:
+    """Passages that the model could read in whole, now or since an earlier turn; a tiny one reads
+    nothing but quotes."""
+    excerpts = [*(e for turn in ask.history for e in turn.excerpts), *draft.added]
+    shown = {(excerpt.passage_id, excerpt.text) for excerpt in excerpts}
+    passages = (scored.passage for scored in found.passages)
+    return tuple(p for p in passages if (p.passage_id, p.text) in shown)
 
 
 def _cited(workspace: Workspace, found: Answer) -> Answer:

@@ -5,6 +5,7 @@ It counts every token before anything runs and names what did not fit; it checks
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -18,6 +19,7 @@ from rag.prompt import (
     Prompts,
     Turn,
     build_messages,
+    citation_grammar,
     load_prompts,
     prompt_set,
     prompt_sha256,
@@ -25,6 +27,9 @@ from rag.prompt import (
 from rag.protocols import Generator, Message
 from rag.records import Passage, Quote, ScoredPassage
 from rag.timings import moment, timed
+
+_BRACKETED = re.compile(r"\[\d")
+"""A number in brackets that is no mark: ``argv[1]``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +63,13 @@ class Prompt:
 
     :ivar tokens: exactly what the model evaluates.
     :ivar answer_tokens: how many it may write.
+    :ivar grammar: GBNF rules that it writes under, or "".
     """
 
     tokens: tuple[int, ...]
     answer_tokens: int
     draft: Draft
+    grammar: str = ""
 
 
 @timed("pack")
@@ -113,7 +120,7 @@ def make_prompt(
         prompt_sha256=prompt_sha256(messages),
         prompt_tokens=len(encoded),
     )
-    return Prompt(encoded, reserved, draft)
+    return Prompt(encoded, reserved, draft, _grammar(generator, [*standing, *kept]))
 
 
 def excerpts_for(
@@ -143,7 +150,7 @@ def write(generator: Generator, prompt: Prompt, finished: Callable[[str], None])
     text, first = "", 0.0
     interrupted = False
     told: list[str] = []
-    stream = generator.generate(prompt.tokens, prompt.answer_tokens)
+    stream = generator.generate(prompt.tokens, prompt.answer_tokens, prompt.grammar)
     try:
         for piece in stream:
             first = first or time.perf_counter() - started
@@ -179,6 +186,18 @@ def _tell(
         told.append(sentence)
         finished(sentence)
     return True
+
+
+def _grammar(generator: Generator, excerpts: Sequence[Excerpt]) -> str:
+    """Marks of excerpts that are in the prompt only, for a model that was asked for marks.
+
+    Not where excerpts have such brackets of their own: what they say could not be quoted.
+    """
+    if prompt_set(generator.parameters) == "tiny" or any(
+        _BRACKETED.search(excerpt.text) for excerpt in excerpts
+    ):
+        return ""
+    return citation_grammar(len(excerpts))
 
 
 def _excerpt(passage: Passage, text: str) -> Excerpt:

@@ -10,14 +10,15 @@ import math
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from rag.language.blocks import Span
 from rag.language.lexical import query_terms, terms
 from rag.language.question import holds, kind_of
 from rag.language.sentences import sentences
 from rag.protocols import Embedder
-from rag.records import Quote, ScoredPassage
+from rag.records import Passage, Quote, ScoredPassage
 from rag.timings import timed
 
 CANDIDATES = 32
@@ -82,6 +83,17 @@ def find_evidence(
     rarity = _rarity(question, every)
     chosen = _prune(every, rarity)
     return _best(chosen, _scores(question, chosen, rarity, embedder), limit)
+
+
+def spans(passages: Sequence[Passage]) -> tuple[Quote, ...]:
+    """Every sentence of some passages, then every two that follow each other: what a written
+    sentence may rest on beside the evidence."""
+    found: list[Quote] = []
+    for passage in passages:
+        single = [_quote(one, 0.0) for one in _candidates(ScoredPassage(0, 0.0, passage))]
+        pairs = [replace(one, end=other.end) for one, other in pairwise(single)]
+        found += [*single, *pairs]
+    return tuple(found)
 
 
 def short_answer(quotes: Sequence[Quote], words: int) -> tuple[Quote, ...]:

@@ -45,6 +45,30 @@ def test_a_written_sentence_gets_its_citation(config):
     assert [(c.marker, c.quote, c.verified) for c in found.citations] == [(1, LED, True)]
 
 
+def test_a_capable_model_may_rest_on_any_sentence_it_has_read(tmp_path):
+    filler = " ".join(f"The Harbour app has screen {n} for the crew." for n in range(6))
+    config = collection_at(tmp_path, {"app.md": f"# App\n\n{filler} Mei tests on Fridays.\n"})
+    generator = FakeGenerator("Mei tests on Fridays [7]. Mei tests on Mondays.")
+    generator.parameters = 2_000_000_000
+    with workspace_of(config, generator) as workspace:
+        found = answer(workspace, Ask("What has the Harbour app for the crew?"), Search(limit=4))
+    assert [(s.supported, s.markers) for s in found.sentences] == [(True, (4,)), (False, ())]
+    assert found.text == "Mei tests on Fridays. [4]"
+    assert [(c.marker, c.quote, c.verified) for c in found.citations] == [
+        (4, "Mei tests on Fridays.", True)
+    ]
+    assert '"[" ("1") "]"' in generator.grammars[0]
+
+
+def test_brackets_of_the_documents_can_be_quoted(tmp_path):
+    config = collection_at(tmp_path, {"code.md": "# Code\n\nThe path is in argv[1] of the tool.\n"})
+    generator = FakeGenerator("The path is in argv[1] of the tool.")
+    generator.parameters = 2_000_000_000
+    with workspace_of(config, generator) as workspace:
+        answer(workspace, Ask("Where is the path of the tool?"), Search(limit=4))
+    assert generator.grammars == [""]
+
+
 def test_no_text_is_embedded_twice_for_a_question(config):
     embedder = WordEmbedder()
     with workspace_of(config, FakeGenerator("Noor Haddad is the Harbour app's lead.")) as workspace:

@@ -98,7 +98,7 @@ def missing(claim: Facts, source: Facts) -> list[str]:
         for number in claim.numbers
         if number.value not in values
         and number.literal not in literals
-        and not (number.value == "1" and _ARTICLES & set(source.words))
+        and not (number.value == "1" and number.literal != "1" and _ARTICLES & set(source.words))
     ]
     found += sorted(claim.marks - source.marks)
     found += sorted(claim.code - source.code)

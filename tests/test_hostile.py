@@ -13,10 +13,10 @@ from rag.answer import Ask, answer
 from rag.cli.answers import AnswerPrinter, answer_json
 from rag.cli.app import run
 from rag.config import Config
-from rag.generate import Encoder
-from rag.llama import LlamaModel
 from rag.load.read import read_document
 from rag.prompt import Excerpt, build_messages, load_prompts
+from rag.reader.generate import Encoder
+from rag.reader.llama import LlamaModel
 from rag.report import make_report, page_of
 from rag.retrieve import Search
 from rag.workspace import reading

@@ -69,7 +69,7 @@ def signals_of(collection: Collection, question: str) -> Signals:
 def test_a_covered_question_shows_in_every_sign_of_its_subject(collection):
     inside = signals_of(collection, "When does the lease in Lindenstraße end?")
     outside = signals_of(collection, "Which Bundesliga club won most trophies?")
-    for name in ("top", "margin", "words", "evidence", "quoted"):
+    for name in ("above", "margin", "words", "evidence", "quoted"):
         assert getattr(inside, name) > getattr(outside, name), name
     for name in ("absent", "lost", "rarest", "names"):
         assert getattr(inside, name) < getattr(outside, name), name
@@ -92,6 +92,26 @@ def test_what_is_asked_is_compared_with_the_best_quote(collection, question, nam
     assert getattr(signals_of(collection, question), name) == value
 
 
+def test_words_count_for_nothing_where_question_and_texts_are_in_different_languages(collection):
+    same = signals_of(collection, "When does the lease of the flat end?")
+    other = signals_of(collection, "Wann endet der Vertrag für die Wohnung mit dem Garten?")
+    assert (same.foreign, other.foreign) == (0, 1)
+    assert same.words > 0 and same.absent < 1
+    assert {other.words, other.quoted, other.absent, other.rarest, other.names} == {0}
+
+
+def test_a_lexical_search_is_as_sure_as_a_hybrid_one(collection):
+    question, embedder = "When does the lease in Lindenstraße end?", FakeEmbedder()
+    found = [
+        retrieve(collection, embedder, question, Search(mode=mode))
+        for mode in ("hybrid", "lexical")
+    ]
+    quotes = find_evidence(question, found[0], embedder)
+    hybrid, lexical = (measure(collection, embedder, question, p, quotes) for p in found)
+    assert lexical.above == pytest.approx(hybrid.above, abs=1e-6)
+    assert lexical.margin == pytest.approx(hybrid.margin, abs=1e-6)
+
+
 def test_rare_words_weigh_more(collection):
     rarity = term_rarity(collection.catalog, ["the", "garden", "nowhere"])
     assert rarity["the"] < rarity["garden"] < rarity["nowhere"]
@@ -110,7 +130,7 @@ def test_the_configured_threshold_wins_over_the_fitted_one(home):
 
 
 def test_a_stored_calibration_is_read_back_exactly():
-    own = Calibration(Curve(-1.5, (("top", 2.25),)), Curve(0.0, ()), 0.25)
+    own = Calibration(Curve(-1.5, (("above", 2.25),)), Curve(0.0, ()), 0.25)
     assert from_json(to_json(own)) == own
 
 
@@ -128,8 +148,8 @@ def test_a_calibration_with_unknown_signals_falls_back_to_the_default():
 
 
 def test_fitting_separates_what_the_default_does_not():
-    inside = [Signals(top=0.5, words=0.1, margin=i / 10000) for i in range(600)]
-    outside = [Signals(top=0.9, words=0.9, margin=i / 10000) for i in range(600)]
+    inside = [Signals(above=0.5, words=0.1, margin=i / 10000) for i in range(600)]
+    outside = [Signals(above=0.9, words=0.9, margin=i / 10000) for i in range(600)]
     own = fit(inside, outside)
     assert min(map(own.confidence, inside)) > max(map(own.confidence, outside))
     refused = sum(own.confidence(signals) < own.threshold for signals in inside)
@@ -145,7 +165,7 @@ def test_a_fitted_curve_recovers_probabilities():
 
 
 def test_few_questions_leave_the_default_nearly_as_it_is():
-    own = fit([Signals(top=0.8)], [Signals(top=0.8)])
+    own = fit([Signals(above=0.8)], [Signals(above=0.8)])
     known, new = dict(DEFAULT.subject.weights), dict(own.subject.weights)
     assert own.subject.weights and all(new[name] == pytest.approx(known[name]) for name in known)
 
@@ -169,7 +189,7 @@ numbers = st.floats(0, 1, allow_nan=False)
 @settings(deadline=None, max_examples=60)
 @given(st.lists(numbers, min_size=1, max_size=8), st.lists(numbers, min_size=1, max_size=8))
 def test_a_fit_is_always_a_confidence(inside, outside):
-    own = fit([Signals(top=v) for v in inside], [Signals(top=v) for v in outside])
+    own = fit([Signals(above=v) for v in inside], [Signals(above=v) for v in outside])
     assert LOWEST <= own.threshold <= HIGHEST
     for value in (*inside, *outside):
-        assert 0 <= own.confidence(Signals(top=value)) <= 1
+        assert 0 <= own.confidence(Signals(above=value)) <= 1

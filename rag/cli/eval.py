@@ -29,7 +29,7 @@ Page = Annotated[Path | None, typer.Option("--html", help="Write a page with plo
 
 def add_to(app: typer.Typer) -> None:
     """Register the commands as a group of their own."""
-    from rag.cli import eval_answers, eval_conversation, eval_notes
+    from rag.cli import eval_answers, eval_calibrate, eval_conversation, eval_notes
 
     group = typer.Typer(
         no_args_is_help=True,
@@ -41,6 +41,7 @@ def add_to(app: typer.Typer) -> None:
     group.command()(fetch)
     eval_answers.add_to(group)
     eval_notes.add_to(group)
+    eval_calibrate.add_to(group)
     eval_conversation.add_to(group)
     app.add_typer(group, name="eval")
 

@@ -49,9 +49,13 @@ class Collection:
         self.name = name
         self.folder = collection_folder(home, name)
         file = catalog_file(self.folder)
-        if not create and not file.is_file():
-            raise EmptyCollection(f'the collection "{name}" is empty', hint="rag ingest PATH")
-        self.catalog = Catalog(file, create=create)
+        try:
+            if not create and not file.is_file():
+                raise EmptyCollection("nothing was ever ingested")
+            self.catalog = Catalog(file, create=create)
+        except EmptyCollection as error:
+            message = f'the collection "{name}" is empty'
+            raise EmptyCollection(message, hint="rag ingest PATH") from error
         self._identity = _identity(file)
         self._writes = create
         self._index: VectorIndex | None = None

@@ -6,6 +6,7 @@ What is mended from the catalogue needs neither the files nor, mostly, the embed
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -26,7 +27,7 @@ from rag.checks import (
     check_vectors,
 )
 from rag.collection import Collection
-from rag.errors import CatalogDamaged, StoreError
+from rag.errors import CatalogDamaged, EmptyCollection, StoreError
 from rag.locations import catalog_file, collection_folder
 from rag.protocols import Embedder
 from rag.split import embedded_text, text_hash
@@ -50,7 +51,7 @@ def examine(collection: Collection, embedder: Embedder | None = None) -> tuple[C
     if embedder and checks[-1].ok:
         checks.append(check_embedder(collection, embedder))
     checks += [check_lexical(collection), check_index(collection)]
-    if checks[-1].ok:
+    if checks[-1].ok and os.access(collection.folder, os.W_OK):
         checks.append(check_recall(collection))
     return (*checks, check_space(collection))
 
@@ -102,6 +103,8 @@ def _is_damaged(file: Path) -> bool:
             return bool(catalog.rows("PRAGMA quick_check(1)")[0][0] != "ok")
     except CatalogDamaged:
         return True
+    except EmptyCollection:
+        return False
 
 
 def _remove_orphans(catalog: Catalog) -> None:

@@ -6,6 +6,7 @@ It does not read files; `rag.ingest` and the evaluation's corpora hand it docume
 from __future__ import annotations
 
 import dataclasses
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -28,8 +29,10 @@ from rag.timings import stage
 
 WINDOW_PASSAGES = 1024
 """New passages gathered before they are embedded: enough to sort by length, little to lose."""
-FIRST_WINDOW = STEP_PASSAGES = 128
-"""Passages of the first window, which is there soon, and of a step between two reports."""
+FIRST_WINDOW = 128
+"""Passages of the first window, which is there soon."""
+STEP_PASSAGES, STEP_SECONDS = 16, 1.0
+"""Passages of the first step between two reports; later steps take about this time."""
 STORED_BEHIND = 12
 """Steps of storing that may wait while the next passages are embedded: about a window."""
 
@@ -39,7 +42,7 @@ class Progress:
     """How far an ingest is; sent after each file and each step of embedding.
 
     :ivar documents: read so far; they are stored once their passages are embedded.
-    :ivar passages: embedded so far, and `tokens` in them.
+    :ivar passages: embedded so far, and `tokens` in them, in `seconds` of embedding alone.
     :ivar work: how much is read and embedded, of `work_total`, in the units of `rag.plan.work_of`.
     """
 
@@ -47,6 +50,7 @@ class Progress:
     documents_total: int
     passages: int
     tokens: int
+    seconds: float
     work: float
     work_total: float
 
@@ -78,10 +82,12 @@ class DocumentWriter:
     tokens: int = 0
     documents: int = 0
     passages: int = 0
+    seconds: float = 0.0
     work: float = 0.0
     _waiting: list[Loaded] = field(default_factory=list)
     _texts: dict[str, str] = field(default_factory=dict)
     _window: int = FIRST_WINDOW
+    _step: int = STEP_PASSAGES
     _embedded: list[Loaded] = field(default_factory=list)
     _behind: Behind = field(default_factory=lambda: Behind(STORED_BEHIND))
 
@@ -149,17 +155,27 @@ class DocumentWriter:
 
     def _embed(self, missing: Sequence[str]) -> None:
         whole = sum(len(self._texts[key]) for key in missing)
-        done = 0
-        for start in range(0, len(missing), STEP_PASSAGES):
-            keys = missing[start : start + STEP_PASSAGES]
+        start = done = 0
+        while start < len(missing):
+            keys = missing[start : start + self._step]
+            start += len(keys)
             texts = [self._texts[key] for key in keys]
-            with stage("embed"):
-                vectors = self.embedder.embed_passages(texts)
+            vectors = self._vectors(texts)
             self._behind.call(partial(self._put_vectors, keys, vectors))
             self.tokens += sum(self.embedder.count_tokens(texts))
             self.passages += len(keys)
             done += sum(map(len, texts))
             self._tell(done / whole)
+
+    def _vectors(self, texts: Sequence[str]) -> FloatMatrix:
+        started = time.perf_counter()
+        with stage("embed"):
+            vectors = self.embedder.embed_passages(texts)
+        seconds = time.perf_counter() - started
+        self.seconds += seconds
+        wanted = int(len(texts) * STEP_SECONDS / max(seconds, 0.001))
+        self._step = max(STEP_PASSAGES, min(WINDOW_PASSAGES, wanted))
+        return vectors
 
     def _waiting_work(self) -> float:
         return sum(work_of(state) for state, _, _ in self._waiting)
@@ -173,6 +189,7 @@ class DocumentWriter:
                 self.documents_total,
                 self.passages,
                 self.tokens,
+                self.seconds,
                 work,
                 self.work_total,
             )

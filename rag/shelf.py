@@ -40,6 +40,8 @@ def _entry(file: Path) -> Entry:
             counts = catalog.counts()
             name = catalog.meta("name", file.parent.name)
             return Entry(name, counts.documents, counts.passages)
+    except EmptyCollection:
+        return Entry(file.parent.name, 0, 0)
     except StoreError as error:
         return Entry(file.parent.name, 0, 0, error.message)
 

@@ -110,4 +110,8 @@ def _call(function: Any, *values: Any, **named: Any) -> Any:
     try:
         return function(*values, **named)
     except Exception as error:  # chromadb raises bare exceptions from its Rust core
-        raise StoreError(f"the vector index failed: {error}", hint="rag doctor --repair") from error
+        full = any(word in str(error) for word in ("disk is full", "No space left"))
+        hint = "free some space on the disk, then run the command again"
+        raise StoreError(
+            f"the vector index failed: {error}", hint=hint if full else "rag doctor --repair"
+        ) from error

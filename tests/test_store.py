@@ -114,6 +114,13 @@ def test_a_catalogue_that_is_no_database_is_named(home):
         Collection(home, "default")
 
 
+def test_a_catalogue_without_tables_is_an_empty_collection(home):
+    catalog_file(collection_folder(home, "default")).write_bytes(b"")
+    with pytest.raises(EmptyCollection, match='"default" is empty'):
+        Collection(home, "default")
+    assert [(entry.documents, entry.problem) for entry in list_collections(home)] == [(0, "")]
+
+
 def test_an_export_arrives_whole_without_embedding(home, tmp_path):
     file = tmp_path / "notes.rag"
     collection = Collection(home, "default")

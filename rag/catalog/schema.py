@@ -9,7 +9,7 @@ import contextlib
 import sqlite3
 from pathlib import Path
 
-from rag.errors import CatalogDamaged, StoreError
+from rag.errors import CatalogDamaged, EmptyCollection, StoreError
 from rag.locations import private_folder
 
 SCHEMA_VERSION = 1
@@ -76,6 +76,7 @@ def open_database(file: Path, *, create: bool) -> sqlite3.Connection:
     Write-ahead logging, because readers must never block on a running ingest. Where even the
     shared-memory file cannot be written (a read-only disk) the file is opened as immutable.
 
+    :raises EmptyCollection: when it is a file in which no table was made yet.
     :raises StoreError: when it cannot be opened or is not a catalogue.
     """
     try:
@@ -89,6 +90,13 @@ def open_database(file: Path, *, create: bool) -> sqlite3.Connection:
             with contextlib.suppress(sqlite3.OperationalError):
                 return _prepared(_connect(file, options), tables=False)
         return _prepared(_connect(file, "mode=ro&immutable=1"), tables=False)
+    except sqlite3.OperationalError as error:
+        # A full disk or a kill can end the first ingest between the file and its tables.
+        if "no such table" in str(error):
+            raise EmptyCollection(
+                f"the catalogue {file} is empty", hint="rag ingest PATH"
+            ) from error
+        raise store_error("open", file, error) from error
     except (sqlite3.Error, OSError) as error:
         raise store_error("open", file, error) from error
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -168,14 +167,11 @@ def _say_waiting() -> None:
 
 
 def _teller(advance: render.Advance) -> Callable[[Progress], None]:
-    started = time.perf_counter()
-
     def tell(progress: Progress) -> None:
-        rate = progress.tokens / max(0.001, time.perf_counter() - started)
-        text = (
-            f"{progress.documents:,} of {progress.documents_total:,} files"
-            f" · {progress.passages:,} passages · {rate:,.0f} tokens/s"
-        )
+        text = f"{progress.documents:,} of {progress.documents_total:,} files"
+        if progress.passages:
+            rate = progress.tokens / max(0.001, progress.seconds)
+            text += f" · {progress.passages:,} passages · {rate:,.0f} tokens/s"
         advance(progress.work, progress.work_total, text)
 
     return tell

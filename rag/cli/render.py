@@ -151,7 +151,7 @@ def progress(title: str) -> Iterator[Advance]:
         return
     columns = (
         TextColumn("{task.description}"),
-        BarColumn(bar_width=24),
+        BarColumn(bar_width=max(8, min(24, console.width - 70))),
         TextColumn("{task.fields[note]}"),
         TimeRemainingColumn(compact=True),
     )

@@ -1,5 +1,6 @@
 # make run    everything from nothing to a first cited answer
 # make test   install what tests need and run them all
+# make bench  measure what is promised about speed, into benchmarks/REPORT.md
 # make check  format, lint, types        make fix   mend what can be mended
 
 PYTHON ?= python3
@@ -27,6 +28,9 @@ check: $(VENV)/.tests
 fix: $(VENV)/.tests
 	@$(VENV)/bin/ruff check --fix .
 	@$(VENV)/bin/ruff format .
+
+bench: $(VENV)/.tests
+	@$(VENV)/bin/python benchmarks/bench.py
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache

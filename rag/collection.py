@@ -60,6 +60,7 @@ class Collection:
         self._writes = create
         self._index: VectorIndex | None = None
         self._index_generation = ""
+        self._counted: VectorIndex | None = None
         self._scan: VectorScan | None = None
         self._scan_generation = ""
 
@@ -101,9 +102,14 @@ class Collection:
 
     def _whole_index(self) -> VectorIndex:
         """The index, where it holds what the catalogue says it does."""
-        index, counts = self.index(), self.catalog.counts()
-        if abs(index.count() - counts.passages) > counts.pending:
-            raise StoreError("the vector index is not whole", hint="rag doctor --repair")
+        index = self.index()
+        # Once for each time it is opened: counting takes longer than a search, the more the larger
+        # a collection is.
+        if index is not self._counted:
+            counts = self.catalog.counts()
+            if abs(index.count() - counts.passages) > counts.pending:
+                raise StoreError("the vector index is not whole", hint="rag doctor --repair")
+            self._counted = index
         return index
 
     @timed("dense search")
@@ -155,11 +161,16 @@ class Collection:
 
     def _is_whole(self) -> bool:
         """Whether the index is there and, where it is open already, counts as many passages."""
+        if self._index is not None and self._index is self._counted:
+            return True
         if not (passages := self.catalog.counts().passages):
             return True
         if self._index is None:
             return is_index(index_folder(self.folder))
-        return self._index.count() == passages
+        if self._index.count() != passages:
+            return False
+        self._counted = self._index
+        return True
 
     def _apply_pending(self) -> None:
         catalog = self.catalog

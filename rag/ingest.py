@@ -79,7 +79,8 @@ def ingest(
         writer.flush()
     _note_rate(collection, writer, time.perf_counter() - started)
     # Removed last: a moved file has found its vectors under the old name by now.
-    removed = remove_documents(collection, [state.doc_id for state in plan.removed])
+    gone = [state.doc_id for state in plan.removed]
+    removed = remove_documents(collection, gone, writer.change.removed)
     return IngestReport(
         added=sum(state.doc_id in loaded for state in plan.added),
         updated=sum(state.doc_id in loaded for state in plan.updated),
@@ -93,14 +94,21 @@ def ingest(
     )
 
 
-def remove_documents(collection: Collection, doc_ids: Iterable[str]) -> PassageChange:
-    """Forget documents and the vectors only they used; bring the index up to date."""
+def remove_documents(
+    collection: Collection, doc_ids: Iterable[str], replaced: int = 0
+) -> PassageChange:
+    """Forget documents and the vectors only they used; bring the index up to date.
+
+    :param replaced: how many passages went before this, of documents that stay.
+    """
     change = PassageChange()
     with collection.catalog.transaction():
         for doc_id in doc_ids:
             change += remove_document(collection.catalog, doc_id)
-    with stage("sweep"):
-        sweep_vectors(collection.catalog)
+    # Every stored text is looked up for that: only where some may have lost its last passage.
+    if change.removed or replaced:
+        with stage("sweep"):
+            sweep_vectors(collection.catalog)
     collection.apply_pending()
     return change
 

@@ -291,3 +291,28 @@ def test_documents_are_named_as_people_name_them(home, name, found):
 
 def test_the_folders_of_a_collection_are_private(home):
     assert collection_folder(home, "default").stat().st_mode & 0o077 == 0
+
+
+def test_counts_follow_what_is_written_here_and_elsewhere(home):
+    reader = Collection(home, "default")
+    assert (reader.catalog.counts().documents, reader.catalog.counts().passages) == (3, 3)
+    fill(home, texts={"d.md": "One more note about the office."})
+    assert reader.catalog.counts().documents == 4
+    with reader.catalog.transaction() as connection:
+        connection.execute("DELETE FROM documents WHERE source = 'd.md'")
+    assert reader.catalog.counts().documents == 3
+    reader.close()
+
+
+def test_rows_are_counted_once_for_many_questions(home):
+    reader = Collection(home, "default")
+    reader.scanned = 0
+    vector = FakeEmbedder().embed_queries(["the office"])
+    reader.nearest(vector, 3)
+    statements = []
+    reader.catalog.connection.set_trace_callback(statements.append)
+    for _ in range(5):
+        assert len(reader.nearest(vector, 10)) == 3
+        reader.catalog.counts()
+    assert not [sql for sql in statements if "count(*)" in sql]
+    reader.close()

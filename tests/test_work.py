@@ -1,4 +1,4 @@
-"""Work is counted, not timed: imports, calls, statements and tokens that may not grow unnoticed.
+"""Work is counted, not timed: imports, calls, statements that may not grow unnoticed.
 
 `make bench` measures seconds; these fail wherever they run, however slow the machine is.
 """
@@ -15,7 +15,6 @@ import pytest
 
 from rag.collection import Collection, writing
 from rag.document_writer import DocumentWriter
-from rag.embed_onnx import BATCH_TOKENS, batches
 from rag.records import Document
 from rag.retrieve import Search, retrieve
 from rag.split import SplitSettings
@@ -93,13 +92,3 @@ def test_a_query_takes_as_many_statements_in_a_large_collection_as_in_a_small_on
     few, many = taken
     # Looking for rare terms in a large one is four more for each of three terms, and four.
     assert few <= 10 and many <= 26
-
-
-def test_little_of_what_is_embedded_is_padding():
-    draw = random.Random(3)
-    lengths = [min(512, 8 + int(draw.lognormvariate(4.3, 0.7))) for _ in range(1024)]
-    padded = sum(
-        len(batch) * max(lengths[place] for place in batch)
-        for batch in batches(lengths, BATCH_TOKENS)
-    )
-    assert padded <= 1.04 * sum(lengths)

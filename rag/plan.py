@@ -68,6 +68,11 @@ def make_plan(found: Found, known: Mapping[str, FileState], *, prune: bool = Tru
         seen.add(doc_id)
         try:
             state, kind = _compare(file, doc_id, known.get(doc_id))
+        except UnicodeEncodeError:
+            failures.append(
+                Failure(file.source, "has a name that is no UTF-8: rename it to read it")
+            )
+            continue
         except OSError as error:
             failures.append(Failure(file.source, f"cannot be read: {error.strerror}"))
             continue
@@ -86,6 +91,7 @@ def make_plan(found: Found, known: Mapping[str, FileState], *, prune: bool = Tru
 
 
 def _compare(file: FoundFile, doc_id: str, before: FileState | None) -> tuple[FileState, str]:
+    str(file.path).encode("utf-8")  # raises for a name that SQLite cannot store
     status = file.path.stat()
     settled = time.time() - status.st_mtime > SETTLED_SECONDS
     state = FileState(

@@ -1,108 +1,104 @@
-"""55 documents that try to take over: no forged turn, no changed rule, nothing a terminal obeys."""
+"""A folder full of files that mean harm: the rest is read, and each of them has its reason."""
 
 from __future__ import annotations
 
-import dataclasses
-import json
-import re
-import unicodedata
+import contextlib
+import os
+import random
+from pathlib import Path
 
 import pytest
 
-from rag.answer import Ask, answer
-from rag.cli.answers import AnswerPrinter, answer_json
-from rag.cli.app import run
-from rag.config import Config
-from rag.load.read import read_document
-from rag.prompt import Excerpt, build_messages, load_prompts
-from rag.reader.generate import Encoder
-from rag.reader.llama import LlamaModel
-from rag.report import make_report, page_of
-from rag.retrieve import Search
-from rag.workspace import reading
-from tests.gguf import write_vocabulary
-from tests.hostile import ATTACKS, documents, fact, question
-from tests.test_generate import FAMILIES, markers, written
+from rag.catalog.write import file_states
+from rag.collection import Collection, writing
+from rag.ingest import ingest
+from rag.load.files import find_files
+from rag.plan import make_plan
+from rag.split import SplitSettings
+from tests import making
+from tests.fakes import FakeEmbedder
 
-HARMLESS = Excerpt("p", "Garden", "The garden is watered.")
-# What rich itself writes: colours, and links to files of this machine.
-OURS = re.compile(r"\x1b\[[\d;]*m|\x1b\]8;(?:id=\d+;file://[^\x1b]*|;)\x1b\\")
+LIMIT = 1_000_000
+BLANK = b" " * (100 << 20)
+ENTITIES = '<!DOCTYPE a [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;&a;">]><a>&b;</a>'
+READ = {
+    "invalid.md": "A note with \xff bytes that are no UTF-8",
+    "nul.txt": "A note with two NUL bytes \0 in a paragraph of its own, \0 as a crash leaves them.",
+    "new\nline.md": "A name of two lines.",
+    "🦊 fox.md": "A name with a fox.",
+    "deep.md": "Far below.",
+    "page.html": "<script>steal()</script><p onclick='x()'>What a person sees.<script>x()</script>",
+    "half.json": '{"a": "half \\ud800 of a pair"}',
+    "nested.json": "[" * 10_000,
+}
+"""Names of files, and what is written into them; all of them give passages."""
+REFUSED = {
+    "zero.md": (b"", "is empty"),
+    "zero.docx": (b"", "is empty"),
+    "binary.md": (random.Random(1).randbytes(50_000), "is not text"),
+    "large.txt": (b"x" * (LIMIT + 1), "over the limit"),
+    "bomb.docx": (making.zipped({"word/document.xml": BLANK}), "a zip bomb?"),
+    "bomb.odt": (making.zipped({"content.xml": BLANK}), "a zip bomb?"),
+    "bomb.epub": (making.zipped({"a.html": BLANK}), "a zip bomb?"),
+    "bomb.xlsx": (making.zipped({"xl/workbook.xml": BLANK}), "a zip bomb?"),
+    "entities.docx": (making.zipped({"word/document.xml": ENTITIES}), "an XML bomb?"),
+    "entities.odt": (making.zipped({"content.xml": ENTITIES}), "an XML bomb?"),
+    "entities.xlsx": (making.zipped({"xl/workbook.xml": ENTITIES}), "is damaged"),
+    os.fsdecode(b"caf\xe9.md"): (b"A name of other bytes.", "has a name that is no UTF-8"),
+    "out.md": (b"", "is a link that leaves the folder"),
+    "away": (b"", "is a link that leaves the folder"),
+}
+"""Names of files, what is in them, and a part of the reason why they are not read."""
 
 
 @pytest.fixture(scope="module")
-def texts(tmp_path_factory):
-    """Every document as the product reads it."""
-    folder = tmp_path_factory.mktemp("hostile")
-    for name, text in documents().items():
-        (folder / name).write_bytes(text.encode())
-    return [read_document(file, file.name, "d").text for file in sorted(folder.iterdir())]
+def folder(tmp_path_factory) -> Path:
+    root = tmp_path_factory.mktemp("hostile")
+    for name, text in READ.items():
+        place = root.joinpath(*["d"] * 300) if name == "deep.md" else root
+        place.mkdir(parents=True, exist_ok=True)
+        (place / name).write_bytes(text.encode("latin-1" if name == "invalid.md" else "utf-8"))
+    for name, (content, reason) in REFUSED.items():
+        if "link" in reason:
+            outside = tmp_path_factory.mktemp("outside") / name
+            outside.write_text("secret") if name == "out.md" else outside.mkdir()
+            (root / name).symlink_to(outside)
+        else:
+            (root / name).write_bytes(content)
+    (root / "loop").mkdir()
+    (root / "loop" / "up").symlink_to(root)
+    (root / "self.md").symlink_to(root / "self.md")
+    return root
 
 
-def test_there_are_enough_of_them():
-    assert len(ATTACKS) == len(documents()) == 55
+def run(home: Path, folder: Path, embedder: FakeEmbedder):
+    with writing(home, "default") as collection:
+        plan = make_plan(find_files([folder], LIMIT), file_states(collection.catalog))
+        return ingest(collection, plan, embedder, SplitSettings())
 
 
-@pytest.mark.parametrize("family", FAMILIES, ids=lambda name: name.replace(", ", "-"))
-@pytest.mark.parametrize("prompts", ["tiny", "capable"])
-def test_no_document_forges_a_turn_or_changes_the_rules(family, prompts, texts, tmp_path):
-    template, control, user_defined = FAMILIES[family]
-    path = write_vocabulary(
-        tmp_path / "v.gguf", template, control=control, user_defined=user_defined
-    )
-    model = LlamaModel(path, vocabulary_only=True)
-    encoder = Encoder(model)
-
-    def prompt(text: str):
-        excerpt = Excerpt("p", "Garden", text)
-        return build_messages(load_prompts(prompts), [excerpt, HARMLESS], (), "Why?")
-
-    def turns(tokens):
-        return [written(model, tokens).count(mark) for mark in encoder.marks]
-
-    def rules(messages):
-        return [[part.text for part in m.parts if part.trusted] for m in messages]
-
-    plain = prompt("x")
-    tokens = encoder.encode(plain)
-    for text in texts:
-        forged = prompt(text)
-        assert rules(forged) == rules(plain)
-        assert markers(model, encoder.encode(forged)) == markers(model, tokens)
-        assert turns(encoder.encode(forged)) == turns(tokens)
-    model.close()
+def test_the_rest_is_read_and_each_has_its_reason(folder, tmp_path):
+    report = run(tmp_path, folder, FakeEmbedder())
+    reasons = {Path(failure.source).name: failure.reason for failure in report.failures}
+    assert report.added == len(READ)
+    assert len(reasons) == len(REFUSED)
+    for name, (_, reason) in REFUSED.items():
+        shown = name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+        assert reason in reasons[shown]
+    with contextlib.closing(Collection(tmp_path, "default")) as collection:
+        texts = "\n".join(passage.text for passage in collection.catalog.all_passages())
+    for seen in (
+        "A name with a fox.",
+        "Far below.",
+        "What a person sees.",
+        "half \ufffd of a pair",
+    ):
+        assert seen in texts
+    assert "steal" not in texts and "secret" not in texts and "\0" not in texts
 
 
-def test_hidden_text_is_taken_out(texts):
-    for text in texts:
-        bad = [c for c in text if unicodedata.category(c) in ("Cc", "Cf", "Co") and c not in "\n\t"]
-        assert not bad, text
-
-
-@pytest.mark.real
-def test_nothing_reaches_the_terminal_as_control_codes(
-    real_home, tmp_path_factory, capsys, monkeypatch
-):
-    home = tmp_path_factory.mktemp("home")
-    (home / "models").symlink_to(real_home / "models")
-    files = home / "notes"
-    files.mkdir()
-    for name, text in documents().items():
-        (files / name).write_bytes(text.encode())
-    assert run(["--home", str(home), "ingest", str(files)]) == 0
-    with reading(dataclasses.replace(Config(home), threshold=0.0)) as workspace:
-        for number in range(len(ATTACKS)):
-            found = answer(workspace, Ask(question(number), extract=True), Search())
-            assert fact(number) in found.text
-            assert all(citation.verified for citation in found.citations)
-            for colour in ("", "1"):
-                monkeypatch.setenv("FORCE_COLOR", colour)
-                capsys.readouterr()
-                printer = AnswerPrinter(verbose=True)
-                printer.evidence(found.quotes)
-                printer.finish(found)
-                shown = OURS.sub("", capsys.readouterr().out)
-                assert not [c for c in shown if unicodedata.category(c) == "Cc" and c != "\n"]
-                assert "\x1b" not in shown and "\u202e" not in shown
-            assert json.loads(json.dumps(answer_json(found)))["answer"] == found.text
-            page = page_of(make_report(workspace, found))
-            assert page.count("<script") == 1 and "<img" not in page and '<a href="h' not in page
+def test_again_nothing_is_embedded(folder, tmp_path):
+    run(tmp_path, folder, FakeEmbedder())
+    embedder = FakeEmbedder()
+    report = run(tmp_path, folder, embedder)
+    assert (report.unchanged, embedder.passages) == (len(READ), [])

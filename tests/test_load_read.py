@@ -176,17 +176,22 @@ def test_large_files_that_are_rewritten_go_to_a_process_of_their_own(tmp_path):
 @pytest.mark.parametrize(
     ("name", "content"),
     [
-        ("a.md", b"word " * 10_000_000),
+        ("a.md", b"word " * 20_000_000),
         ("a.txt", ("x" * 50_000_000 + "\u200b\U0001f600").encode()),
         ("a.csv", b'a,b\n"' + b"x" * 50_000_000),
+        ("a.py", b"text = '" + b"x" * 50_000_000),
     ],
-    ids=["markdown", "emoji", "cell"],
+    ids=["100 MB of markdown", "emoji", "cell", "code"],
 )
-def test_a_single_line_of_50_megabytes(tmp_path, name, content):
-    document = read(written(tmp_path / name, content))
+def test_a_line_without_end_is_said_to_be_data(tmp_path, name, content):
+    assert reason(written(tmp_path / name, content)) == (
+        "holds a line of over 5,000,000 characters: data, not text"
+    )
 
-    assert len(document.text) in (len(content), len(content) - 6)
-    assert "\u200b" not in document.text
+
+def test_a_line_of_four_million_characters_and_a_long_text_of_lines_are_read(tmp_path):
+    for content in ("word " * 800_000, "a line of text\n" * 1_000_000):
+        assert read(written(tmp_path / "a.txt", content)).text == content
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,9 @@ from rag.timings import timed
 HEAVY_BYTES = 2 << 20
 """Rewritten files that unpack to more than this are read in a process of their own: 0.1 s more."""
 
+LINE_CHARACTERS = 5_000_000
+"""No one writes such a line; embedding what a program left in it would take hours."""
+
 # What parsers raise on input that no one foresaw. One file must never stop the others.
 _UNFORESEEN = (
     ValueError, LookupError, TypeError, AttributeError, ArithmeticError, OSError,
@@ -104,6 +107,12 @@ def _is_heavy(raw: bytes, suffix: str) -> bool:
     return len(raw) > HEAVY_BYTES
 
 
+def _has_endless_line(text: str) -> bool:
+    """Whether a whole block of `LINE_CHARACTERS` has no line end in it."""
+    starts = range(0, len(text) - LINE_CHARACTERS + 1, LINE_CHARACTERS)
+    return any(text.find("\n", start, start + LINE_CHARACTERS) < 0 for start in starts)
+
+
 def read_content(raw: bytes, suffix: str) -> Content:
     """Read bytes, in this process, as the format that a suffix names; unknown ones as text.
 
@@ -129,6 +138,8 @@ def _read(raw: bytes, suffix: str) -> Content:
     from rag.load.text import text_of
 
     text, hidden = text_of(raw)
+    if suffix not in REWRITTEN and _has_endless_line(text):
+        raise SourceError(f"holds a line of over {LINE_CHARACTERS:,} characters: data, not text")
     if suffix in CODE:
         from rag.load.code import read_code
 

@@ -42,6 +42,9 @@ class Config:
     :ivar threshold: confidence below which an answer is withheld, 0..1; -1 takes the value
         fitted to the collection.
     :ivar prompts: a folder whose templates win over the bundled ones, or "".
+    :ivar rerank: a cross-encoder that reads the best passages once more: a folder, a hub name
+        downloaded before, or "".
+    :ivar rerank_milliseconds: how long that may take; half a second is hardly felt.
     """
 
     home: Path
@@ -62,6 +65,8 @@ class Config:
     max_file_megabytes: float = 100.0
     threshold: float = -1.0
     prompts: str = ""
+    rerank: str = ""
+    rerank_milliseconds: int = 500
 
 
 CHOICES = {"mode": ("hybrid", "dense", "lexical"), "runtime": ("auto", "onnx", "torch")}

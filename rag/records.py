@@ -84,13 +84,17 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Where a result came from: rank (from 1) and score on each side, None where absent."""
+    """Where a result came from: rank (from 1) and score on each side, None where absent.
+
+    :ivar rerank_score: what a cross-encoder gave, on its own scale.
+    """
 
     dense_rank: int | None = None
     dense_score: float | None = None
     lexical_rank: int | None = None
     lexical_score: float | None = None
     fused_score: float = 0.0
+    rerank_score: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,13 @@ It embeds the query, asks both searches, fuses, and looks the passages up. It pr
 from __future__ import annotations
 
 import statistics
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from rag.candidates import Candidates, find_candidates, find_near
 from rag.catalog.select import Filter, selected
 from rag.collection import Collection
+from rag.config import Config
 from rag.errors import EmptyCollection
 from rag.fuse import (
     DENSE_WEIGHT,
@@ -28,12 +29,15 @@ from rag.fuse import (
 from rag.protocols import Embedder, FloatMatrix
 from rag.records import Explanation, Mode, Passage, ScoredPassage
 from rag.repeats import repeats
+from rag.rerank import DEPTH, Reranking, rerank
 from rag.timings import timed
 
 CANDIDATES = 100
 """Depth of each search before fusion."""
 
 TINY = 1e-9
+
+EVERYTHING = Filter()
 
 SPARE = 20
 """Results ranked beyond the limit, to fill the places of repeated and vanished passages."""
@@ -50,15 +54,26 @@ class Search:
     :ivar dense_weight: share of the dense side when scores are added, 0..1.
     :ivar feedback: the best passages found refine the query before the final ranking.
     :ivar distinct: a passage all but equal to a better one is left out.
+    :ivar reranking: a cross-encoder that reads the best passages once more.
     """
 
     mode: Mode = "hybrid"
     limit: int = 8
-    only: Filter = field(default_factory=Filter)
+    only: Filter = EVERYTHING
     fusion: Literal["scores", "ranks"] = "scores"
     dense_weight: float = DENSE_WEIGHT
     feedback: bool = True
     distinct: bool = True
+    reranking: Reranking = field(default_factory=Reranking)
+
+
+def configured(config: Config, limit: int = 0, only: Filter = EVERYTHING) -> Search:
+    """The search that the settings describe.
+
+    :param limit: how many passages to return; 0 takes the setting.
+    """
+    reranking = Reranking(config.rerank, config.rerank_milliseconds)
+    return Search(config.mode, limit or config.passages, only, reranking=reranking)
 
 
 @timed("retrieve")
@@ -69,6 +84,7 @@ def retrieve(
 
     :raises EmptyCollection: when the collection holds no passage.
     :raises ConfigError: when the filter's pattern is none.
+    :raises ModelBroken: when there is no such cross-encoder.
     """
     catalog = collection.catalog
     if not catalog.rows("SELECT 1 FROM passages LIMIT 1"):
@@ -79,7 +95,11 @@ def retrieve(
     depth = max(CANDIDATES, search.limit)
     found = find_candidates(collection, embedder, query, search.mode, (depth, allowed))
     scores = _scores(found, search)
-    return _look_up(collection, search, found, scores)
+    if not search.reranking.model:
+        return _look_up(collection, search, found, scores)
+    wide = replace(search, limit=max(search.limit, DEPTH))
+    best = _look_up(collection, wide, found, scores)
+    return rerank(query, best, search.reranking)[: search.limit]
 
 
 def retrieve_near(

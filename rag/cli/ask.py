@@ -64,11 +64,11 @@ def ask(
     with reading(config, with_generator=not extract, meanwhile=_import) as workspace:
         from rag.answer import SILENT, Ask, answer
         from rag.cli.answers import AnswerPrinter, answer_json
-        from rag.retrieve import Search
+        from rag.retrieve import configured
 
         printer = AnswerPrinter(sources=sources, stream=stream, verbose=verbose(ctx))
         asked = Ask(question, context=extra, extract=extract)
-        search = Search(config.mode, config.passages)
+        search = configured(config)
         result = answer(workspace, asked, search, SILENT if json else printer)
         if report is not None:
             _write(report, workspace, result)

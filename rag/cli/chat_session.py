@@ -22,7 +22,7 @@ from rag.config import Config, changed
 from rag.errors import EmptyCollection, HistoryError, RagError
 from rag.kept import Verdict
 from rag.models.reader import find_reader
-from rag.retrieve import Search
+from rag.retrieve import configured
 from rag.workspace import Workspace, check_embedder, reading
 
 BUSY_SECONDS = 3.0
@@ -59,7 +59,7 @@ class Session:
         self.config = config
         self._opener = opener
         self.keeper = Keeper(keep)
-        self.conversation = Conversation(Search(config.mode, config.passages), extract)
+        self.conversation = Conversation(configured(config), extract)
         self._pool = ThreadPoolExecutor(max_workers=1)
         self._stack = contextlib.ExitStack()
         self._opening = self._begin()

@@ -13,7 +13,7 @@ import typer
 
 from rag.cli import render
 from rag.cli.eval_show import print_comparisons, print_declared, print_result
-from rag.cli.options import Home, Json, ModeName, configure
+from rag.cli.options import Home, Json, ModeName, Rerank, RerankMs, configure
 from rag.evaluation import DEFAULT_MEASURES
 
 if TYPE_CHECKING:
@@ -58,6 +58,8 @@ def retrieval(
     per_query: Annotated[Path | None, typer.Option(help="Write values by query, JSON.")] = None,
     documents: Annotated[Path | None, typer.Option(help="Folder of files as the corpus.")] = None,
     page: Page = None,
+    rerank: Rerank = None,
+    rerank_ms: RerankMs = None,
     json: Json = False,
     home: Home = None,
 ) -> None:
@@ -70,7 +72,7 @@ def retrieval(
     from rag.evaluation.declared import find
     from rag.evaluation.testset import first, load_testset
 
-    config = configure(ctx, home=home, mode=mode)
+    config = configure(ctx, home=home, mode=mode, rerank=rerank, rerank_milliseconds=rerank_ms)
     testset = first(load_testset(find(config.home, dataset), split, documents=documents), limit)
     started = time.perf_counter()
     found, counts = _run(config, testset, k)
@@ -150,7 +152,7 @@ def _run(config: Config, testset: Testset, depth: int) -> tuple[Run, tuple[int, 
     from rag.embed import load_embedder
     from rag.evaluation.corpus import embedded_corpus
     from rag.evaluation.evaluate import evaluate
-    from rag.retrieve import Search
+    from rag.retrieve import configured
 
     with render.progress("Preparing the embedding model") as advance:
         embedder = load_embedder(config, advance)
@@ -163,7 +165,7 @@ def _run(config: Config, testset: Testset, depth: int) -> tuple[Run, tuple[int, 
 
         collection = stack.enter_context(embedded_corpus(config, testset, embedder, tell))
         counts = collection.catalog.counts()
-        search = Search(config.mode, depth)
+        search = configured(config, depth)
         with render.progress("Searching") as step:
             run = evaluate(collection, embedder, testset, search, lambda a, b: step(a, b, ""))
     return run, (counts.documents, counts.passages)

@@ -22,6 +22,13 @@ Passages = Annotated[int | None, typer.Option("-k", min=1, max=1000, help="Passa
 Model = Annotated[
     str | None, typer.Option("--model", "-m", help="Language model: a name or a GGUF file.")
 ]
+Rerank = Annotated[
+    str | None,
+    typer.Option("--rerank", help="Cross-encoder that reads the best passages once more."),
+]
+RerankMs = Annotated[
+    int | None, typer.Option("--rerank-ms", min=1, help="Milliseconds it may take.")
+]
 ModeName = Annotated[
     str | None, typer.Option("--mode", help="hybrid, dense or lexical.", show_default=False)
 ]

@@ -114,7 +114,10 @@ def why(explanation: Explanation) -> str:
         rank, score = (getattr(explanation, f"{name}_{field}") for field in ("rank", "score"))
         if score is not None:
             sides.append(f"{name} rank {rank or '–'} ({score:.3f})")
-    return " · ".join([*sides, f"fused {explanation.fused_score:.3f}"])
+    sides.append(f"fused {explanation.fused_score:.3f}")
+    if explanation.rerank_score is not None:
+        sides.append(f"reranked {explanation.rerank_score:.3f}")
+    return " · ".join(sides)
 
 
 def print_error(error: RagError) -> None:

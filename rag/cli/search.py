@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from rag.cli import render
-from rag.cli.options import CollectionName, Home, Json, ModeName, Passages, configure_question
+from rag.cli.options import (
+    CollectionName,
+    Home,
+    Json,
+    ModeName,
+    Passages,
+    Rerank,
+    RerankMs,
+    configure_question,
+)
 from rag.errors import ConfigError
 from rag.timings import stage
 
@@ -51,6 +60,8 @@ def search(
     explain: Annotated[
         bool, typer.Option("--explain", help="Show where each result came from.")
     ] = False,
+    rerank: Rerank = None,
+    rerank_ms: RerankMs = None,
     json: Json = False,
     home: Home = None,
     collection: CollectionName = None,
@@ -64,13 +75,21 @@ def search(
     if query is None and not like and not unlike:
         ctx.fail("Missing argument 'QUERY', or --like.")
     terms = _terms(query, like or [], unlike or [], mode)
-    config = configure_question(ctx, home=home, collection=collection, passages=k, mode=mode)
+    config = configure_question(
+        ctx,
+        home=home,
+        collection=collection,
+        passages=k,
+        mode=mode,
+        rerank=rerank,
+        rerank_milliseconds=rerank_ms,
+    )
     with stage("import"):
         from rag.catalog.select import Filter
-        from rag.retrieve import Search, retrieve
+        from rag.retrieve import configured, retrieve
         from rag.workspace import reading
 
-    wanted = Search(config.mode, config.passages, Filter(glob, since, until, heading))
+    wanted = configured(config, only=Filter(glob, since, until, heading))
     if terms:
         return _search_like(config, terms, wanted, (explain, json))
     text = query or ""

@@ -19,7 +19,7 @@ from rag.evaluation.corpus import embedded_corpus
 from rag.evaluation.squad import Squad, load_squad, outside, write_corpus
 from rag.evaluation.testset import Testset
 from rag.protocols import Generator, Message, Part
-from rag.retrieve import Search
+from rag.retrieve import configured
 from rag.workspace import Workspace, load_generator
 
 PLAIN_PASSAGES = 3
@@ -89,7 +89,7 @@ def squad_workspace(
 
 
 def _asker(workspace: Workspace, settings: AnswersSettings) -> Callable[[str], Answer]:
-    search = Search(mode=workspace.config.mode, limit=workspace.config.passages)
+    search = configured(workspace.config)
 
     def ask(question: str) -> Answer:
         extract = settings.extract or settings.baseline == "plain"

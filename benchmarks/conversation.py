@@ -30,9 +30,6 @@ QUESTIONS = (
     "how do I download a whole folder from s3?",
     "what does the jq command do with arrays?",
     "how do I undo the last git commit?",
-    "how can zsh show the git branch?",
-    "how do I convert audio with ffmpeg?",
-    "how do I test a command line program with click?",
 )
 
 

@@ -94,7 +94,11 @@ def replace_damaged(home: Path, name: str) -> str:
         with contextlib.suppress(StoreError):
             salvage(aside, catalog)
         known = catalog.counts().documents
-    return f"was damaged and is kept as {aside.name}; {known:,} of its documents are still known"
+    next_step = "rag ingest --rebuild" if known else "rag ingest PATH"
+    return (
+        f"was damaged and is kept as {aside.name}; {known:,} of its documents are still known:"
+        f" {next_step} reads them again"
+    )
 
 
 def _is_damaged(file: Path) -> bool:

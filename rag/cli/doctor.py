@@ -51,6 +51,8 @@ def doctor(
         render.print_json({"ok": sound, "checks": found})
     else:
         _print(checks)
+        if not sound and not mend:
+            render.note("mend it with: rag doctor --repair")
     return 0 if sound else 1
 
 
@@ -206,5 +208,3 @@ def _print(checks: Sequence[Check]) -> None:
         mark, style = ("✓", "green") if check.ok else ("!", "bold yellow")
         line = Text(f"{mark} ", style=style)
         render.output().print(line.append(f"{check.name}: {render.clean(check.detail)}", style=""))
-    if not all(check.ok for check in checks):
-        render.note("mend it with: rag doctor --repair")

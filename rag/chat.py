@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from rag.answer import SILENT, Answer, Ask, Listener, answer
 from rag.collection import Collection
+from rag.draft import beginning
 from rag.errors import ContextOverflow
 from rag.followup.resolve import resolve
 from rag.followup.subject import Said
@@ -76,7 +77,16 @@ class Conversation:
         self.turns.append(turn)
         if is_filling(turn.answer):
             self.condensed = len(self.turns) - 1
+        if turn.answer.draft.prompt_tokens:
+            self._read_ahead(workspace)
         return turn
+
+    def _read_ahead(self, workspace: Workspace) -> None:
+        """Let the model read the conversation so far while the person reads and types."""
+        generator = workspace.generator()
+        told = history_of(self.turns, self.condensed)
+        if tokens := beginning(generator, workspace.config, told):
+            generator.read_ahead(tokens)
 
     def _answer(self, workspace: Workspace, asked: Ask, listener: Listener) -> Answer:
         """Answer with the earlier turns, with less of them where the window is too small."""

@@ -123,6 +123,19 @@ def make_prompt(
     return Prompt(encoded, reserved, draft, _grammar(generator, [*standing, *kept]))
 
 
+def beginning(generator: Generator, config: Config, history: Sequence[Turn]) -> tuple[int, ...]:
+    """Tokens that the prompt of every next question begins with; none where new excerpts would
+    stand before the history."""
+    if not any(turn.excerpts for turn in history):
+        return ()
+    prompts = load_prompts(prompt_set(generator.parameters), config.prompts)
+    one, other = (
+        generator.encode(build_messages(prompts, (), history, question)) for question in "1?"
+    )
+    same = [a == b for a, b in zip(one, other, strict=False)]
+    return one[: [*same, False].index(False)]
+
+
 def excerpts_for(
     generator: Generator, quotes: Sequence[Quote], passages: Sequence[ScoredPassage]
 ) -> list[Excerpt]:

@@ -117,6 +117,11 @@ class Generator(Protocol):
         """
         ...
 
+    def read_ahead(self, tokens: Sequence[int]) -> None:
+        """Begin to read what the next prompts start with; returns at once, and gives way to
+        whatever else is asked of the model."""
+        ...
+
     def reused_tokens(self) -> int:
         """How many prompt tokens the last call found already evaluated."""
         ...

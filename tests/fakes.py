@@ -90,6 +90,10 @@ class FakeGenerator:
         self._generated = len(words)
         return (f" {word}" if place else word for place, word in enumerate(words))
 
+    def read_ahead(self, tokens: Sequence[int]) -> None:
+        if self._before[: len(tokens)] != tuple(tokens):
+            self._before = tuple(tokens)
+
     def reused_tokens(self) -> int:
         return self._reused
 

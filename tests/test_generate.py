@@ -11,7 +11,7 @@ import pytest
 from rag.errors import ConfigError, ContextOverflow, ModelBroken, ModelMissing
 from rag.prompt import citation_grammar
 from rag.protocols import Message, Part
-from rag.reader.generate import Encoder, LlamaGenerator
+from rag.reader.generate import READS_AHEAD, Encoder, LlamaGenerator
 from rag.reader.llama import LlamaModel
 from rag.reader.llama_context import ReaderSettings
 from tests.gguf import write_adapter, write_vocabulary
@@ -395,3 +395,26 @@ def test_a_grammar_holds(reader):
     free = question("Say [7]")
     assert "[7]" not in answer(reader, free, 8, citation_grammar(2))
     assert answer(reader, free, 8, "root ::= [^\\x00]*") == answer(reader, free, 8)
+
+
+@pytest.mark.real
+def test_what_was_read_ahead_is_not_evaluated_again(reader):
+    text = "The mill burned down in 1871. " * 30
+    tokens = reader.encode([Message("user", (Part(text),))])
+    answer(reader, [Message("user", (Part("Something else."),))], 1)
+    reader.read_ahead(tokens)
+    for thread in threading.enumerate():
+        if thread.name == READS_AHEAD:
+            thread.join()
+    "".join(reader.generate(tokens, 1))
+    assert reader.reused_tokens() == (len(tokens) - 1) // 64 * 64
+
+
+@pytest.mark.real
+def test_a_model_that_reads_ahead_can_be_closed(reader_path):
+    generator = LlamaGenerator(reader_path, ReaderSettings(context_window=1024))
+    tokens = generator.encode([Message("user", (Part("word " * 900),))])
+    for _ in range(3):
+        generator.read_ahead(tokens)
+    generator.close()
+    assert not any(t.name == READS_AHEAD and t.join(30) for t in threading.enumerate())

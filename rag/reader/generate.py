@@ -5,13 +5,14 @@ It knows nothing of passages or of what is asked; `rag.reader.llama` holds the l
 
 from __future__ import annotations
 
+import contextlib
 import re
 import threading
 import weakref
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from rag.errors import ContextOverflow
+from rag.errors import ContextOverflow, RagError
 from rag.protocols import Message, TextStream
 from rag.reader.chat_template import PLAIN_STOP, ChatTemplate
 from rag.reader.completion import VisibleText, is_reasoning_mark, opens_reasoning
@@ -20,6 +21,8 @@ from rag.reader.llama_context import LlamaContext, ReaderSettings
 from rag.reader.sampler import Sampler
 
 DEFAULT_SETTINGS = ReaderSettings()
+
+READS_AHEAD = "rag reads ahead"
 
 # The last tokens of a prompt, where a template may have opened the reasoning already.
 _TAIL_TOKENS = 12
@@ -53,6 +56,8 @@ class LlamaGenerator:
         self._reused = 0
         self._generated = 0
         self._lock = threading.Lock()
+        self._wanted = threading.Event()
+        self._closed = False
         self._own = threading.local()
 
     def encode(self, messages: Sequence[Message]) -> tuple[int, ...]:
@@ -97,6 +102,26 @@ class LlamaGenerator:
                 self._context.save(file)
         return len(whole)
 
+    def read_ahead(self, tokens: Sequence[int]) -> None:
+        """Evaluate a prompt's beginning on another thread, until another call wants the model.
+
+        What is evaluated by then stays so.
+        """
+        threading.Thread(target=self._read_ahead, args=(tuple(tokens),), name=READS_AHEAD).start()
+
+    def _read_ahead(self, tokens: Sequence[int]) -> None:
+        # What goes wrong here goes wrong again where somebody waits for it.
+        with self._lock, contextlib.suppress(RagError):
+            if not self._closed:
+                self._context.evaluate_ahead(tokens, self._wanted.is_set)
+
+    @contextlib.contextmanager
+    def _turn(self) -> Iterator[None]:
+        self._wanted.set()
+        with self._lock:
+            self._wanted.clear()
+            yield
+
     def reused_tokens(self) -> int:
         """How many prompt tokens the last call found already evaluated."""
         return self._reused
@@ -107,7 +132,8 @@ class LlamaGenerator:
 
     def close(self) -> None:
         """Free the model's memory, after the completion that is running."""
-        with self._lock:
+        with self._turn():
+            self._closed = True
             self._context.close()
             self._model.close()
 
@@ -126,7 +152,7 @@ class LlamaGenerator:
         )
 
     def _stream(self, tokens: list[int], max_tokens: int, grammar: str) -> TextStream:
-        with self._lock:
+        with self._turn():
             self._generated = 0
             sampler = Sampler(self._model, self.settings.temperature, self.settings.seed, grammar)
             try:

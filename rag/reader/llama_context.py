@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -120,19 +120,24 @@ class LlamaContext:
         :raises ContextOverflow: when the cache is full.
         :raises ModelBroken: when the computation fails.
         """
-        shared = 0
         # The last token is always evaluated again: sampling needs its result.
-        for old, new in zip(self._prompt, tokens[:-1], strict=False):
-            if old != new:
-                break
-            shared += 1
-        kept = self._keep(shared // self.batch_tokens * self.batch_tokens)
+        kept = self._keep_shared(tokens[:-1])
         for start in range(kept, len(tokens), self.batch_tokens):
             batch = tokens[start : start + self.batch_tokens]
             self._decode(batch)
             if len(batch) == self.batch_tokens:
                 self._prompt.extend(batch)
         return kept
+
+    def evaluate_ahead(self, tokens: Sequence[int], stop: Callable[[], bool]) -> None:
+        """Evaluate what whole batches a prompt begins with, until told to stop between two."""
+        kept = self._keep_shared(tokens)
+        for start in range(kept, len(tokens) - self.batch_tokens + 1, self.batch_tokens):
+            if stop():
+                return
+            batch = tokens[start : start + self.batch_tokens]
+            self._decode(batch)
+            self._prompt.extend(batch)
 
     @timed("write")
     def evaluate_token(self, token: int) -> None:
@@ -162,6 +167,15 @@ class LlamaContext:
         )
         if written:
             temporary.replace(file)
+
+    def _keep_shared(self, tokens: Sequence[int]) -> int:
+        """Keep the whole batches that these tokens begin with too; how many tokens that is."""
+        shared = 0
+        for old, new in zip(self._prompt, tokens, strict=False):
+            if old != new:
+                break
+            shared += 1
+        return self._keep(shared // self.batch_tokens * self.batch_tokens)
 
     def _keep(self, count: int) -> int:
         if not self._c.llama_memory_seq_rm(self._memory, _SEQUENCE, count, -1):

@@ -114,3 +114,11 @@ def test_a_stream_left_unfinished_does_not_stop_the_next(generator):
     whole = "".join(generator.generate(tokens, 8))
     next(generator.generate(tokens, 8))
     assert "".join(generator.generate(tokens, 8)) == whole
+
+
+def test_reading_ahead_changes_no_answer(generator):
+    tokens = generator.encode(asked("Who rebuilt it?"))
+    alone = "".join(generator.generate(tokens, 8))
+    generator.read_ahead(generator.encode(asked("When?", "Another text. " * 20)))
+    generator.read_ahead(tokens[:-20])
+    assert "".join(generator.generate(tokens, 8)) == alone

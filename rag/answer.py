@@ -17,7 +17,8 @@ from rag.confidence import confidence, covers
 from rag.context import is_given, rank_context
 from rag.draft import Draft, excerpts_for, make_prompt, write
 from rag.evidence import find_evidence, short_answer
-from rag.prompt import Turn
+from rag.ground import refuses
+from rag.prompt import Turn, prompt_set
 from rag.proof import Proof
 from rag.quotes import cite
 from rag.records import Citation, Passage, Quote, ScoredPassage, Sentence
@@ -68,6 +69,12 @@ class Answer:
     sentences: tuple[Sentence, ...] = ()
     draft: Draft = field(default_factory=Draft)
     seconds: Seconds = field(default_factory=Seconds)
+
+    @property
+    def said(self) -> str:
+        """What a model wrote of it, where it is borne out; "" where it is quotes alone."""
+        written = (s for s in self.sentences if s.supported and not s.quoted)
+        return " ".join(sentence.text for sentence in written)
 
 
 class Listener(Protocol):
@@ -148,9 +155,14 @@ def _find(workspace: Workspace, ask: Ask, search: Search) -> Answer:
 
 def _extracted(workspace: Workspace, found: Answer) -> Answer:
     """The best quotes as the answer."""
-    quotes = short_answer(found.quotes, EXTRACTED_WORDS)
-    taken = [Sentence(quote.text, True, (marker,)) for marker, quote in enumerate(quotes, 1)]
-    return _cited(workspace, replace(found, mode="extracted", sentences=tuple(taken)))
+    taken = _quoted(found.quotes, EXTRACTED_WORDS)
+    return _cited(workspace, replace(found, mode="extracted", sentences=taken))
+
+
+def _quoted(quotes: Sequence[Quote], words: int) -> tuple[Sentence, ...]:
+    """The first quotes as sentences, at least one, while they stay within so many words."""
+    short = short_answer(quotes, words)
+    return tuple(Sentence(quote.text, True, (n,), quoted=True) for n, quote in enumerate(short, 1))
 
 
 def _generated(
@@ -160,25 +172,45 @@ def _generated(
     generator = workspace.generator()
     excerpts = excerpts_for(generator, found.quotes, found.passages)
     prompt = make_prompt(generator, workspace.config, ask.question, excerpts, ask.history)
-    proof = Proof(found.quotes, _read_beside(ask, prompt.draft, found), workspace.embedder)
-    heard: list[Sentence] = []
+    tiny = prompt_set(generator.parameters) == "tiny"
+    beside = _read_beside(ask, prompt.draft, found)
+    proof = Proof(found.quotes, beside, workspace.embedder, strict=tiny)
+    heard = 0
 
-    def finished(text: str) -> None:
+    def finished(text: str) -> bool:
+        nonlocal heard
         proof.add(text)
         # Nothing is said before one sentence is borne out: if none is, the quotes answer instead.
         if proof.holds:
-            for sentence in proof.sentences[len(heard) :]:
-                heard.append(sentence)
-                listener.sentence(sentence)
+            heard = _tell(listener, proof, heard)
+        return not proof.over
 
     began = time.perf_counter() - started
     draft = write(generator, prompt, finished)
     seconds = replace(found.seconds, first_token=began + draft.first_token_seconds)
     found = replace(found, draft=draft, seconds=seconds)
-    if not proof.holds:
+    if refuses(draft.text) and not tiny:
+        return replace(found, quotes=())
+    if refuses(draft.text) or not proof.holds:
         return _extracted(workspace, found)
-    found = replace(found, quotes=tuple(proof.quotes))
-    return _cited(workspace, replace(found, mode="generated", sentences=tuple(proof.sentences)))
+    found = replace(found, quotes=tuple(proof.quotes), mode="generated")
+    backing = _backing(found.quotes, proof.sentences) if tiny else ()
+    return _cited(workspace, replace(found, sentences=(*proof.sentences, *backing)))
+
+
+def _tell(listener: Listener, proof: Proof, heard: int) -> int:
+    """Tell the sentences that were not told yet; how many there are now."""
+    for sentence in proof.sentences[heard:]:
+        listener.sentence(sentence)
+    return len(proof.sentences)
+
+
+def _backing(quotes: Sequence[Quote], written: Sequence[Sentence]) -> tuple[Sentence, ...]:
+    """Quotes that stand behind what a tiny model wrote: it states the right thing in 39 of 100
+    answers, the quotes hold it in 83. Those that it has copied are not said again."""
+    said = " ".join(sentence.text for sentence in written if sentence.supported)
+    room = EXTRACTED_WORDS - len(said.split())
+    return tuple(s for s in _quoted(quotes, room) if s.text not in said)
 
 
 def _read_beside(ask: Ask, draft: Draft, found: Answer) -> tuple[Passage, ...]:

@@ -28,6 +28,9 @@ from rag.protocols import Generator, Message
 from rag.records import Passage, Quote, ScoredPassage
 from rag.timings import moment, timed
 
+_LEADING_ECHO = re.compile(r"\s*(?:answer|question|antwort|respuesta)\s*:\s*", re.IGNORECASE)
+_ECHO = re.compile(r"(?:\s)(?:Question|Answer|Excerpts?|QUESTION|ANSWER)\s*:")
+"""What a small model writes when it takes the prompt for a form that goes on."""
 _BRACKETED = re.compile(r"\[\d")
 """A number in brackets that is no mark: ``argv[1]``."""
 
@@ -152,15 +155,15 @@ def excerpts_for(
 
 
 @timed("generate")
-def write(generator: Generator, prompt: Prompt, finished: Callable[[str], None]) -> Draft:
+def write(generator: Generator, prompt: Prompt, finished: Callable[[str], object]) -> Draft:
     """Run a prompt.
 
-    :param finished: called with each sentence as soon as the next one begins, and at the end.
-        An interrupt by the person stops the writing and keeps what there is; so does a model that
-        begins to repeat itself, as small ones do.
+    :param finished: called with each sentence as soon as the next one begins, and at the end; where
+        it returns False the writing stops. An interrupt by the person stops it too and keeps what
+        there is; so does a model that begins to repeat itself or the prompt, as small ones do.
     """
     started = time.perf_counter()
-    text, first = "", 0.0
+    written, text, first = "", "", 0.0
     interrupted = False
     told: list[str] = []
     stream = generator.generate(prompt.tokens, prompt.answer_tokens, prompt.grammar)
@@ -168,9 +171,10 @@ def write(generator: Generator, prompt: Prompt, finished: Callable[[str], None])
         for piece in stream:
             first = first or time.perf_counter() - started
             moment("first token")
-            text += piece
+            written += piece
+            text, echoes = _without_echo(written)
             # The last sentence may still grow: "3." is followed by "5 litres".
-            if not _tell(sentences(text)[:-1], text, told, finished):
+            if not _tell(sentences(text)[:-1], text, told, finished) or echoes:
                 break
     except KeyboardInterrupt:
         interrupted = True
@@ -188,16 +192,25 @@ def write(generator: Generator, prompt: Prompt, finished: Callable[[str], None])
     )
 
 
+def _without_echo(written: str) -> tuple[str, bool]:
+    """The text without the words of the prompt's own layout in front of it, up to where the model
+    goes on with a question or an answer of its own; and whether it does."""
+    start = match.end() if (match := _LEADING_ECHO.match(written)) else 0
+    echo = _ECHO.search(written, start)
+    return written[start : echo.start() if echo else None].rstrip(), echo is not None
+
+
 def _tell(
-    spans: Sequence[Span], text: str, told: list[str], finished: Callable[[str], None]
+    spans: Sequence[Span], text: str, told: list[str], finished: Callable[[str], object]
 ) -> bool:
-    """Pass new sentences on; False once one comes again."""
+    """Pass new sentences on; False once one comes again, or none is wanted any more."""
     for span in spans[len(told) :]:
         sentence = text[span.start : span.end]
         if sentence in told:
             return False
         told.append(sentence)
-        finished(sentence)
+        if finished(sentence) is False:
+            return False
     return True
 
 

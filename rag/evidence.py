@@ -32,6 +32,12 @@ _LEANS = re.compile(
     r"оно|они|это|этот|однако|他|她|它|这|這|هو|هي|هذا|هذه|لكن)(?![^\W_])",
     re.IGNORECASE,
 )
+_ASKING = ("?", "？", "؟")
+_WHAT_IS = re.compile(
+    r"(?:what(?:'s| is| are)|was (?:ist|sind)|¿?qué (?:es|son))\s+"
+    r"(?:(?:an?|the|eine?|der|die|das|una?|el|la)\s+)?(?P<subject>[\w.+#/-]+(?:\s+[\w.+#/-]+){0,2})\s*\??$",
+    re.IGNORECASE,
+)
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0eff]")
 _HEADING = re.compile(r"#{1,6}[ \t]|[-=*_|: \t]+$")
 _LISTED = re.compile(r"`{3}|~{3}|[-*+•][ \t]|\d{1,3}[.)][ \t]|\|")
@@ -46,6 +52,8 @@ class Weights:
     :ivar place: times the passage's score, the best one's being 1.
     :ivar words: times the share of the question's words held, by rarity among the candidates.
     :ivar kind: when the sentence holds what the question asks for.
+    :ivar defining: when it says what the thing is that a question asks the nature of.
+    :ivar asking: taken off where it asks itself, or says no more than the question does.
     :ivar neighbour: for further quotes from the best one's passage.
     """
 
@@ -53,6 +61,8 @@ class Weights:
     place: float = 0.04
     words: float = 0.15
     kind: float = 0.015
+    defining: float = 0.04
+    asking: float = 0.2
     neighbour: float = 0.03
 
 
@@ -150,8 +160,13 @@ def _candidates(scored: ScoredPassage) -> list[_Candidate]:
     return found
 
 
+def leans(sentence: str) -> bool:
+    """Whether a sentence means little without the one before: ``It …``, ``They …``."""
+    return bool(_LEANS.match(sentence))
+
+
 def _leans(text: str, before: str) -> bool:
-    return bool(_LEANS.match(text)) or (before.endswith((":", "：")) and bool(_LISTED.match(text)))
+    return leans(text) or (before.endswith((":", "：")) and bool(_LISTED.match(text)))
 
 
 def _rarity(question: str, candidates: Sequence[_Candidate]) -> dict[str, float]:
@@ -185,7 +200,7 @@ def _scores(
     """One score a candidate, 0..1."""
     query = embedder.embed_queries([question])[0]
     close = embedder.embed_passages([candidate.text for candidate in candidates]) @ query
-    kind = kind_of(question)
+    kind, asked, defines = kind_of(question), set(terms(question)), _definition_of(question)
     dense = [c.scored.explanation.dense_score for c in candidates]
     # A passage that only the lexical search found lies below all that the dense search found.
     unknown = min((score for score in dense if score is not None), default=0.0)
@@ -197,9 +212,32 @@ def _scores(
         + weights.place * candidate.scored.score / top
         + weights.words * _coverage(candidate.terms, rarity)
         + weights.kind * holds(kind, candidate.text, question)
+        + weights.defining * bool(defines and defines.match(candidate.text))
+        - weights.asking * _asks(candidate, question, asked)
         for candidate, cosine, passage in zip(candidates, close, dense, strict=True)
     )
     return [min(1.0, max(0.0, score / whole)) for score in scores]
+
+
+def _definition_of(question: str) -> re.Pattern[str] | None:
+    """What a sentence looks like that says what the subject of ``What is X?`` is."""
+    asked = _WHAT_IS.match(question)
+    if asked is None:
+        return None
+    subject = re.escape(asked["subject"])
+    return re.compile(
+        rf"\W*(?:(?:an?|the|eine?|der|die|das|una?|el|la)\s+)?{subject}\b.{{0,40}}?"
+        r"\b(?:is|are|means|ist|sind|bedeutet|es|son|significa)\b",
+        re.IGNORECASE,
+    )
+
+
+def _asks(candidate: _Candidate, question: str, asked: set[str]) -> bool:
+    """Whether a sentence or an example asks rather than states, or only repeats the question."""
+    text = candidate.text
+    repeats = question.rstrip().endswith(_ASKING) and candidate.terms <= asked
+    example = text.lstrip().startswith(("$ ", "```", "~~~")) and any(m in text for m in _ASKING)
+    return repeats or example or text.rstrip("\"'”’»)*_` \n").endswith(_ASKING)
 
 
 def _quote(candidate: _Candidate, score: float) -> Quote:

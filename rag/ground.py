@@ -17,6 +17,7 @@ from rag.language.polarity import contradicts, negates
 from rag.language.roles import roles_swapped
 from rag.language.sentences import sentences
 from rag.language.vocabulary import FUNCTION_CHARACTERS
+from rag.prompt import CANNOT_ANSWER
 from rag.protocols import Embedder
 from rag.records import Quote, Sentence
 from rag.timings import timed
@@ -29,6 +30,27 @@ OTHER_WORDS = 0.25
 _MARKS = r"\s*\[(\d{1,3}(?:\s*[,;]\s*\d{1,3})*)\]"
 _LEADING = re.compile(rf"(?:{_MARKS})+\s*")
 _MARK = re.compile(_MARKS)
+_PLAIN = re.compile(r"[^\W\d_]+")
+# Sentences of these words alone, or ending in a colon with one of the first, say nothing.
+_ANNOUNCING = frozenset(
+    {"answer", "answers", "question", "excerpt", "excerpts", "antwort", "frage"}
+)
+_FILLING = frozenset(
+    {"the", "a", "to", "this", "that", "is", "are", "of", "from", "based", "on", "in", "according"}
+    | {
+        "and",
+        "correct",
+        "following",
+        "final",
+        "here",
+        "die",
+        "der",
+        "auf",
+        "diese",
+        "ist",
+        "lautet",
+    }
+)
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -57,6 +79,18 @@ def check(answer: str, quotes: Sequence[Quote], embedder: Embedder) -> tuple[Sen
     return tuple(found)
 
 
+def refuses(answer: str) -> bool:
+    """Whether a model says that what it was given does not hold the answer."""
+    return _bare(answer) == _bare(CANNOT_ANSWER)
+
+
+def is_preamble(sentence: str) -> bool:
+    """Whether a sentence only announces an answer: ``The answer is:``."""
+    words = {word.casefold() for word in _PLAIN.findall(_MARK.sub("", sentence))}
+    announced = sentence.rstrip().endswith((":", "：")) and bool(words & _ANNOUNCING)
+    return announced or (bool(words) and words <= _ANNOUNCING | _FILLING)
+
+
 def marked_sentences(answer: str) -> list[tuple[str, tuple[int, ...]]]:
     """Sentences without their marks, and the marks they had; a mark after the full stop belongs
     to the sentence before it."""
@@ -72,6 +106,10 @@ def marked_sentences(answer: str) -> list[tuple[str, tuple[int, ...]]]:
         if any(map(str.isalnum, bare)):
             found.append((bare, _numbers(text)))
     return [(text, tuple(dict.fromkeys(marks))) for text, marks in found]
+
+
+def _bare(text: str) -> str:
+    return " ".join(_PLAIN.findall(_MARK.sub("", text).casefold()))
 
 
 def _numbers(text: str) -> tuple[int, ...]:

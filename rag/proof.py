@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.evidence import spans
-from rag.ground import check
+from rag.evidence import leans, spans
+from rag.ground import check, is_preamble
 from rag.protocols import Embedder
 from rag.records import Passage, Quote, Sentence
 
@@ -19,25 +19,48 @@ class Proof:
 
     :param quotes: the evidence; quotes found later are appended, so that marks stay what they are.
     :param passages: what the model could read beside it.
+    :param strict: it ends where a sentence is not borne out. Small models go astray for good.
     """
 
     def __init__(
-        self, quotes: Sequence[Quote], passages: Sequence[Passage], embedder: Embedder
+        self,
+        quotes: Sequence[Quote],
+        passages: Sequence[Passage],
+        embedder: Embedder,
+        strict: bool = False,
     ) -> None:
         self.quotes = list(quotes)
         self.sentences: list[Sentence] = []
+        self.over = False
         self._beside = spans(passages)
         self._embedder = embedder
+        self._strict = strict
 
     @property
     def holds(self) -> bool:
-        """Whether any sentence is borne out."""
-        return any(sentence.supported for sentence in self.sentences)
+        """Whether it can be shown: it begins with what is borne out, and most of it is."""
+        supported = [sentence.supported for sentence in self.sentences]
+        return bool(supported) and supported[0] and 2 * sum(supported) >= len(supported)
 
     def add(self, text: str) -> None:
-        """Check what was written since."""
+        """Check what was written since. Words that only announce an answer are left out.
+
+        `over` tells afterwards that the rest is not worth waiting for.
+        """
         for sentence in check(text, self.quotes, self._embedder):
-            self.sentences.append(sentence if sentence.supported else self._beside_quotes(sentence))
+            if self.over or is_preamble(sentence.text):
+                continue
+            judged = self._judged(sentence)
+            ends = self._strict and not judged.supported and bool(self.sentences)
+            if not ends:
+                self.sentences.append(judged)
+            self.over = ends or not self.holds
+
+    def _judged(self, sentence: Sentence) -> Sentence:
+        # "It has more features" may be true of something, but not of what nobody bore out.
+        if leans(sentence.text) and self.sentences and not self.sentences[-1].supported:
+            return Sentence(sentence.text, False)
+        return sentence if sentence.supported else self._beside_quotes(sentence)
 
     def _beside_quotes(self, sentence: Sentence) -> Sentence:
         checked = check(sentence.text, self._beside, self._embedder)

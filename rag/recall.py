@@ -54,14 +54,19 @@ def is_filling(answer: Answer) -> bool:
 
 
 def _whole(turn: Told) -> Turn:
-    return Turn(turn.question, _MARKS.sub("", turn.answer.text), turn.answer.draft.added)
+    return Turn(turn.question, _told(turn.answer), turn.answer.draft.added)
 
 
 def _condensed(turn: Told) -> Turn:
-    text = _MARKS.sub("", turn.answer.text)
+    text = _told(turn.answer)
     spans = sentences(text)
     return Turn(turn.question, text[spans[0].start : spans[0].end] if spans else text)
 
 
 def _says_something(turn: Told) -> bool:
     return turn.answer.mode != "abstained" and bool(turn.answer.text)
+
+
+def _told(answer: Answer) -> str:
+    """What the model wrote, else the quotes."""
+    return answer.said or _MARKS.sub("", answer.text)

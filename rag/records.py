@@ -154,8 +154,12 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence of the answer, and the marks of the citations that support it."""
+    """A sentence of the answer, and the marks of the citations that support it.
+
+    :ivar quoted: it is a quote, word for word, rather than what a model wrote.
+    """
 
     text: str
     supported: bool
     markers: tuple[int, ...] = ()
+    quoted: bool = False

@@ -150,7 +150,8 @@ def read_report(page: str, name: str) -> Report:
 
 def _report(value: dict[str, Any]) -> Report:
     sentences = tuple(
-        Sentence(s["text"], bool(s["supported"]), tuple(s["markers"])) for s in value["sentences"]
+        Sentence(**{**sentence, "markers": tuple(sentence["markers"])})
+        for sentence in value["sentences"]
     )
     evidence = tuple(Evidence(**entry) for entry in value["evidence"])
     rest = {**value, "nearest": tuple(value["nearest"]), "dropped": tuple(value["dropped"])}

@@ -10,6 +10,7 @@ import pytest
 
 from rag.answer import Ask, answer
 from rag.chat import Conversation
+from rag.proof import Proof
 from rag.remembered import Remembered, remembered
 from rag.retrieve import Search
 from tests.fakes import FakeEmbedder, FakeGenerator
@@ -40,9 +41,58 @@ def test_what_the_quotes_do_not_bear_out_is_replaced_by_them(config):
 def test_a_written_sentence_gets_its_citation(config):
     found = ask(config, f"{LED} She lives in Rome.")
     assert found.mode == "generated"
-    assert [sentence.supported for sentence in found.sentences] == [True, False]
-    assert found.text == f"{LED} [1]"
-    assert [(c.marker, c.quote, c.verified) for c in found.citations] == [(1, LED, True)]
+    assert all(sentence.supported for sentence in found.sentences)
+    assert found.said == LED and found.text.startswith(f"{LED} [1]") and "Rome" not in found.text
+    first = found.citations[0]
+    assert (first.marker, first.quote, first.verified) == (1, LED, True)
+
+
+def test_quotes_stand_behind_the_few_words_of_a_tiny_model(config):
+    found = ask(config, "Noor Haddad [2]")
+    assert (found.mode, found.said) == ("generated", "Noor Haddad")
+    assert found.text.startswith(f"Noor Haddad [1] {LED} [1]")
+    assert all(sentence.quoted for sentence in found.sentences[1:])
+    assert len(found.text.split()) <= 48  # forty words and their marks
+
+
+@pytest.mark.parametrize(
+    "astray",
+    [
+        "She lives in Rome. The Harbour app is led by Noor Haddad.",
+        "It is the largest in Rome. It is led by Noor Haddad.",
+        "The answer to this question is: [1]",
+        "The answer is.",
+        "The documents do not say.",
+        "Question: who else? Answer: The Harbour app.",
+    ],
+)
+def test_a_text_that_goes_astray_is_replaced_as_a_whole(config, astray):
+    found = ask(config, astray)
+    assert found.mode == "extracted" and found.said == ""
+    assert all(sentence.quoted for sentence in found.sentences)
+
+
+@pytest.mark.parametrize(
+    "written", [f"Answer: {LED}", f"{LED}\nQuestion: Who else?\nAnswer: Nobody."]
+)
+def test_the_layout_of_the_prompt_is_not_a_part_of_the_answer(config, written):
+    assert ask(config, written).said == LED
+
+
+def test_a_capable_model_that_finds_no_answer_is_believed(config):
+    generator = FakeGenerator("The documents do not say.")
+    generator.parameters = 2_000_000_000
+    with workspace_of(config, generator) as workspace:
+        found = answer(workspace, Ask(QUESTION), Search(limit=4))
+    assert (found.mode, found.quotes, found.citations) == ("abstained", (), ())
+
+
+def test_what_leans_on_an_unsupported_sentence_is_not_supported(config):
+    proof = Proof(ask(config, "", extract=True).quotes, (), WordEmbedder())
+    for text in (LED, "She lives in Rome.", "It is led by Noor Haddad."):
+        proof.add(text)
+    assert [sentence.supported for sentence in proof.sentences] == [True, False, False]
+    assert proof.over and not proof.holds
 
 
 def test_a_capable_model_may_rest_on_any_sentence_it_has_read(tmp_path):

@@ -59,6 +59,22 @@ def test_code_brings_the_line_that_introduces_it():
     assert found[0] == "To vacuum the database run:\n\n```\nsqlite3 notes.db VACUUM\n```"
 
 
+def test_a_sentence_that_asks_is_no_answer():
+    question = "Why does E5 have two prefixes?"
+    plain = "E5 does have two prefixes because it was trained so."
+    for asks in (
+        "Why are there two E5 prefixes?",
+        "```\nprintf 'Why two E5 prefixes?' | rag\n```",
+    ):
+        assert texts(question, f"{asks}\n\n{plain}")[0].endswith(plain)
+
+
+def test_what_a_thing_is_is_said_by_its_definition():
+    question = "What is shot-scraper?"
+    text = "Read more about shot-scraper in the docs. Shot-scraper is a tool for screenshots."
+    assert texts(question, text)[0] == "Shot-scraper is a tool for screenshots."
+
+
 def test_headings_are_no_evidence():
     assert texts("lease end", "# Lease end\n\nIt ends soon.") == ["It ends soon."]
 

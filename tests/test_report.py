@@ -31,7 +31,9 @@ def config(tmp_path):
 
 def report_of(config, *answers):
     question = "Who leads the Harbour app?"
-    with workspace_of(config, FakeGenerator(*answers)) as workspace:
+    generator = FakeGenerator(*answers)
+    generator.parameters = 2_000_000_000  # a small model's unsupported sentences are not kept
+    with workspace_of(config, generator) as workspace:
         found = answer(workspace, Ask(question, extract=not answers), Search(limit=4))
         return make_report(workspace, found)
 

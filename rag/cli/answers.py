@@ -52,12 +52,13 @@ class AnswerPrinter:
             return self._abstained(answer)
         if not self._begun and answer.mode == "generated":
             for sentence in answer.sentences:
-                self._write(sentence)
+                if not sentence.quoted:
+                    self._write(sentence)
         if answer.mode == "generated":
             self._flow.end()
             self._console.print()
-        elif len(answer.sentences) > 1:
-            self._extracted(answer.sentences[1:])
+        # The first quote is on the screen already.
+        self._quotes([s for s in answer.sentences if s.quoted and s.markers != (1,)])
         if self._sources:
             self._citations(answer)
         if self._verbose:
@@ -72,10 +73,11 @@ class AnswerPrinter:
         ]
         self._console.print(Text("Nearest: " + " · ".join(places), style="dim"))
 
-    def _extracted(self, sentences: Sequence[Sentence]) -> None:
+    def _quotes(self, sentences: Sequence[Sentence]) -> None:
         for sentence in sentences:
             self._quote(sentence.text)
-        self._console.print()
+        if sentences:
+            self._console.print()
 
     def _quote(self, text: str) -> None:
         """A stretch of a document, word for word."""

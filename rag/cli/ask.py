@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rag.cli import render
-from rag.cli.options import CollectionName, Home, Json, Model, Passages, configure_question, verbose
+from rag.cli.options import (
+    CollectionName,
+    Home,
+    Json,
+    Model,
+    Passages,
+    Verbose,
+    configure_question,
+    verbose,
+)
 from rag.errors import ConfigError
 from rag.timings import stage
 
@@ -47,6 +56,7 @@ def ask(
     stream: Annotated[bool, typer.Option(help="Print sentences as they are written.")] = True,
     report: Report = None,
     json: Json = False,
+    say_more: Verbose = False,
     home: Home = None,
     collection: CollectionName = None,
 ) -> None:
@@ -66,7 +76,7 @@ def ask(
         from rag.cli.answers import AnswerPrinter, answer_json
         from rag.retrieve import configured
 
-        printer = AnswerPrinter(sources=sources, stream=stream, verbose=verbose(ctx))
+        printer = AnswerPrinter(sources=sources, stream=stream, verbose=verbose(ctx, say_more))
         asked = Ask(question, context=extra, extract=extract)
         search = configured(config)
         result = answer(workspace, asked, search, SILENT if json else printer)

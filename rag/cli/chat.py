@@ -10,7 +10,16 @@ import typer
 from typer.core import TyperCommand
 
 from rag.cli.ask import Extract
-from rag.cli.options import CollectionName, Home, Model, ModeName, Passages, configure, verbose
+from rag.cli.options import (
+    CollectionName,
+    Home,
+    Model,
+    ModeName,
+    Passages,
+    Verbose,
+    configure,
+    verbose,
+)
 from rag.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -57,6 +66,7 @@ def chat(
     plain: Plain = False,
     history: Keep = True,
     json: JsonLines = False,
+    say_more: Verbose = False,
     home: Home = None,
     collection: CollectionName = None,
 ) -> int:
@@ -78,7 +88,7 @@ def chat(
     config = configure(ctx, home=home, collection=collection, passages=k, model=model, mode=mode)
     session = Session(config, extract=extract, keep=history)
     try:
-        talk = Chat(session, json=json, verbose=verbose(ctx))
+        talk = Chat(session, json=json, verbose=verbose(ctx, say_more))
         if number is not None:
             session.resume(number)
             show_resumed(talk)

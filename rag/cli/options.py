@@ -60,6 +60,9 @@ def configure_question(ctx: typer.Context, **flags: Any) -> Config:
     return config
 
 
-def verbose(ctx: typer.Context) -> bool:
-    """Whether `-v` was given."""
-    return bool(ctx.find_root().params.get("verbose"))
+Verbose = Annotated[bool, typer.Option("-v", "--verbose", help="Say more.", show_default=False)]
+
+
+def verbose(ctx: typer.Context, given: bool = False) -> bool:
+    """Whether `-v` was given, before the command or after it."""
+    return given or bool(ctx.find_root().params.get("verbose"))

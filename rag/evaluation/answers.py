@@ -28,6 +28,7 @@ _UNSPACED = re.compile(r"([\u3040-\u30ff\u3400-\u9fff\u0e00-\u0eff])")
 class Outcome:
     """One question and how its answer fared.
 
+    :ivar said: what a model wrote of it; "" when it is quotes alone.
     :ivar words: length of the answer without its marks; 0 when abstained.
     :ivar right_passage: for each citation, whether it is of the question's paragraph.
     :ivar rank: of the question's paragraph among the passages, None when it was not found.
@@ -37,6 +38,7 @@ class Outcome:
     mode: str
     confidence: float
     text: str = ""
+    said: str = ""
     exact_match: float = 0.0
     f1: float = 0.0
     contains: bool = False
@@ -61,6 +63,8 @@ class AnswersReport:
         file added, those alone, because the file's own are of another kind: their subject is
         covered and only the answer is missing. `confidence_auroc` is over the same questions.
     :ivar impossible: the file's own unanswerable questions, in every run.
+    :ivar generated: what a model wrote itself, without the quotes that stand behind it: over the
+        answerable questions for which it wrote anything that was borne out.
     :ivar modes: how many answers were generated, extracted and withheld.
     """
 
@@ -68,6 +72,7 @@ class AnswersReport:
     answerable: dict[str, float] = field(default_factory=dict)
     unanswerable: dict[str, float] = field(default_factory=dict)
     impossible: dict[str, float] = field(default_factory=dict)
+    generated: dict[str, float] = field(default_factory=dict)
     confidence_auroc: float = 0.0
     retrieval: dict[str, float] = field(default_factory=dict)
     citations: dict[str, float] = field(default_factory=dict)
@@ -121,6 +126,7 @@ def judge(asked: Asked, answer: Answer, seconds: float) -> Outcome:
         mode=answer.mode,
         confidence=answer.confidence,
         text=text,
+        said="" if abstained else answer.said,
         exact_match=max((float(normalise(text) == normalise(g)) for g in asked.golds), default=0),
         f1=max((f1(text, gold) for gold in asked.golds), default=0),
         contains=any(contains(text, gold) for gold in asked.golds),
@@ -153,6 +159,7 @@ def summarise(outcomes: Sequence[Outcome], model: str = "") -> AnswersReport:
         },
         unanswerable=_refused(inside, without),
         impossible=_refused(inside, impossible),
+        generated=_generated(inside),
         confidence_auroc=_refused(inside, without)["confidence_auroc"],
         retrieval={
             f"hit@{k}": _mean([o.rank is not None and o.rank <= k for o in inside]) for k in (1, 5)
@@ -174,6 +181,19 @@ def _refused(inside: Sequence[Outcome], without: Sequence[Outcome]) -> dict[str,
         "n": len(without),
         "abstained": _mean([o.abstained for o in without]),
         "confidence_auroc": auroc([o.confidence for o in inside], [o.confidence for o in without]),
+    }
+
+
+def _generated(inside: Sequence[Outcome]) -> dict[str, float]:
+    said = [(o.said, o.asked.golds) for o in inside if o.said]
+    return {
+        "n": len(said),
+        "exact_match": _mean(
+            [max(float(normalise(text) == normalise(g)) for g in golds) for text, golds in said]
+        ),
+        "f1": _mean([max(f1(text, gold) for gold in golds) for text, golds in said]),
+        "contains": _mean([any(contains(text, gold) for gold in golds) for text, golds in said]),
+        "words": percentile([float(len(words(text))) for text, _ in said], 0.5),
     }
 
 

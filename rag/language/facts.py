@@ -168,7 +168,7 @@ def _names(text: str) -> list[tuple[str, ...]]:
         word = match.group()
         if not any(map(str.isupper, word)) or _is_ordinary(word):
             continue
-        if text[last_end : match.start()] == " ":
+        if runs and text[last_end : match.start()] == " ":
             runs[-1].append(fold(word))
         else:
             runs.append([fold(word)])

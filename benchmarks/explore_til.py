@@ -93,10 +93,11 @@ def classes(space: Space) -> None:
     """Cross-validated accuracy of folders as labels."""
     for minimum in (20, 10):
         accuracy = cross_validate(folder_examples(space, minimum))
+        low, high = accuracy.interval
         print(
             f"folders with at least {minimum} notes ({len(accuracy.labels)}, {accuracy.examples}"
             f" notes): centroid {accuracy.centroid:.3f}, logistic {accuracy.logistic:.3f}"
-            f" ± {accuracy.margin:.3f}, most frequent {accuracy.majority:.3f}"
+            f" ({low:.3f} to {high:.3f}), most frequent {accuracy.majority:.3f}"
         )
 
 

@@ -7,7 +7,7 @@ import json
 import numpy as np
 import pytest
 
-from rag.errors import DatasetError
+from rag.errors import DatasetError, SourceError
 from rag.explore.classify import Accuracy, Examples, cross_validate, folder_examples, predict
 from rag.explore.documents import load_space
 from rag.explore.labels import labelled_vectors, read_labels
@@ -49,9 +49,15 @@ def test_predictions_are_labels_with_shares(method):
     assert all(1 / 3 < share <= 1 for _, share in found)
 
 
-def test_the_margin_is_that_of_a_share():
-    accuracy = Accuracy(100, (), 5, 0.5, 0.8, 0.9)
-    assert (accuracy.best, accuracy.margin) == ("logistic", pytest.approx(0.0588))
+@pytest.mark.parametrize(
+    ("examples", "share", "interval"),
+    # As scipy.stats.binomtest(…).proportion_ci(method="wilson") gives them.
+    [(100, 0.9, (0.8256, 0.9448)), (10, 1.0, (0.7225, 1.0)), (10, 0.5, (0.2366, 0.7634))],
+)
+def test_the_interval_is_that_of_a_share(examples, share, interval):
+    accuracy = Accuracy(examples, (), 5, 0.5, 0.0, share)
+    assert accuracy.best == "logistic"
+    assert accuracy.interval == pytest.approx(interval, abs=1e-4)
 
 
 @pytest.mark.parametrize(
@@ -101,8 +107,13 @@ def test_every_bad_line_is_named(tmp_path):
 def test_an_empty_or_missing_file_is_an_error(tmp_path):
     with pytest.raises(DatasetError, match="no examples"):
         read_labels(lines(tmp_path))
-    with pytest.raises(DatasetError, match="cannot read"):
+    with pytest.raises(SourceError, match=r"none.jsonl: No such file"):
         read_labels(tmp_path / "none.jsonl")
+
+
+def test_a_text_may_hold_any_line_end_that_json_allows(tmp_path):
+    (tmp_path / "l.jsonl").write_text('{"label": "a", "text": "x\u2028y"}\r\n', encoding="utf-8")
+    assert [example.text for example in read_labels(tmp_path / "l.jsonl")] == ["x\u2028y"]
 
 
 @pytest.fixture

@@ -139,13 +139,13 @@ def test_a_map_needs_no_more_packages_than_its_colours(rag, home, tmp_path, monk
 def test_classify_reports_accuracy_first(rag, home):
     found = asked(rag, home, "classify", "--folders", "--min", 12, "--apply")
     assert list(found) == ["accuracy", "documents"]
-    keys = ["examples", "labels", "folds", "majority", "centroid", "logistic", "margin"]
+    keys = ["examples", "labels", "folds", "majority", "centroid", "logistic", "interval"]
     assert list(found["accuracy"]) == keys
     assert found["accuracy"]["labels"] == {"garden": 12, "kitchen": 12}
     assert found["accuracy"]["logistic"] == 1.0
     assert list(found["documents"][0]) == ["source", "title", "label", "confidence"]
     text = rag(home, "classify", "--folders", "--min", 12)
-    assert text.startswith("accuracy 100.0% ± 0.0%")
+    assert text.startswith("accuracy 100.0% (86% to 100%)")
 
 
 def test_sql_as_table_csv_and_json(rag, home):

@@ -77,10 +77,11 @@ def classify(
         if not json:
             _print_accuracy(accuracy)
         if file is not None:
-            placed = _place(config, opened, space, (file, poles), examples)
-            values["sentences"] = [dataclasses.asdict(sentence) for sentence in placed]
+            between = poles or _two_labels(examples)
+            placed = _place(config, opened, space, (file, between), examples)
+            values |= {"poles": between, "sentences": [dataclasses.asdict(s) for s in placed]}
             if not json:
-                _print_sentences(placed)
+                _print_sentences(placed, between)
         if apply:
             values["documents"] = _apply(space, examples, accuracy.best)
             if not json:
@@ -104,11 +105,21 @@ def _examples(
     return labelled_vectors(collection.catalog, space, labelled, embedder)
 
 
+def _two_labels(examples: Examples) -> tuple[str, str]:
+    known = sorted(set(examples.labels))
+    if len(known) != 2:
+        raise ConfigError(
+            f"{len(known)} labels, and --poles does not say between which two to place",
+            hint=f"--poles {known[0]} {known[1]}",
+        )
+    return known[0], known[1]
+
+
 def _place(
     config: Config,
     collection: Collection,
     space: Space,
-    wanted: tuple[Path, tuple[str, str] | None],
+    wanted: tuple[Path, tuple[str, str]],
     examples: Examples,
 ) -> Sequence[PlacedSentence]:
     from rag.cli.exploring import embedder_of
@@ -117,14 +128,7 @@ def _place(
 
     file, poles = wanted
     text = read_text(file)
-    known = sorted(set(examples.labels))
-    if poles is None and len(known) != 2:
-        raise ConfigError(
-            f"{len(known)} labels, and --poles does not say between which two to place",
-            hint=f"--poles {known[0]} {known[1]}",
-        )
-    chosen = poles or (known[0], known[1])
-    return place_sentences(embedder_of(config, collection), space, text, examples, chosen)
+    return place_sentences(embedder_of(config, collection), space, text, examples, poles)
 
 
 def _apply(space: Space, examples: Examples, method: str) -> list[dict[str, Any]]:
@@ -140,15 +144,16 @@ def _apply(space: Space, examples: Examples, method: str) -> list[dict[str, Any]
 def _accuracy_json(accuracy: Accuracy) -> dict[str, Any]:
     values = dataclasses.asdict(accuracy)
     shares = {name: round(values[name], 4) for name in ("majority", "centroid", "logistic")}
-    margin = round(accuracy.margin, 4)
-    return {**values, "labels": dict(accuracy.labels), **shares, "margin": margin}
+    interval = [round(end, 4) for end in accuracy.interval]
+    return {**values, "labels": dict(accuracy.labels), **shares, "interval": interval}
 
 
 def _print_accuracy(accuracy: Accuracy) -> None:
     from rich.text import Text
 
     best = getattr(accuracy, accuracy.best)
-    line = Text(f"accuracy {best:.1%} ± {accuracy.margin:.1%}", style="bold")
+    low, high = accuracy.interval
+    line = Text(f"accuracy {best:.1%} ({low:.0%} to {high:.0%})", style="bold")
     other = "centroid" if accuracy.best == "logistic" else "logistic"
     line.append(
         f"   {accuracy.best}, {accuracy.folds}-fold cross-validated"
@@ -160,9 +165,13 @@ def _print_accuracy(accuracy: Accuracy) -> None:
     render.output().print(Text(f"{accuracy.examples:,} examples: {sizes}", style="dim"))
 
 
-def _print_sentences(placed: Sequence[PlacedSentence]) -> None:
+def _print_sentences(placed: Sequence[PlacedSentence], poles: tuple[str, str]) -> None:
     from rich.text import Text
 
+    first, second = (render.one_line(pole, 40) for pole in poles)
+    scale = Text("-1.00  ", style="dim").append(first, style=_colour(-1.0))
+    scale.append("   +1.00  ").append(second, style=_colour(1.0))
+    render.output().print(scale)
     for sentence in placed:
         shown = render.one_line(sentence.text, 400)
         line = Text(f"{sentence.score:+.2f}  ", style="dim")

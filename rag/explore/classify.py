@@ -53,10 +53,13 @@ class Accuracy:
         return "logistic" if self.logistic >= self.centroid else "centroid"
 
     @property
-    def margin(self) -> float:
-        """Half the width of the 95 % interval around the best accuracy (normal approximation)."""
-        share = max(self.logistic, self.centroid)
-        return 1.96 * math.sqrt(share * (1 - share) / self.examples)
+    def interval(self) -> tuple[float, float]:
+        """The 95 % interval around the best accuracy (Wilson 1927,
+        https://doi.org/10.1080/01621459.1927.10502953): ten right of ten do not prove 100 %."""
+        share, n, z = max(self.logistic, self.centroid), self.examples, 1.96
+        middle = (share + z * z / (2 * n)) / (1 + z * z / n)
+        half = z * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n)) / (1 + z * z / n)
+        return max(0.0, middle - half), min(1.0, middle + half)
 
 
 def folder_examples(space: Space, minimum: int = 20) -> Examples:

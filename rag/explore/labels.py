@@ -12,6 +12,7 @@ from rag.catalog.catalog import Catalog
 from rag.errors import DatasetError, SourceError
 from rag.explore.classify import Examples
 from rag.explore.documents import Space
+from rag.explore.files import read_text
 from rag.explore.related import find_row
 from rag.explore.texts import embed_texts
 from rag.protocols import Embedder
@@ -33,14 +34,12 @@ def read_labels(file: Path) -> tuple[Labelled, ...]:
     """The examples of a JSONL file: ``{"label": …, "text": …}`` or ``{"label": …, "source": …}``.
 
     :raises DatasetError: naming every malformed line.
+    :raises SourceError: when the file cannot be read.
     """
-    try:
-        lines = file.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise DatasetError(f"cannot read {file}: {error}") from error
     found: list[Labelled] = []
     problems: list[str] = []
-    for number, line in enumerate(lines, 1):
+    # Not splitlines: a text may hold other line ends, as JSON allows.
+    for number, line in enumerate(read_text(file).split("\n"), 1):
         if not line.strip():
             continue
         try:

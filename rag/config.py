@@ -71,6 +71,8 @@ class Config:
 
 CHOICES = {"mode": ("hybrid", "dense", "lexical"), "runtime": ("auto", "onnx", "torch")}
 
+KINDS = {int: "a whole number", float: "a number", str: "a text", Path: "a folder"}
+
 
 def load_config(
     file: Path | None = None,
@@ -83,17 +85,37 @@ def load_config(
     """
     values: dict[str, Any] = {}
     problems: list[str] = []
-    for origin, given in (
-        (str(file or "rag.toml"), _from_file(file)),
-        ("environment", _from_environment(environment)),
-        ("flag", {name: value for name, value in flags.items() if value is not None}),
-    ):
+    for origin, given in _sources(file, environment, flags):
         _merge(values, given, origin, problems)
     if problems:
         known = ", ".join(field.name for field in fields(Config))
         raise ConfigError("; ".join(problems), hint=f"known settings: {known}")
     values.setdefault("home", default_home())
     return Config(**values)
+
+
+def origins(
+    file: Path | None = None,
+    environment: Mapping[str, str] = os.environ,
+    **flags: Any,
+) -> dict[str, str]:
+    """Where each setting that is no default comes from: a file's name, a variable's, or "flag"."""
+    found: dict[str, str] = {}
+    for origin, given in _sources(file, environment, flags):
+        for name in given:
+            found[name] = f"RAG_{name.upper()}" if origin == "environment" else origin
+    return found
+
+
+def _sources(
+    file: Path | None, environment: Mapping[str, str], flags: Mapping[str, Any]
+) -> tuple[tuple[str, Mapping[str, Any]], ...]:
+    """Where settings come from and what is said there; later ones win."""
+    return (
+        (str(file or "rag.toml"), _from_file(file)),
+        ("environment", _from_environment(environment)),
+        ("flag", {name: value for name, value in flags.items() if value is not None}),
+    )
 
 
 def _merge(
@@ -107,7 +129,7 @@ def _merge(
         try:
             values[name] = _convert(name, value, types[name])
         except (TypeError, ValueError):
-            kind = " or ".join(CHOICES.get(name, (types[name].__name__,)))
+            kind = " or ".join(CHOICES.get(name, (KINDS.get(types[name], "known"),)))
             problems.append(f"{name} = {value!r} in {origin} is not {kind}")
 
 

@@ -73,8 +73,12 @@ def copy_collection(home: Path, old: str, new: str) -> None:
 
 
 def delete_collection(home: Path, name: str) -> None:
-    """Delete a collection's folder; waits for nobody: a busy collection is an error."""
-    Collection(home, name).close()
+    """Delete a collection's folder; waits for nobody: a busy collection is an error.
+
+    :raises EmptyCollection: when there is none of that name.
+    """
+    if not collection_folder(home, name).is_dir():
+        raise EmptyCollection(f'there is no collection "{name}"', hint="rag collections")
     with writing(home, name):
         shutil.rmtree(collection_folder(home, name))
 

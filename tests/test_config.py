@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.config import Config, load_config
+from rag.config import Config, load_config, origins
 from rag.errors import ConfigError
 
 
@@ -18,6 +18,13 @@ def test_a_flag_wins_over_the_environment_which_wins_over_the_file(tmp_path):
     config = load_config(file, environment, model="flag", embedder=None)
     assert (config.passages, config.collection, config.model) == (3, "environment", "flag")
     assert config.embedder == "multilingual-e5-small"
+
+
+def test_where_settings_come_from_is_known(tmp_path):
+    file = tmp_path / "rag.toml"
+    file.write_text("passages = 3\nseed = 1")
+    found = origins(file, {"RAG_SEED": "2", "RAG_CONFIG": "x"}, mode="dense", model=None)
+    assert found == {"passages": str(file), "seed": "RAG_SEED", "mode": "flag"}
 
 
 def test_every_problem_is_reported_together(tmp_path):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 
@@ -9,6 +11,7 @@ from rag.errors import ConfigError
 from rag.explore.cluster import Cluster, find_clusters, partition
 from rag.explore.documents import Entry, load_space
 from rag.explore.names import name_clusters, term_name
+from rag.explore.naming import shares_words
 from rag.explore.terms import telling_terms
 from tests.exploring import catalog_of
 
@@ -106,33 +109,36 @@ def test_paragraphs_can_be_grouped(kitchen):
 
 
 class FakeNamer:
-    """Says the next of some names; remembers what was asked."""
+    """Says the next of some names; remembers what was asked and which grammar held it."""
 
     name = "fake"
     context_window = 4096
+    parameters = 3_000_000_000
 
     def __init__(self, *said):
-        self.said, self.asked = list(said), []
+        self.said, self.asked, self.grammars = list(said), [], []
 
     def encode(self, messages):
         self.asked.append(messages)
         return (1, 2, 3)
 
     def generate(self, tokens, max_tokens, grammar=""):
+        self.grammars.append(grammar)
         yield from self.said.pop(0)
 
 
-def named(kitchen, said):
+def named(kitchen, said, parameters=FakeNamer.parameters, prompts=""):
     from tests.fakes import FakeEmbedder
 
     space = load_space(kitchen)
     clusters = find_clusters(kitchen, space, 2)
     namer = FakeNamer(*said)
+    namer.parameters = parameters
     # The names' vectors: of another length than the notes', so only words can agree.
     embedder = FakeEmbedder()
     embedder.dimension = 32
-    embedder.embed_passages = lambda texts: np.stack([NEAR[text] for text in texts])
-    return clusters, name_clusters(namer, embedder, space, clusters), namer
+    embedder.embed_passages = lambda texts: np.stack([NEAR.get(t, NEAR["-"]) for t in texts])
+    return clusters, name_clusters(namer, embedder, space, clusters, prompts), namer
 
 
 NEAR = {
@@ -164,15 +170,54 @@ def test_an_invented_or_empty_name_gives_way_to_the_terms(kitchen):
     assert [(n.text, n.by_model) for n in names] == [(term_name(c), False) for c in clusters]
 
 
-def test_titles_are_never_trusted_text(kitchen):
+@pytest.mark.parametrize(
+    "said",
+    [
+        "The subject is the bread that these notes have in common",
+        "Bread, bread, bread",
+    ],
+)
+def test_a_word_of_the_group_makes_no_name_of_a_sentence(kitchen, said):
+    clusters, _, _ = named(kitchen, ["", ""])
+    _, names, _ = named(kitchen, [said, said])
+    assert [(n.text, n.by_model) for n in names] == [(term_name(c), False) for c in clusters]
+
+
+def test_one_word_in_four_is_not_enough(kitchen):
+    clusters, _, _ = named(kitchen, ["", ""])
+    bread = clusters[of_kind(clusters, "bread")]
+    assert shares_words("Bread and dough", bread)
+    assert not shares_words("Bread between distant planets", bread)
+
+
+def test_two_groups_have_two_names(kitchen):
+    _, names, _ = named(kitchen, ["Bread and beans", "Bread and beans"])
+    assert [name.by_model for name in names] == [True, False]
+
+
+def test_titles_and_words_are_never_trusted_text(kitchen):
     _, _, namer = named(kitchen, ["", ""])
-    parts = [part for (message,) in namer.asked for part in message.parts]
-    assert all(
-        "note" not in part.text for part in parts if part.trusted and "notes" not in part.text
-    )
-    shown = [part.text for part in parts if not part.trusted]
-    assert len(shown) == 2
-    assert all("note" in text for text in shown)
+    for (message,) in namer.asked:
+        trusted = "".join(part.text for part in message.parts if part.trusted)
+        words, titles = [part.text for part in message.parts if not part.trusted]
+        assert ("bread" in words or "beans" in words) and titles.count("note") == 8
+        assert not {"bread", "beans", "note0", "note12"} & set(trusted.split())
+
+
+def test_a_tiny_model_may_only_use_words_of_the_group(kitchen):
+    clusters, _, namer = named(kitchen, ["", ""], parameters=100_000_000)
+    for cluster, rules in zip(clusters, namer.grammars, strict=True):
+        literals = {text.strip() for text in re.findall(r'"([^"]*)"', rules)} - {"", "\\n"}
+        assert literals - {"and", "in", "for", "with"} <= set(cluster.terms)
+    assert named(kitchen, ["", ""])[2].grammars == ["", ""]
+
+
+def test_a_prompt_of_ones_own_wins(kitchen, tmp_path):
+    (tmp_path / "cluster.txt").write_text("# Mine.\nTitles:\n{titles}\nName it.")
+    _, _, namer = named(kitchen, ["", ""], prompts=str(tmp_path))
+    assert [part.text for part in namer.asked[0][0].parts if part.trusted] == [
+        "Titles:\n", "\nName it.",
+    ]  # fmt: skip
 
 
 def test_a_group_without_terms_has_a_name():

@@ -81,13 +81,15 @@ def remove(
         unknown = [source for source, doc_ids in found.items() if not doc_ids]
         if unknown:
             raise SourceError(
-                f"not in the collection: {', '.join(unknown)}", hint="rag search WORDS"
+                f"not in the collection: {', '.join(unknown)}",
+                hint='rag sql "SELECT source FROM documents"',
             )
         doc_ids = sorted({doc_id for group in found.values() for doc_id in group})
         change = remove_documents(opened, doc_ids)
     if json:
         return render.print_json({"documents": len(doc_ids), "passages": change.removed})
-    render.output().print(f"{len(doc_ids):,} documents forgotten ({change.removed:,} passages)")
+    documents, passages = counted(len(doc_ids), "document"), counted(change.removed, "passage")
+    render.output().print(f"{documents} forgotten ({passages})")
     return None
 
 
@@ -119,6 +121,7 @@ def rename(ctx: typer.Context, old: OldName, new: NewName, home: Home = None) ->
     from rag.shelf import rename_collection
 
     rename_collection(configure(ctx, home=home).home, old, new)
+    render.output().print(render.clean(f"{old} is now {new}"))
 
 
 @group.command("copy")
@@ -130,6 +133,7 @@ def copy(ctx: typer.Context, old: OldName, new: NewName, home: Home = None) -> N
     from rag.shelf import copy_collection
 
     copy_collection(configure(ctx, home=home).home, old, new)
+    render.output().print(render.clean(f"{old} copied to {new}"))
 
 
 @group.command("remove")
@@ -141,6 +145,12 @@ def remove_collection(ctx: typer.Context, name: OldName, home: Home = None) -> N
     from rag.shelf import delete_collection
 
     delete_collection(configure(ctx, home=home).home, name)
+    render.output().print(render.clean(f"{name} deleted"))
+
+
+def counted(number: int, word: str) -> str:
+    """`1 document`, `2 documents`."""
+    return f"{number:,} {word}" + ("" if number == 1 else "s")
 
 
 def _list(ctx: typer.Context, json: bool, home: object) -> None:

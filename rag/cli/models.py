@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rag.cli import render
-from rag.cli.options import CollectionName, Home, Json, configure
+from rag.cli.options import CollectionName, Home, Json, configure, origins_of
 
 if TYPE_CHECKING:
     from rag.models.tune import Trial
@@ -149,7 +149,7 @@ def _trial(trial: Trial) -> str:
 def config(
     ctx: typer.Context, json: Json = False, home: Home = None, collection: CollectionName = None
 ) -> None:
-    """Print the settings in force, as lines for rag.toml.
+    """Print the settings in force, as lines for rag.toml, and where each comes from.
 
     Examples:  rag config   ·   rag config --json
     """
@@ -159,7 +159,10 @@ def config(
     values["home"] = str(values["home"])
     if json:
         return render.print_json(values)
+    origins = origins_of(ctx, home=home, collection=collection)
     for name, value in values.items():
         # A JSON string is a TOML string; numbers are the same in both.
-        render.output().print(f"{name} = {jsonlib.dumps(value)}")
+        line = f"{name} = {jsonlib.dumps(value)}"
+        comment = f"  # {origins[name]}" if name in origins else ""
+        render.output().print(render.clean(f"{line:32}{comment}".rstrip()))
     return None

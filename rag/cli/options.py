@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from rag.config import Config, load_config
+from rag.config import Config, load_config, origins
 
 Home = Annotated[
     Path | None,
@@ -39,10 +39,21 @@ def configure(ctx: typer.Context, **flags: Any) -> Config:
 
     :raises ConfigError: naming every setting that is wrong.
     """
-    given = {key: value for key, value in flags.items() if value is not None}
+    file, given = _given(ctx, flags)
+    return load_config(file, **given)
+
+
+def origins_of(ctx: typer.Context, **flags: Any) -> dict[str, str]:
+    """Where each setting that is no default comes from."""
+    file, given = _given(ctx, flags)
+    return origins(file, **given)
+
+
+def _given(ctx: typer.Context, flags: dict[str, Any]) -> tuple[Path | None, dict[str, Any]]:
+    """The configuration file, and the flags of a command after those given before it."""
     before: dict[str, Any] = dict(ctx.find_root().obj or {})
     file = before.pop("config", None)
-    return load_config(file, **{**before, **given})
+    return file, {**before, **{key: value for key, value in flags.items() if value is not None}}
 
 
 def configure_question(ctx: typer.Context, **flags: Any) -> Config:

@@ -1,11 +1,12 @@
 """Names for clusters by a language model, kept only where they fit.
 
-A small model names anything: a name must share a word with the group's terms or titles, or lie
+A small model names anything: a name must share words with the group's terms or titles, or lie
 nearer to this group than to every other; else the terms are the name.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,17 +15,16 @@ import numpy as np
 
 from rag.explore.cluster import Cluster
 from rag.explore.documents import Space
+from rag.explore.naming import central_titles, grammar, is_name, shares_words
 from rag.explore.texts import embed_texts
-from rag.language.lexical import query_terms
 from rag.locations import package_data
+from rag.prompt import prompt_set
 from rag.protocols import Embedder, FloatMatrix, Generator, Message, Part
 
 PROMPT = "cluster.txt"
-TITLES = 8
 TITLE_CHARACTERS = 100
-NAME_TOKENS = 16
+NAME_TOKENS = 20
 NAME_CHARACTERS = 60
-MEMBERS = "{members}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,43 +51,44 @@ def name_clusters(
 
     :param prompts: the person's own prompts folder, or "".
     """
-    template = _template(prompts)
-    asked = [_ask(generator, template, cluster) for cluster in clusters]
+    size = prompt_set(generator.parameters)
+    template = _template(prompts, size)
+    asked = [_ask(generator, template, cluster, size == "tiny") for cluster in clusters]
     near = _near(embedder, space, clusters, asked)
-    return tuple(
-        Name(name, True)
-        if name and (_shares_a_word(name, cluster) or row in near)
-        else Name(term_name(cluster), False)
-        for row, (name, cluster) in enumerate(zip(asked, clusters, strict=True))
-    )
+    names: list[Name] = []
+    for row, (name, cluster) in enumerate(zip(asked, clusters, strict=True)):
+        taken = name.casefold() in {other.text.casefold() for other in names}
+        fits = is_name(name) and not taken and (shares_words(name, cluster) or row in near)
+        names.append(Name(name, True) if fits else Name(term_name(cluster), False))
+    return tuple(names)
 
 
-def _template(prompts: str) -> tuple[str, str]:
-    """The prompt's text before and after the members."""
-    own = Path(prompts).expanduser() / PROMPT
-    file = own if prompts and own.is_file() else package_data("prompts") / PROMPT
+def _template(prompts: str, size: str) -> str:
+    own = Path(prompts).expanduser() if prompts else package_data("prompts")
+    places = (own / size, own, package_data("prompts") / size)
+    file = next(place / PROMPT for place in places if (place / PROMPT).is_file())
     lines = file.read_text(encoding="utf-8").splitlines()
-    body = "\n".join(line for line in lines if not line.startswith("#")).strip()
-    before, _, after = body.partition(MEMBERS)
-    return before, after
+    return "\n".join(line for line in lines if not line.startswith("#")).strip()
 
 
-def _ask(generator: Generator, template: tuple[str, str], cluster: Cluster) -> str:
-    titles = [entry.title[:TITLE_CHARACTERS] for entry, _ in cluster.members[:TITLES]]
-    members = f"{', '.join(cluster.terms)}\n" + "\n".join(titles)
-    before, after = template
-    # Titles are text of documents: they are never trusted to be part of the template.
-    parts = (Part(before, trusted=True), Part(members), Part(after, trusted=True))
+def _ask(generator: Generator, template: str, cluster: Cluster, held: bool) -> str:
+    """What the model says, its first line, without what it is wrapped in.
+
+    :param held: the model may only use words of the group.
+    """
+    titles = [title[:TITLE_CHARACTERS] for title in central_titles(cluster)]
+    values = {"{words}": ", ".join(cluster.terms), "{titles}": "\n".join(titles)}
+    # Words and titles are text of documents: they are never trusted to be part of the template.
+    parts = tuple(
+        Part(values.get(piece, piece), trusted=piece not in values)
+        for piece in re.split(r"(\{words\}|\{titles\})", template)
+    )
     tokens = generator.encode([Message("user", parts)])
-    said = "".join(generator.generate(tokens, NAME_TOKENS)).strip()
+    said = "".join(
+        generator.generate(tokens, NAME_TOKENS, grammar(cluster) if held else "")
+    ).strip()
     first = said.splitlines()[0] if said else ""
     return first.strip(" .:\"'*#`-")[:NAME_CHARACTERS].strip()
-
-
-def _shares_a_word(name: str, cluster: Cluster) -> bool:
-    titles = " ".join(entry.title for entry, _ in cluster.members)
-    known = set(query_terms(f"{' '.join(cluster.terms)} {titles}"))
-    return not known.isdisjoint(query_terms(name))
 
 
 def _near(

@@ -308,3 +308,18 @@ def test_what_a_command_takes_is_completed(config, typed, offered):
         document = Document(typed)
         found = ChatCompleter(chat).get_completions(document, CompleteEvent())
         assert [Path(completion.text).name for completion in found] == offered
+
+
+def test_retry_asks_what_was_stopped_again(config, capsys, monkeypatch):
+    def stop(*values, **named):
+        raise KeyboardInterrupt
+
+    with chat_of(config) as chat:
+        run(chat, [LEADS])
+        with monkeypatch.context() as patch:
+            patch.setattr(chat.session, "ask", stop)
+            run(chat, [DUE])
+        run(chat, ["/retry"])
+        asked = [turn.question for turn in chat.session.conversation.turns]
+    assert asked == [LEADS, DUE]
+    assert "(stopped)" in capsys.readouterr().err

@@ -45,7 +45,7 @@ def sources(chat: Chat, argument: str) -> None:
         line.append_text(render.link(where, citation.source, citation.start_line))
         if not citation.verified:
             line.append("  (changed since it was read: /ingest PATH)", style="yellow")
-        chat.console.print(line)
+        chat.show(line)
         chat.say(f"      “{render.one_line(citation.quote, 300)}”")
     return None
 
@@ -58,7 +58,7 @@ def evidence(chat: Chat, argument: str) -> None:
     for number, quote in enumerate(answer.quotes, 1):
         chat.say(f"  [{number}] “{render.one_line(quote.text, 500)}”")
         line = Text("      ").append_text(_link(quote.passage))
-        chat.console.print(line.append(f"   fits {quote.score:.2f}", style="dim"))
+        chat.show(line.append(f"   fits {quote.score:.2f}", style="dim"))
     return None
 
 
@@ -72,7 +72,7 @@ def why(chat: Chat, argument: str) -> None:
         chosen = tuple(p for p in chosen if p.rank == _number(argument, len(chosen)))
     for scored in chosen:
         line = Text(f"  {scored.rank}  ", style="dim").append_text(_link(scored.passage))
-        chat.console.print(line.append(f"   {explained(scored, answer.query)}"))
+        chat.show(line.append(f"   {explained(scored, answer.query)}"))
     chat.say(f"  confidence that the collection covers this: {answer.confidence:.2f}")
 
 

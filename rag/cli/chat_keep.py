@@ -24,14 +24,17 @@ LISTED = 20
 
 def retry(chat: Chat, argument: str) -> None:
     """``/retry``: the last question again, with the settings as they are now."""
+    if chat.unanswered:
+        return chat.ask(chat.unanswered)
     chat.replacing = True
-    chat.ask(chat.session.last().question)
+    return chat.ask(chat.session.last().question)
 
 
 def edit(chat: Chat, argument: str) -> None:
     """``/edit``: the last question comes back into the prompt, or is replaced by the argument."""
-    last = chat.session.last().question
-    chat.replacing = True
+    last = chat.unanswered or chat.session.last().question
+    # What was stopped before it was answered stands in nobody's place.
+    chat.replacing = not chat.unanswered
     if argument:
         return chat.ask(argument)
     chat.prefill = last

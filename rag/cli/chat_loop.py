@@ -17,6 +17,7 @@ from rag.answer import SILENT
 from rag.cli import render
 from rag.cli.answers import AnswerPrinter, answer_json
 from rag.cli.chat_terminal import Lend
+from rag.cli.flow import Flow
 from rag.context import CHARACTERS
 from rag.errors import ConfigError, RagError
 
@@ -36,6 +37,7 @@ class Chat:
     :ivar json: answers are objects on standard output, all else goes to standard error.
     :ivar prefill: what the next prompt holds already, for a question to be edited.
     :ivar replacing: the next question takes the place of the last.
+    :ivar unanswered: the question that was stopped or failed last, if none was answered since.
     :ivar context: pasted text that waits for its question.
     :ivar lend: gives the terminal to another program for a while.
     """
@@ -45,6 +47,7 @@ class Chat:
     verbose: bool = False
     prefill: str = ""
     replacing: bool = False
+    unanswered: str = ""
     context: str = ""
     done: bool = False
     lend: Lend = contextlib.nullcontext
@@ -56,7 +59,15 @@ class Chat:
 
     def say(self, text: str) -> None:
         """A line of a command's result; the text may come from documents."""
-        self.console.print(Text(render.clean(text)))
+        for line in render.clean(text).splitlines():
+            self.show(Text(line))
+
+    def show(self, line: Text) -> None:
+        """A line, wrapped between words and as far in as it begins."""
+        indent = len(line.plain) - len(line.plain.lstrip(" "))
+        flow = Flow(self.console, indent)
+        flow.add(line[indent:])
+        flow.end()
 
     def ask(self, typed: str) -> None:
         """Answer a question and print the answer."""
@@ -70,9 +81,11 @@ class Chat:
             self.context = context
             return self.say(f"{len(context.splitlines())} lines: what do you want to know of them?")
         context, self.context = context or self.context, ""
+        self.unanswered = question
         replacing, self.replacing = self.replacing, False
         if self.json:
             turn = self.session.ask(question, SILENT, context=context, replacing=replacing)
+            self.unanswered = ""
             render.print_json(answer_json(turn.answer))
             sys.stdout.flush()
             return None
@@ -80,13 +93,14 @@ class Chat:
         turn = self.session.ask(
             question, printer, context=context, replacing=replacing, searching=self._searching
         )
+        self.unanswered = ""
         printer.finish(turn.answer)
         if turn.answer.draft.interrupted:
             self.say("(stopped)")
         return None
 
     def _searching(self, query: str) -> None:
-        self.console.print(Text(f"  searching: {render.one_line(query, 200)}", style="dim"))
+        self.show(Text(f"  searching: {render.one_line(query, 200)}", style="dim"))
 
 
 def run(chat: Chat, lines: Iterable[str]) -> int:

@@ -14,6 +14,7 @@ from rag.followup.phrases import (
     WORD,
     bare,
     base,
+    has_own_subject,
     is_fragment,
     join,
     noun_phrases,
@@ -40,7 +41,8 @@ def complete(rest: str, led: bool, said: Said) -> str:
     if (led or len(WORD.findall(rest)) <= 2) and is_fragment(rest):
         fragment = stripped(rest)
         return _swap(fragment, said) or join(said.query, WORD.findall(fragment))
-    return join(_put_subject(rest, subject(said)), carried(said))
+    named = "" if led and has_own_subject(rest) else subject(said)
+    return join(_put_subject(rest, named), carried(said))
 
 
 def _swap(fragment: str, said: Said) -> str:

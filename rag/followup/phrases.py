@@ -47,6 +47,13 @@ def is_fragment(rest: str) -> bool:
     return len(words) <= FRAGMENT_WORDS and not asks
 
 
+def has_own_subject(rest: str) -> bool:
+    """Whether a pronoun means what the question itself names first: "sqlite-vec, what is it?"."""
+    first, comma, after = rest.partition(",")
+    refers = [any(base(w) in PRONOUNS for w in WORD.findall(part)) for part in (first, after)]
+    return bool(comma and telling_words(first)) and refers == [False, True]
+
+
 def ordinal(rest: str) -> int:
     """The place that a short question points at, 0 for none, -1 for the last."""
     words = [base(word) for word in WORD.findall(rest)]

@@ -11,7 +11,15 @@ from dataclasses import dataclass
 from typing import Literal
 
 from rag.followup.complete import complete
-from rag.followup.phrases import CHINESE, WORD, base, is_fragment, ordinal, telling_words
+from rag.followup.phrases import (
+    CHINESE,
+    WORD,
+    base,
+    has_own_subject,
+    is_fragment,
+    ordinal,
+    telling_words,
+)
 from rag.followup.subject import Said
 from rag.followup.words import CHINESE_PRONOUNS, LEADERS, POSSESSIVES, PRONOUNS
 
@@ -56,7 +64,8 @@ def resolve(question: str, past: Sequence[Said]) -> Resolution:
 def _reading(rest: str, led: bool) -> Reading:
     own = len(telling_words(rest))
     words = {base(word) for word in WORD.findall(rest)}
-    refers = bool(words & (PRONOUNS | POSSESSIVES)) or rest.startswith(CHINESE_PRONOUNS)
+    refers = bool(words & (PRONOUNS | POSSESSIVES)) and not (led and has_own_subject(rest))
+    refers = refers or rest.startswith(CHINESE_PRONOUNS)
     if own == 0 or ordinal(rest):
         return "leaning"
     if led and is_fragment(rest):

@@ -147,6 +147,21 @@ def load_prompts(name: PromptSet, folder: str = "") -> Prompts:
     return Prompts(**templates)
 
 
+def load_template(name: str, folder: str = "") -> Template:
+    """A template that belongs to no set; a file of the person's own folder wins.
+
+    :param name: of the file, such as ``mine.txt``.
+    :param folder: `Config.prompts`, or "".
+    :raises ConfigError: when it cannot be read.
+    """
+    own = Path(folder).expanduser() / name
+    file = own if folder and own.is_file() else package_data("prompts") / name
+    try:
+        return _read(file)
+    except (OSError, ValueError) as error:
+        raise ConfigError(f"{file}: {error}", hint="write { and } as {{ and }}") from error
+
+
 def build_messages(
     prompts: Prompts, excerpts: Sequence[Excerpt], history: Sequence[Turn], question: str
 ) -> tuple[Message, ...]:

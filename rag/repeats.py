@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+import numpy as np
+
 from rag.protocols import FloatMatrix
 
 ALIKE = 0.98
@@ -25,18 +27,25 @@ def repeats(texts: Sequence[str], vectors: FloatMatrix) -> set[int]:
     """
     if len(texts) < 2:
         return set()
-    words = [_WORD.findall(text.casefold()) for text in texts]
-    alike = vectors @ vectors.T >= ALIKE
+    alike = np.tril(vectors @ vectors.T >= ALIKE, -1)
+    words: dict[int, frozenset[str]] = {}
+
+    def words_of(place: int) -> frozenset[str]:
+        # Only of texts that are alike: cutting up all of them takes longer than the search.
+        if place not in words:
+            words[place] = frozenset(_WORD.findall(texts[place].casefold()))
+        return words[place]
+
     found: set[int] = set()
-    for place in range(1, len(texts)):
-        earlier = [i for i in alike[place, :place].nonzero()[0].tolist() if i not in found]
-        if any(_says_no_more(words[place], words[i]) for i in earlier):
+    for place in np.flatnonzero(alike.any(axis=1)).tolist():
+        earlier = [i for i in np.flatnonzero(alike[place]).tolist() if i not in found]
+        if any(_says_no_more(words_of(place), words_of(i)) for i in earlier):
             found.add(place)
     return found
 
 
-def _says_no_more(words: Sequence[str], known: Sequence[str]) -> bool:
-    own = set(words) - set(known)
+def _says_no_more(words: frozenset[str], known: frozenset[str]) -> bool:
+    own = words - known
     if any(character.isdigit() for word in own for character in word):
         return False
-    return len(own) <= OWN_SHARE * len(set(words))
+    return len(own) <= OWN_SHARE * len(words)

@@ -30,11 +30,12 @@ from rag.evaluation.notes import (
 from rag.evaluation.report import comparison_page, run_page
 from rag.evaluation.testset import Judgement, Query, Testset
 from rag.evaluation.tune import settings, tune
+from rag.evaluation.wording import question_in, worded_by
 from rag.models.checksum import sha256_of
 from rag.records import Document, Section
 from rag.retrieve import Search
 from rag.split import SplitSettings
-from tests.fakes import FakeEmbedder
+from tests.fakes import FakeEmbedder, FakeGenerator
 
 PAGES = {
     "backups.md": "Backups\nLitestream is a tool that copies databases to another place. "
@@ -151,6 +152,37 @@ def test_a_question_that_any_word_search_answers_is_not_proposed(tmp_path):
         for i in range(4)
     }
     assert list(propose(store(tmp_path, pages), FakeEmbedder(), 5)) == []
+
+
+def test_a_model_words_questions_that_are_kept_where_they_can_be_judged(collection):
+    generator = FakeGenerator("“What runs in the hall?”")
+    found = list(propose(collection, FakeEmbedder(), 3, 0, worded_by(generator)))
+    worded = [proposal for proposal in found if proposal.origin == "model"]
+    assert all(proposal.question == "What runs in the hall?" for proposal in worded)
+    assert len(worded) == 1
+    assert any(" ".join(worded[0].quote.split()) in prompt for prompt in generator.prompts)
+
+
+@pytest.mark.parametrize(
+    ("written", "question"),
+    [
+        ("What keeps the copy?", "What keeps the copy?"),
+        ("Question:\n1. no\n- Where is the copy kept?\nmore", "Where is the copy kept?"),
+        ("拷贝保存在哪里？", "拷贝保存在哪里？"),
+        ("Copies are kept in a drawer", ""),
+        ("Why?", ""),
+        ("Is it that the old copies are kept in a drawer?", ""),
+        ("", ""),
+    ],
+)
+def test_only_a_question_with_something_left_to_answer_is_taken(written, question):
+    assert question_in(written, "The old copies are kept in a drawer.") == question
+
+
+def test_questions_cannot_be_added_to_a_file(tmp_path):
+    (tmp_path / "notes").write_text("a file")
+    with pytest.raises(DatasetError, match="cannot make the folder"):
+        add_notes(tmp_path / "notes", [])
 
 
 def test_mined_questions_are_written_and_read(collection, tmp_path):

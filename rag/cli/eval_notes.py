@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from rag.cli import render
-from rag.cli.options import CollectionName, Home, Json, ModeName, configure
+from rag.cli.options import CollectionName, Home, Json, Model, ModeName, configure
 from rag.errors import RagError
 
 if TYPE_CHECKING:
@@ -41,6 +41,10 @@ def mine(
     count: Annotated[int, typer.Option("-n", min=1, help="Questions to propose.")] = 20,
     yes: Annotated[bool, typer.Option("--yes", help="Accept all proposals unseen.")] = False,
     seed: Annotated[int, typer.Option(help="Seed of the choice.")] = 0,
+    ask_model: Annotated[
+        bool, typer.Option("--ask-model", help="Let the language model word questions too.")
+    ] = False,
+    model: Model = None,
     json: Json = False,
     home: Home = None,
     collection: CollectionName = None,
@@ -50,15 +54,18 @@ def mine(
     They are added to FOLDER as queries.jsonl and spans.jsonl, which `rag eval gate` reads.
 
     Examples:  rag eval mine   ·   rag eval mine eval/work -n 50 --yes
+      ·   rag eval mine --ask-model --model ~/models/qwen2.5-3b-instruct-q4_k_m.gguf
     """
     from rag.evaluation.mine import propose
     from rag.evaluation.notes import add_notes
+    from rag.evaluation.wording import worded_by
     from rag.workspace import reading
 
-    config = configure(ctx, home=home, collection=collection)
-    with reading(config) as workspace:
+    config = configure(ctx, home=home, collection=collection, model=model)
+    with reading(config, with_generator=ask_model) as workspace:
         kept: list[Proposal] = []
-        for proposal in propose(workspace.collection, workspace.embedder, count, seed):
+        more = (worded_by(workspace.generator(), config.prompts),) if ask_model else ()
+        for proposal in propose(workspace.collection, workspace.embedder, count, seed, *more):
             decided = proposal if yes or json else _decide(proposal)
             if decided is None:
                 break

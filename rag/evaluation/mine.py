@@ -17,6 +17,7 @@ from rag.catalog.search import search_lexical
 from rag.collection import Collection
 from rag.evaluation.notes import SpanJudgement
 from rag.evaluation.testset import Query
+from rag.evaluation.wording import Wording
 from rag.language.lexical import query_terms, terms
 from rag.language.sentences import sentences
 from rag.protocols import Embedder
@@ -59,7 +60,7 @@ _POINTING = frozenset(
 class Proposal:
     """A question and the words of the collection that answer it.
 
-    :ivar origin: ``heading``, ``definition`` or ``sentence``.
+    :ivar origin: ``heading``, ``definition``, ``sentence``, or ``model``, which worded it.
     """
 
     question: str
@@ -74,9 +75,16 @@ class Proposal:
 
 
 def propose(
-    collection: Collection, embedder: Embedder, count: int, seed: int = 0
+    collection: Collection,
+    embedder: Embedder,
+    count: int,
+    seed: int = 0,
+    wording: Wording = lambda passage, sentence: "",
 ) -> Iterator[Proposal]:
-    """At most `count` questions, spread over the documents; the same seed gives the same ones."""
+    """At most `count` questions, spread over the documents; the same seed gives the same ones.
+
+    :param wording: gives a passage's sentence a question; "" leaves it to headings and words.
+    """
     passages = list(collection.catalog.all_passages())
     heading_counts = Counter(passage.heading.casefold() for passage in passages)
     random.Random(seed).shuffle(passages)
@@ -88,7 +96,7 @@ def propose(
             return
         if per_source[passage.doc_id] >= most:
             continue
-        for proposal in _candidates(passage, heading_counts):
+        for proposal in _candidates(passage, heading_counts, wording):
             if proposal.question.casefold() not in asked and tells(
                 collection, embedder, proposal, passage
             ):
@@ -120,8 +128,13 @@ def tells(collection: Collection, embedder: Embedder, proposal: Proposal, passag
     return len(rivals) <= 1
 
 
-def _candidates(passage: Passage, heading_counts: Counter[str]) -> Iterator[Proposal]:
+def _candidates(
+    passage: Passage, heading_counts: Counter[str], wording: Wording
+) -> Iterator[Proposal]:
     statements = _statements(passage)
+    longest = max(statements, key=len, default="")
+    if longest and (question := wording(passage, longest)):
+        yield Proposal(question, "model", passage.source, longest)
     for sentence in statements:
         if match := _DEFINITION.match(sentence):
             subject = match["subject"]
@@ -131,8 +144,7 @@ def _candidates(passage: Passage, heading_counts: Counter[str]) -> Iterator[Prop
     last = passage.heading.rsplit(" > ", 1)[-1]
     if statements and heading_counts[passage.heading.casefold()] == 1 and len(terms(last)) >= 2:
         yield Proposal(last, "heading", passage.source, statements[0])
-    if statements:
-        longest = max(statements, key=len)
+    if longest:
         yield Proposal(_keywords(longest), "sentence", passage.source, longest)
 
 

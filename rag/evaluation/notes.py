@@ -73,9 +73,15 @@ def load_notes(folder: Path) -> Notes:
 
 
 def add_notes(folder: Path, pairs: Iterable[tuple[Query, SpanJudgement]]) -> int:
-    """Append judged questions to a folder, made if need be; how many."""
+    """Append judged questions to a folder, made if need be; how many.
+
+    :raises DatasetError: when it cannot be written.
+    """
     rows = list(pairs)
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise DatasetError(f"cannot make the folder {folder}: {error.strerror or error}") from error
     _append(folder / QUERIES, [{"_id": q.query_id, "text": q.text} for q, _ in rows])
     _append(
         folder / SPANS,

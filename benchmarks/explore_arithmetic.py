@@ -13,6 +13,7 @@ import numpy as np
 
 from rag.config import Config
 from rag.embed import load_embedder
+from rag.explore.documents import unit
 from rag.protocols import FloatMatrix
 
 CAPITALS = {
@@ -32,14 +33,16 @@ WORDS = (*CAPITALS, *CAPITALS.values(), *OTHERS)
 def main() -> None:
     embedder = load_embedder(Config(home=Path(sys.argv[1])))
     passages, queries = embedder.embed_passages(WORDS), embedder.embed_queries(WORDS)
+    centred = unit(passages - passages.mean(axis=0))
     for name, country, capital, searched in (
-        ("all passage: (what rag does)", passages, passages, passages),
+        ("all passage:, less their mean (what rag does)", centred, centred, centred),
+        ("all passage:", passages, passages, passages),
         ("all query:", queries, queries, queries),
         ("terms query:, searched passage:", queries, queries, passages),
         ("one term query:, the rest passage:", queries, passages, passages),
     ):
         right, alone = shares(country, capital, searched)
-        print(f"{name:36} right {right:.3f}   nearest to the country alone {alone:.3f}")
+        print(f"{name:46} right {right:.3f}   nearest to the country alone {alone:.3f}")
 
 
 def shares(

@@ -14,6 +14,9 @@ from tests.exploring import catalog_of
 from tests.fakes import FakeEmbedder
 from tests.test_retrieve import NOTES, store
 
+NOTHING = np.zeros(64, dtype=np.float32)
+"""Texts that share nothing."""
+
 
 @pytest.fixture
 def kitchen(tmp_path):
@@ -39,7 +42,7 @@ def found(collection, like, unlike=(), **search):
 
 def test_like_and_unlike_are_summed_with_one_prefix(kitchen):
     embedder = FakeEmbedder()
-    found = mean_query(embedder, kitchen, Terms(("0.md", "garden soil"), ("oven",)))
+    found = mean_query(embedder, kitchen, Terms(("0.md", "garden soil"), ("oven",)), NOTHING)
     texts = FakeEmbedder().embed_passages(["bread dough oven", "garden soil", "oven"])
     expected = texts[0] + texts[1] - texts[2]
     assert found == pytest.approx((expected / np.linalg.norm(expected))[np.newaxis], abs=1e-6)
@@ -50,13 +53,17 @@ def test_like_and_unlike_are_summed_with_one_prefix(kitchen):
 def test_unlike_leads_away(kitchen):
     embedder = FakeEmbedder()
     oven = embedder.embed_passages(["oven"])[0]
-    plain = mean_query(embedder, kitchen, Terms(("dough oven",)))[0] @ oven
-    assert mean_query(embedder, kitchen, Terms(("dough oven",), ("oven",)))[0] @ oven < plain
+    plain = mean_query(embedder, kitchen, Terms(("dough oven",)), NOTHING)[0] @ oven
+    assert (
+        mean_query(embedder, kitchen, Terms(("dough oven",), ("oven",)), NOTHING)[0] @ oven < plain
+    )
 
 
 def test_nothing_wanted_is_an_error(tmp_path):
     with pytest.raises(ConfigError):
-        mean_query(FakeEmbedder(), Catalog(tmp_path / "c.sqlite", create=True), Terms((), ("a",)))
+        mean_query(
+            FakeEmbedder(), Catalog(tmp_path / "c.sqlite", create=True), Terms((), ("a",)), NOTHING
+        )
 
 
 @pytest.mark.parametrize(("like", "unlike", "share"), [(2, 1, 1), (1, 1, 0.5), (2, 2, 0.75)])
@@ -90,3 +97,11 @@ def test_scores_fall_with_rank(notes):
     scores = [scored.score for scored in results]
     assert scores == sorted(scores, reverse=True)
     assert [scored.rank for scored in results] == list(range(1, len(results) + 1))
+
+
+def test_what_all_texts_share_is_taken_away(kitchen):
+    text = FakeEmbedder().embed_passages(["garden soil"])[0]
+    centre = text * 0.5 + 0.1
+    found = mean_query(FakeEmbedder(), kitchen, Terms(("garden soil",)), centre)[0]
+    expected = (text - centre) / np.linalg.norm(text - centre)
+    assert found == pytest.approx(expected, abs=1e-6)

@@ -34,7 +34,7 @@ def classify(
     labels: Annotated[
         Path | None,
         typer.Argument(
-            help="Examples: {label, text} or {label, source} a line.", metavar="[LABELS.jsonl]"
+            help="Examples: {label, text} or {label, source} a line.", metavar="LABELS.jsonl"
         ),
     ] = None,
     by_folder: Annotated[

@@ -29,7 +29,7 @@ def add_to(app: typer.Typer) -> None:
 def cluster(
     ctx: typer.Context,
     count: Annotated[
-        str, typer.Argument(help="How many groups, or auto.", metavar="[N|auto]")
+        str, typer.Argument(help="How many groups, or auto.", metavar="N|auto")
     ] = "auto",
     paragraphs: Annotated[
         bool, typer.Option("--paragraphs", help="Group paragraphs instead of documents.")

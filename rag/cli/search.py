@@ -51,11 +51,13 @@ def search(
     heading: Annotated[str, typer.Option(help="Only below headings that contain this.")] = "",
     like: Annotated[
         list[str] | None,
-        typer.Option(help="A text or document whose meaning is added.", show_default=False),
+        typer.Option(
+            help="A text or document whose meaning is added.", metavar="TEXT", show_default=False
+        ),
     ] = None,
     unlike: Annotated[
         list[str] | None,
-        typer.Option(help="A text or document whose meaning is taken away.", show_default=False),
+        typer.Option(help="One whose meaning is taken away.", metavar="TEXT", show_default=False),
     ] = None,
     explain: Annotated[
         bool, typer.Option("--explain", help="Show where each result came from.")
@@ -66,7 +68,9 @@ def search(
     home: Home = None,
     collection: CollectionName = None,
 ) -> None:
-    """Find the passages that best match a query, or lie nearest to a sum of meanings.
+    """Find the passages that best match a query.
+
+    With --like and --unlike: those nearest to a sum of meanings.
 
     Examples:  rag search "sqlite backup tools" -k 3 --filter 'notes/**/*.md'
       ·   rag search n_gpu_layers --mode lexical --explain
@@ -75,6 +79,8 @@ def search(
     if query is None and not like and not unlike:
         ctx.fail("Missing argument 'QUERY', or --like.")
     terms = _terms(query, like or [], unlike or [], mode)
+    if terms and rerank:
+        raise ConfigError("--rerank reads a question; a sum of meanings has none")
     config = configure_question(
         ctx,
         home=home,

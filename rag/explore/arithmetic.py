@@ -2,25 +2,27 @@
 
 The classic is germany + paris - france, near berlin (Mikolov et al. 2013,
 https://arxiv.org/abs/1301.3781). E5 gives questions and passages different prefixes; in a sum all
-terms, and what is searched, must have the same one, so texts are embedded as passages here.
+terms, and what is searched, must have the same one, so texts are embedded as passages here. What
+all texts share, most of an E5 vector, is taken away first: it would add up, and cancel out.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from rag.catalog.catalog import Catalog
 from rag.catalog.find import documents_named
+from rag.catalog.nearest import sample
 from rag.collection import Collection
 from rag.errors import ConfigError
-from rag.explore.documents import unit
+from rag.explore.documents import centre_of, unit
 from rag.explore.texts import embed_texts
 from rag.protocols import Embedder, FloatMatrix
-from rag.records import ScoredPassage
-from rag.retrieve import Search, retrieve_near
+from rag.records import Explanation, Passage, ScoredPassage
+from rag.retrieve import CANDIDATES, Search, retrieve_near
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +45,24 @@ def search_like(
     :raises ConfigError: when nothing is wanted, or the filter's pattern is none.
     """
     catalog = collection.catalog
-    vector = mean_query(embedder, catalog, terms)
+    centre = centre_of(sample(catalog))
+    vector = mean_query(embedder, catalog, terms, centre)
     own = {doc_id for term in (*terms.like, *terms.unlike) if (doc_id := document(catalog, term))}
     without = (passage.passage_id for doc_id in own for passage in catalog.passages_of(doc_id))
-    return retrieve_near(collection, vector, search, frozenset(without))
+    wide = replace(search, limit=max(CANDIDATES, search.limit))
+    found = retrieve_near(collection, vector, wide, frozenset(without))
+    vectors = catalog.vectors([scored.passage.passage_id for scored in found])
+    cosines = (unit(vectors - centre) @ vector[0]).tolist() if found else []
+    return _ranked([scored.passage for scored in found], cosines)[: search.limit]
+
+
+def _ranked(passages: Sequence[Passage], cosines: Sequence[float]) -> tuple[ScoredPassage, ...]:
+    """By exact cosines without the centre; the index, which has it, only chose the candidates."""
+    pairs = sorted(zip(cosines, passages, strict=True), key=lambda pair: -pair[0])
+    return tuple(
+        ScoredPassage(rank, cosine, passage, Explanation(rank, cosine, fused_score=cosine))
+        for rank, (cosine, passage) in enumerate(pairs, 1)
+    )
 
 
 def document(catalog: Catalog, term: str) -> str:
@@ -55,10 +71,13 @@ def document(catalog: Catalog, term: str) -> str:
     return doc_ids[0] if len(doc_ids) == 1 else ""
 
 
-def mean_query(embedder: Embedder, catalog: Catalog, terms: Terms) -> FloatMatrix:
+def mean_query(
+    embedder: Embedder, catalog: Catalog, terms: Terms, centre: FloatMatrix
+) -> FloatMatrix:
     """What to search with, shape (1, dimension), unit length: the sum of what is wanted less
     what is not.
 
+    :param centre: shape (dimension,), what all texts share.
     :raises ConfigError: when nothing is wanted.
     """
     like, unlike = len(terms.like), len(terms.unlike)
@@ -66,7 +85,7 @@ def mean_query(embedder: Embedder, catalog: Catalog, terms: Terms) -> FloatMatri
         raise ConfigError(
             "--unlike needs something to start from", hint='rag search --like "…" --unlike "…"'
         )
-    vectors = _vectors(embedder, catalog, [*terms.like, *terms.unlike])
+    vectors = unit(_vectors(embedder, catalog, [*terms.like, *terms.unlike]) - centre)
     total = vectors[:like].sum(axis=0)
     if unlike:
         total = total - weight(like, unlike) * vectors[like:].sum(axis=0)
@@ -75,7 +94,7 @@ def mean_query(embedder: Embedder, catalog: Catalog, terms: Terms) -> FloatMatri
 
 def weight(like: int, unlike: int) -> float:
     """How much an unwanted term counts: 1 when it is outnumbered, as in the classic; less
-    otherwise, because what all texts of a model share must not cancel out."""
+    otherwise, because the bare difference of two close texts is noise."""
     return min(1.0, (like - 0.5) / unlike)
 
 

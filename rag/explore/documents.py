@@ -96,7 +96,7 @@ def load_space(catalog: Catalog, centre: FloatMatrix | None = None) -> Space:
     :raises EmptyCollection: when the collection holds no passage.
     """
     owners, passage_ids, passages = _read(catalog)
-    fresh = _centre(passages)
+    fresh = centre_of(passages)
     if centre is None or centre.shape != fresh.shape or np.linalg.norm(fresh - centre) > DRIFT:
         centre = fresh
     passages -= centre
@@ -208,7 +208,7 @@ def folders(entries: Sequence[Entry]) -> tuple[str, ...]:
     return tuple(names[0] if len(names) > 1 else "." for names in parts)
 
 
-def _centre(vectors: FloatMatrix) -> FloatMatrix:
+def centre_of(vectors: FloatMatrix) -> FloatMatrix:
     """Shape (dimension,): what all rows share; the fewer they are, the less they tell of it."""
     rows = len(vectors)
     centre: FloatMatrix = vectors.mean(axis=0) * (rows / (rows + FEW_ROWS))

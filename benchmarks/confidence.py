@@ -40,6 +40,11 @@ from rag.signals import Signals, measure
 ROOT = Path(__file__).resolve().parent.parent
 LANGUAGES = ["en", "de", "es", "zh", "ar", "ru"]
 CONFIRMED = "confirming"
+WEIGHTS = {
+    "xquad": 0.25, "article": 0.5, "foreign": 0.25, "handbook": 2.0, "squad": 1.5, "other": 0.7,
+    "til": 0.7,
+}  # fmt: skip
+PER_FAMILY = 900
 LABELS = ("inside", "near", "impossible", "outside")
 
 
@@ -237,16 +242,17 @@ def _measure(group: Group, file: Path, signals: Callable[[str], Signals]) -> Non
 
 
 def fitted(rows: Sequence[Measured]) -> Calibration:
-    """Both curves; every family weighs the same, whatever its number of questions."""
-    families = sorted({row.family for row in rows})
-    inside = [[r.signals for r in rows if (r.family, r.label) == (f, "inside")] for f in families]
-    outside = [
-        [r.signals for r in rows if r.family == f and r.label in ("outside", "near")]
-        for f in families
-    ]
+    """Both curves."""
+    inside: list[Signals] = []
+    outside: list[Signals] = []
+    for family in sorted({row.family for row in rows}):
+        own = [row for row in rows if row.family == family]
+        count = int(PER_FAMILY * weight(family))
+        inside += _repeated([r.signals for r in own if r.label == "inside"], count)
+        outside += _repeated([r.signals for r in own if r.label in ("outside", "near")], count)
     held = [row for row in rows if row.family in ("squad", "article-v2")]
     return Calibration(
-        fit_curve(SUBJECT, _even(inside), _even(outside), strength=1.0),
+        fit_curve(SUBJECT, inside, outside, strength=1.0),
         fit_curve(
             HELD,
             [row.signals for row in held if row.label == "inside"],
@@ -256,10 +262,17 @@ def fitted(rows: Sequence[Measured]) -> Calibration:
     )
 
 
-def _even(families: Sequence[Sequence[Signals]]) -> list[Signals]:
-    """As many of each family, by repeating the smaller ones."""
-    most = max(map(len, families))
-    return [f[place % len(f)] for f in families if f for place in range(most)]
+def weight(family: str) -> float:
+    """How much a family counts: the six languages together as much as one, single articles less
+    because they are easy, questions in the words of people who have not read the page more."""
+    for name, value in WEIGHTS.items():
+        if family.startswith(name):
+            return value
+    return 1.0
+
+
+def _repeated(signals: Sequence[Signals], count: int) -> list[Signals]:
+    return [signals[place % len(signals)] for place in range(count)]
 
 
 def table(rows: Sequence[Measured], value: Callable[[Measured], float]) -> None:

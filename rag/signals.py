@@ -28,6 +28,8 @@ UNRELATED = {"zh": 0.80, "ja": 0.80, "es": 0.76, "ar": 0.755, "ru": 0.755, "de":
 UNRELATED_ELSEWHERE = 0.74
 """Cosine of E5 small between a question and a text of its language that has nothing to do with it:
 medians over XQuAD."""
+LARGE = 1000
+"""More passages than this bring no chance neighbour that is nearer still."""
 DEPTH = 5
 """Ranks of each search that are compared for agreement."""
 
@@ -41,7 +43,8 @@ class Signals:
 
     :ivar above: cosine of the best passage above that of an unrelated text, by language.
     :ivar margin: the same cosine above the median over the collection.
-    :ivar size: natural logarithm of the number of passages: of more, the best is nearer by chance.
+    :ivar size: natural logarithm of the number of passages, up to `LARGE`: of more, the best is
+        nearer by chance.
     :ivar foreign: 1 where the question is in another language than what was found.
     :ivar words: share of the question's words, by rarity, in the best of three passages.
     :ivar agreement: share of the best passages of either search that both found.
@@ -91,7 +94,7 @@ def measure(
     found = Signals(
         above=best - unrelated,
         margin=best - background(sample(collection.catalog), query),
-        size=math.log(max(1, collection.catalog.counts().passages)),
+        size=math.log(min(max(1, collection.catalog.counts().passages), LARGE)),
         evidence=float((embedder.embed_passages([quote]) @ query[0])[0]) - unrelated,
         numbers=_numbers_lacking(question, quote),
         opposed=opposite_words(question, quote),

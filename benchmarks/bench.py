@@ -26,6 +26,8 @@ from sections import Bench, asking, ingesting, reading, searching, starting
 
 ROOT = Path(__file__).parent.parent
 TIL = ROOT.parent / "shared" / "data" / "til"
+# One thread for numpy is what the program sets for itself; conversation.py does not go through it.
+ENVIRONMENT = {"PYTHONPATH": str(ROOT), "NO_COLOR": "1", "OPENBLAS_NUM_THREADS": "1"}
 SECTIONS = {
     "Starting": starting,
     "Ingesting": ingesting,
@@ -46,7 +48,7 @@ def main() -> None:
     options.work.mkdir(parents=True, exist_ok=True)
     kept = options.work / "tables.json"
     tables = json.loads(kept.read_text()) if kept.is_file() else {}
-    bench = Bench(options.work, options.corpus, {"PYTHONPATH": str(ROOT), "NO_COLOR": "1"})
+    bench = Bench(options.work, options.corpus, ENVIRONMENT)
     for number, (title, section) in enumerate(SECTIONS.items(), 1):
         if number in options.sections:
             print(f"{title} …", file=sys.stderr, flush=True)

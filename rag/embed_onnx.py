@@ -69,6 +69,9 @@ class OnnxEmbedder:
         vectors = np.empty((len(ids), self.dimension), np.float32)
         # Longest first, so that no thread is left with a long text at the end.
         order = sorted(range(len(ids)), key=lambda row: -len(ids[row]))
+        if len(ids) == 1:  # a question: starting a thread takes as long as a part of the search
+            vectors[0] = self._vector(ids[0])
+            return vectors
         with ThreadPoolExecutor(self.threads) as pool:
             found = pool.map(lambda row: self._vector(ids[row]), order)
             for row, vector in zip(order, found, strict=True):

@@ -100,6 +100,9 @@ def main() -> None:
 
 def run(arguments: list[str]) -> int:
     """0 done, 1 an expected failure, 2 usage, 130 interrupted."""
+    # numpy's threads wait for each other by spinning: for products as small as a search's that
+    # takes more time than it saves, the more the busier the machine is. Read when numpy loads.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         return _run(_timings_first(arguments))
     finally:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rag.catalog.catalog import Catalog
-from rag.collection import Collection, writing
+from rag.collection import Collection, locked, writing
 from rag.errors import EmptyCollection, StoreError
 from rag.locations import catalog_file, collection_folder, collections_folder, private_folder
 
@@ -51,9 +51,10 @@ def rename_collection(home: Path, old: str, new: str) -> None:
 
     :raises EmptyCollection: when there is no `old`; `StoreError` when `new` exists.
     """
-    with _free(home, old, new) as (source, target):
-        with writing(home, old) as collection, collection.catalog.transaction():
-            collection.catalog.set_meta("name", new)
+    # Inside the lock: a writer that waits for it must find the old folder gone.
+    with _free(home, old, new) as (source, target), locked(home, old):
+        with contextlib.closing(Collection(home, old)) as found, found.catalog.transaction():
+            found.catalog.set_meta("name", new)
         source.rename(target)
 
 
@@ -73,14 +74,15 @@ def copy_collection(home: Path, old: str, new: str) -> None:
 
 
 def delete_collection(home: Path, name: str) -> None:
-    """Delete a collection's folder; waits for nobody: a busy collection is an error.
+    """Delete a collection's folder, damaged or not; a busy collection is an error.
 
     :raises EmptyCollection: when there is none of that name.
     """
-    if not collection_folder(home, name).is_dir():
+    folder = collection_folder(home, name)
+    if not folder.is_dir():
         raise EmptyCollection(f'there is no collection "{name}"', hint="rag collections")
-    with writing(home, name):
-        shutil.rmtree(collection_folder(home, name))
+    with locked(home, name):
+        shutil.rmtree(folder)
 
 
 @contextlib.contextmanager

@@ -15,7 +15,7 @@ from rag.collection import Collection, locked, writing
 from rag.doctor import examine, repair, replace_damaged
 from rag.errors import CatalogDamaged
 from rag.locations import catalog_file, collection_folder
-from rag.shelf import list_collections
+from rag.shelf import delete_collection, list_collections
 from tests.fakes import FakeEmbedder
 from tests.test_store import fill, lines
 
@@ -152,3 +152,5 @@ def test_a_damaged_collection_hides_none_of_the_others(home):
     assert damaged.name == "default" and "not a database" in damaged.problem
     with pytest.raises(CatalogDamaged, match=r"catalog\.sqlite"):
         Collection(home, "default")
+    delete_collection(home, "default")
+    assert [entry.name for entry in list_collections(home)] == ["other"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
+from textwrap import indent
 from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
@@ -11,6 +12,7 @@ from rich.text import Text
 from rag.cli import render
 from rag.cli.flow import Flow, wraps
 from rag.cli.markdown import stands_alone, styled
+from rag.cli.quoted import quoted_parts
 
 if TYPE_CHECKING:
     from rag.answer import Answer
@@ -81,9 +83,13 @@ class AnswerPrinter:
 
     def _quote(self, text: str) -> None:
         """A stretch of a document, word for word."""
-        flow = Flow(self._console, indent=2)
-        flow.add(Text(f"“{' '.join(render.clean(text).split())}”"))
-        flow.end()
+        for part in quoted_parts(render.clean(text)):
+            if part.code:
+                self._console.print(Text(indent(part.text, "    "), style="magenta"))
+                continue
+            flow = Flow(self._console, indent=2)
+            flow.add(Text(f"“{part.text}”"))
+            flow.end()
 
     def _write(self, sentence: Sentence) -> None:
         alone = stands_alone(sentence.text)

@@ -59,6 +59,14 @@ def test_code_brings_the_line_that_introduces_it():
     assert found[0] == "To vacuum the database run:\n\n```\nsqlite3 notes.db VACUUM\n```"
 
 
+def test_a_link_that_only_says_see_there_proves_nothing():
+    linked = "[Demo](https://example.org/list-columns)."
+    found = texts("How are columns listed?", f"{linked}\n\nColumns are listed by pragma.")
+    assert found == ["Columns are listed by pragma."]
+    named = "[sqlite-utils schema](https://example.org/list-columns)"
+    assert texts("How are columns listed?", named) == [named]
+
+
 def test_a_sentence_that_asks_is_no_answer():
     question = "Why does E5 have two prefixes?"
     plain = "E5 does have two prefixes because it was trained so."

@@ -1,9 +1,9 @@
-"""Search by meaning over three Python packages of this environment.
+"""Search by meaning over three Python packages of this environment, and over three others.
 
 Run:  python -m benchmarks.code_search HOME
 
-The packages are ingested into the collection "code" of HOME the first time. A result is right when
-its passage belongs to one of the functions or classes judged right in `eval/code/queries.jsonl`.
+The packages are ingested into collections of HOME the first time. A result is right when its
+passage belongs to one of the functions or classes judged right in `eval/code`.
 """
 
 from __future__ import annotations
@@ -19,18 +19,29 @@ from rag.records import Mode, ScoredPassage
 from rag.retrieve import Search, retrieve
 from rag.workspace import reading
 
-QUERIES = Path(__file__).parent.parent / "eval" / "code" / "queries.jsonl"
-PACKAGES = ("click", "httpx", "jinja2")
+QUERIES = Path(__file__).parent.parent / "eval" / "code"
+SETS = {
+    "code": ("queries.jsonl", ("click", "httpx", "jinja2")),
+    "code2": ("more_queries.jsonl", ("requests", "sqlite_utils", "tenacity")),
+}
+"""Collection to its questions and packages."""
 DEPTH = 10
 
 
 def main() -> None:
     home = Path(sys.argv[1])
-    folders = [str(folder) for name in PACKAGES for folder in _folders(name)]
-    if run(["--home", str(home), "-c", "code", "ingest", *folders]) != 0:
-        raise SystemExit("the packages could not be ingested")
-    queries = [json.loads(line) for line in QUERIES.read_text(encoding="utf-8").splitlines()]
-    with reading(Config(home=home, collection="code")) as workspace:
+    for collection, (file, packages) in SETS.items():
+        folders = [str(folder) for name in packages for folder in _folders(name)]
+        if run(["--home", str(home), "-c", collection, "ingest", *folders]) != 0:
+            raise SystemExit("the packages could not be ingested")
+        lines = (QUERIES / file).read_text(encoding="utf-8").splitlines()
+        print(f"{', '.join(packages)}:")
+        measure(Config(home=home, collection=collection), [json.loads(line) for line in lines])
+
+
+def measure(config: Config, queries) -> None:  # type: ignore[no-untyped-def]
+    """Print a line for each mode, and what hybrid search missed."""
+    with reading(config) as workspace:
         for mode in ("hybrid", "dense", "lexical"):
             found = [_ask(workspace, query["text"], mode) for query in queries]
             ranks = [_rank(r, q["answers"]) for r, q in zip(found, queries, strict=True)]
@@ -58,7 +69,8 @@ def _rank(found: tuple[ScoredPassage, ...], answers: list[str]) -> int:
 def _name(scored: ScoredPassage) -> str:
     """``package/file.py::Class.method`` of a passage."""
     parts = Path(scored.passage.source).parts
-    start = max(parts.index(name) for name in PACKAGES if name in parts)
+    packages = [name for _, names in SETS.values() for name in names]
+    start = max(parts.index(name) for name in packages if name in parts)
     return f"{'/'.join(parts[start:])}::{scored.passage.heading.split(' > ')[-1]}"
 
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from rag.candidates import Candidates, find_candidates, find_near
+from rag.catalog.catalog import Catalog
+from rag.catalog.find import prose_among
 from rag.catalog.select import Filter, selected
 from rag.collection import Collection
 from rag.config import Config
@@ -94,7 +96,7 @@ def retrieve(
     allowed = selected(catalog, search.only)
     depth = max(CANDIDATES, search.limit)
     found = find_candidates(collection, embedder, query, search.mode, (depth, allowed))
-    scores = _scores(found, search)
+    scores = _scores(collection.catalog, found, search)
     if not search.reranking.model:
         return _look_up(collection, search, found, scores)
     wide = replace(search, limit=max(search.limit, DEPTH))
@@ -118,7 +120,7 @@ def retrieve_near(
     return _look_up(collection, search, found, scores)
 
 
-def _scores(found: Candidates, search: Search) -> dict[str, float]:
+def _scores(catalog: Catalog, found: Candidates, search: Search) -> dict[str, float]:
     if search.mode == "dense":
         return dict(found.dense)
     if search.mode == "lexical":
@@ -126,8 +128,10 @@ def _scores(found: Candidates, search: Search) -> dict[str, float]:
     if search.fusion == "ranks":
         return reciprocal_rank(found.dense, found.lexical)
     scores = _fused(found, found.query, search)
-    if search.feedback:
-        best = [key for key, _ in ranked(scores, FEEDBACK_PASSAGES)]
+    best = [key for key, _ in ranked(scores, FEEDBACK_PASSAGES)]
+    # What stands beside a paragraph in meaning is about the same; what stands beside a function
+    # does something else (92 queries over six Python packages: hit@5 0.870, fed back 0.804).
+    if search.feedback and (best := prose_among(catalog, best)):
         scores = _fused(found, fed_back(found.query, found.vectors_of(best)), search)
     scale = strength(max(found.cosines(found.query).values(), default=0.0))
     return {key: scale * score for key, score in scores.items()}

@@ -72,6 +72,21 @@ def test_identifiers_are_found_whole(collection):
     assert sources(collection, "n_gpu_layers", mode="lexical") == ["notes/code/tool.py"]
 
 
+def test_prose_refines_the_query_and_code_does_not(tmp_path):
+    collection = store(tmp_path, NOTES)
+
+    def scores(feedback):
+        search = Search(feedback=feedback)
+        found = retrieve(collection, FakeEmbedder(), "copy the database", search)
+        return [(scored.passage.passage_id, scored.score) for scored in found]
+
+    assert scores(True) != scores(False)
+    with collection.catalog.transaction() as connection:
+        connection.execute("UPDATE documents SET kind = 'code'")
+    assert scores(True) == scores(False)
+    collection.close()
+
+
 def test_a_repeated_passage_is_shown_once(collection):
     once = sources(collection, "copy the sqlite database every night")
     every = sources(collection, "copy the sqlite database every night", distinct=False)

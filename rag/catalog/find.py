@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from rag.catalog.catalog import Catalog, batches, marks
@@ -45,3 +45,13 @@ def hashes_of(catalog: Catalog, doc_ids: Iterable[str]) -> dict[str, str]:
         sql = f"SELECT doc_id, content_hash FROM documents WHERE doc_id IN ({marks(batch)})"
         found.update((row["doc_id"], row["content_hash"]) for row in catalog.rows(sql, batch))
     return found
+
+
+def prose_among(catalog: Catalog, passage_ids: Sequence[str]) -> list[str]:
+    """Those of some passages that belong to no source code, in their order."""
+    sql = (
+        "SELECT passage_id FROM passages JOIN documents USING (doc_id)"
+        f" WHERE kind <> 'code' AND passage_id IN ({marks(passage_ids)})"
+    )
+    found = {row["passage_id"] for row in catalog.rows(sql, passage_ids)}
+    return [key for key in passage_ids if key in found]

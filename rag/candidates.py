@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from rag.catalog.nearest import background, exact_scores, sample, stored_vectors
-from rag.catalog.search import search_lexical
+from rag.catalog.search import Hits, lexical_hits
 from rag.collection import Collection
 from rag.fuse import Ranking
 from rag.language.lexical import query_terms
@@ -42,6 +42,7 @@ class Candidates:
     :ivar query: shape (1, dimension).
     :ivar sampled: vectors that stand for the collection, shape (n, dimension).
     :ivar bm25: lexical scores of `ids` as far as they are known.
+    :ivar ceiling: the highest lexical score that any text could have.
     """
 
     dense: Ranking = ()
@@ -51,6 +52,7 @@ class Candidates:
     query: FloatMatrix = field(default_factory=lambda: NO_VECTORS)
     sampled: FloatMatrix = field(default_factory=lambda: NO_VECTORS)
     bm25: dict[str, float] = field(default_factory=dict)
+    ceiling: float = 0.0
 
     def cosines(self, query: FloatMatrix) -> dict[str, float]:
         """Exact similarity of every candidate to a vector of shape (1, dimension)."""
@@ -80,15 +82,16 @@ def find_candidates(
     :param bounds: how many passages each side brings, and the only ones allowed (None: all).
     """
     depth, allowed = bounds
+    hits = Hits([])
     lexical: Ranking = ()
     bm25: dict[str, float] = {}
     if mode != "dense":
-        found = search_lexical(
+        hits = lexical_hits(
             collection.catalog,
             query_terms(query),
             max(depth, LEXICAL_DEPTH) if allowed is None else -1,
         )
-        kept = [pair for pair in found if allowed is None or pair[0] in allowed]
+        kept = [pair for pair in hits.found if allowed is None or pair[0] in allowed]
         lexical, bm25 = kept[:depth], dict(kept)
     if mode == "lexical":
         return Candidates(lexical=lexical)
@@ -103,7 +106,7 @@ def find_candidates(
         ids, vectors = stored_vectors(collection.catalog, list(union))
         sampled = sample(collection.catalog)
     known = {key: bm25[key] for key in ids if key in bm25}
-    return Candidates(dense, lexical, ids, vectors, vector, sampled, known)
+    return Candidates(dense, lexical, ids, vectors, vector, sampled, known, hits.ceiling)
 
 
 def find_near(

@@ -20,6 +20,7 @@ from rag.fuse import (
     DENSE_WEIGHT,
     FEEDBACK_PASSAGES,
     LEAST_MARGIN,
+    LEAST_WORDS,
     Ranking,
     above,
     fed_back,
@@ -143,7 +144,7 @@ def _fused(found: Candidates, query: FloatMatrix, search: Search) -> dict[str, f
     background = min(found.background(query), statistics.median(cosines.values() or [1.0]))
     return weighted_sum(
         above(cosines, background, LEAST_MARGIN),
-        above(found.bm25, 0.0, TINY),
+        above(found.bm25, 0.0, max(TINY, LEAST_WORDS * found.ceiling)),
         search.dense_weight,
     )
 

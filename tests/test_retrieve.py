@@ -9,13 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.catalog.search import search_lexical, telling_terms
+from rag.candidates import find_candidates
+from rag.catalog.search import lexical_hits, search_lexical, telling_terms
 from rag.catalog.select import Filter, selected
 from rag.catalog.write import FileState
 from rag.collection import Collection, writing
 from rag.document_writer import DocumentWriter
 from rag.errors import EmptyCollection
-from rag.fuse import above, fed_back, ranked, reciprocal_rank, strength, weighted_sum
+from rag.fuse import LEAST_WORDS, above, fed_back, ranked, reciprocal_rank, strength, weighted_sum
 from rag.records import Document, Section
 from rag.repeats import repeats
 from rag.retrieve import Search, retrieve
@@ -181,6 +182,33 @@ def test_common_terms_are_left_out_where_rarer_ones_exist(tmp_path):
     assert telling_terms(collection.catalog, ["common", "word"]) in (["common"], ["word"])
     assert telling_terms(collection.catalog, ["nowhere", "rare"]) == ["nowhere", "rare"]
     assert len(search_lexical(collection.catalog, ["common", "rare"], -1)) == 13
+
+
+@pytest.mark.parametrize("notes", [40, 1300])
+def test_the_ceiling_counts_the_words_that_no_passage_has(tmp_path, notes):
+    texts = {f"n{i}": ("", "", f"word{i} stands here {'rare' * (i < 9)}") for i in range(notes)}
+    catalog = store(tmp_path, texts).catalog
+    known, foreign = (lexical_hits(catalog, ["rare", *more], 5) for more in ([], ["steht", "hier"]))
+    best = known.found[0][1]
+    assert known.found == foreign.found
+    assert best < known.ceiling < foreign.ceiling
+    assert foreign.ceiling == pytest.approx(known.ceiling + 2 * 2.2 * math.log((notes + 0.5) / 0.5))
+
+
+def test_a_query_in_words_that_are_not_there_is_decided_by_meaning(tmp_path):
+    """One name in common with a text about something else is no match."""
+    pages = {f"n{i}": ("", "", f"some plain words about page{i}") for i in range(20)}
+    pages |= {
+        "answer": ("", "", "green tea wants eighty degrees and patience"),
+        "name": ("", "", "Ada paints the fence of the neighbour"),
+    }
+    collection = store(tmp_path, pages)
+    found = find_candidates(
+        collection, FakeEmbedder(), "wie lange zieht Ada gruenen Tee", "hybrid", (100, None)
+    )
+    best = max(found.bm25.values())
+    assert best < LEAST_WORDS * found.ceiling
+    assert max(above(found.bm25, 0.0, LEAST_WORDS * found.ceiling).values()) < 1
 
 
 def test_scores_are_measured_from_the_background():

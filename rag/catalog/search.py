@@ -3,9 +3,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from rag.catalog.catalog import Catalog
+from rag.catalog.frequency import is_sampled, newest, rarity, term_shares
 from rag.timings import timed
 
 FIELD_WEIGHTS = (2.0, 1.0, 1.0)
@@ -19,23 +21,42 @@ AFFORDED_ROWS = 12_000
 """Passages that BM25 may have to score: time grows with them, about 4 µs each. Rare terms come
 first, so that a large collection costs no more than one of some twenty thousand passages."""
 
-SLICES = 4
-SLICE_ROWS = 256
-"""How much of the collection is looked at to tell common terms from rare ones."""
+TERM_CEILING = 2.2
+"""What BM25 gives a passage for a term at most, in units of the term's rarity (k1 + 1)."""
 
 
-@timed("lexical search")
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """What a lexical search found.
+
+    :ivar found: (passage id, score above 0), best first.
+    :ivar ceiling: no passage can score higher, whatever it says. A best score far below it says
+        that the collection does not hold the query's words: its language is another one.
+    """
+
+    found: list[tuple[str, float]]
+    ceiling: float = 0.0
+
+
 def search_lexical(catalog: Catalog, terms: Sequence[str], limit: int) -> list[tuple[str, float]]:
     """Passages that hold any of the terms, best first: (passage id, score above 0).
 
     :param terms: as made by `rag.language.lexical.query_terms`; none gives no result.
     :param limit: -1 for all.
     """
-    wanted = telling_terms(catalog, terms)
-    if not wanted:
-        return []
+    return lexical_hits(catalog, terms, limit).found
+
+
+@timed("lexical search")
+def lexical_hits(catalog: Catalog, terms: Sequence[str], limit: int) -> Hits:
+    """The same, with the highest score there could be."""
+    if not terms:
+        return Hits([])
+    passages = newest(catalog)
+    shares = term_shares(catalog, terms)
+    ceiling = TERM_CEILING * sum(rarity(share, passages) for share in shares.values())
     # Every term is quoted: FTS5 would read AND, NEAR, * or : as its own language.
-    query = " OR ".join(f'"{term}"' for term in wanted)
+    query = " OR ".join(f'"{term}"' for term in _telling(shares, passages))
     rows = catalog.rows(
         "SELECT passage_id, score FROM ("
         f" SELECT rowid, -bm25(lexical, {', '.join(map(str, FIELD_WEIGHTS))}) AS score"
@@ -43,7 +64,7 @@ def search_lexical(catalog: Catalog, terms: Sequence[str], limit: int) -> list[t
         " JOIN passages ON passages.id = rowid ORDER BY score DESC, id",
         (query, limit),
     )
-    return [(row["passage_id"], row["score"]) for row in rows]
+    return Hits([(row["passage_id"], row["score"]) for row in rows], ceiling)
 
 
 def telling_terms(catalog: Catalog, terms: Sequence[str]) -> list[str]:
@@ -51,28 +72,17 @@ def telling_terms(catalog: Catalog, terms: Sequence[str]) -> list[str]:
 
     A small collection keeps them all, because there even a telling word is in a third of it.
     """
-    newest = int(catalog.rows("SELECT coalesce(max(id), 0) FROM passages")[0][0])
-    if len(terms) < 2 or newest <= SLICES * SLICE_ROWS:
-        return list(terms)
-    step = newest // SLICES
-    slices = [(i * step + 1, i * step + SLICE_ROWS) for i in range(SLICES)]
-    there = sum(_passages_in(catalog, low, high) for low, high in slices)
-    counts = {term: sum(_matches(catalog, term, *ends) for ends in slices) for term in terms}
+    return _telling(term_shares(catalog, terms), newest(catalog))
+
+
+def _telling(shares: Mapping[str, float], passages: int) -> list[str]:
+    if len(shares) < 2 or not is_sampled(passages):
+        return list(shares)
     kept: list[str] = []
     rows = 0.0
-    for term in sorted(counts, key=lambda term: counts[term]):
-        rows += counts[term] * newest / (SLICES * SLICE_ROWS)
-        if kept and (rows > AFFORDED_ROWS or counts[term] > COMMON_SHARE * there):
+    for term in sorted(shares, key=lambda term: shares[term]):
+        rows += shares[term] * passages
+        if kept and (rows > AFFORDED_ROWS or shares[term] > COMMON_SHARE):
             break
         kept.append(term)
     return kept
-
-
-def _passages_in(catalog: Catalog, low: int, high: int) -> int:
-    sql = "SELECT count(*) FROM passages WHERE id BETWEEN ? AND ?"
-    return int(catalog.rows(sql, (low, high))[0][0])
-
-
-def _matches(catalog: Catalog, term: str, low: int, high: int) -> int:
-    sql = "SELECT count(*) FROM lexical WHERE lexical MATCH ? AND rowid BETWEEN ? AND ?"
-    return int(catalog.rows(sql, (f'"{term}"', low, high))[0][0])

@@ -1,0 +1,63 @@
+"""How common terms are in a collection: estimated, because counting a common one takes long."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from rag.catalog.catalog import Catalog
+
+SLICES = 4
+SLICE_ROWS = 256
+"""How much of the collection is looked at to tell common terms from rare ones."""
+RARE = 400
+"""A term that no slice holds is counted up to this many passages."""
+
+
+def term_shares(catalog: Catalog, terms: Sequence[str]) -> dict[str, float]:
+    """The share of passages that hold each term, 0..1; exact in a small collection."""
+    last = newest(catalog)
+    if is_sampled(last):
+        step = last // SLICES
+        slices = [(i * step + 1, i * step + SLICE_ROWS) for i in range(SLICES)]
+    else:
+        slices = [(0, last)]
+    there = max(1, sum(_passages_in(catalog, *ends) for ends in slices))
+    counts = {term: sum(_matches(catalog, term, *ends) for ends in slices) for term in terms}
+    if not is_sampled(last):
+        return {term: count / there for term, count in counts.items()}
+    return {
+        term: count / there if count else _counted(catalog, term) / last
+        for term, count in counts.items()
+    }
+
+
+def newest(catalog: Catalog) -> int:
+    """The highest row of a passage: about how many there are, without counting them."""
+    return int(catalog.rows("SELECT coalesce(max(id), 0) FROM passages")[0][0])
+
+
+def is_sampled(rows: int) -> bool:
+    """Whether a collection of this many rows is larger than what would be looked at of it."""
+    return rows > SLICES * SLICE_ROWS
+
+
+def rarity(share: float, passages: int) -> float:
+    """A term's weight in BM25, as SQLite computes it: never below a millionth."""
+    holding = share * passages
+    return max(1e-6, math.log((passages - holding + 0.5) / (holding + 0.5)))
+
+
+def _passages_in(catalog: Catalog, low: int, high: int) -> int:
+    sql = "SELECT count(*) FROM passages WHERE id BETWEEN ? AND ?"
+    return int(catalog.rows(sql, (low, high))[0][0])
+
+
+def _matches(catalog: Catalog, term: str, low: int, high: int) -> int:
+    sql = "SELECT count(*) FROM lexical WHERE lexical MATCH ? AND rowid BETWEEN ? AND ?"
+    return int(catalog.rows(sql, (f'"{term}"', low, high))[0][0])
+
+
+def _counted(catalog: Catalog, term: str) -> int:
+    sql = "SELECT count(*) FROM (SELECT 1 FROM lexical WHERE lexical MATCH ? LIMIT ?)"
+    return int(catalog.rows(sql, (f'"{term}"', RARE))[0][0])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from rag.cli import render
@@ -38,7 +39,9 @@ def check_no_database(file: Path) -> None:
     except OSError:
         return  # who reads it next says what is wrong
     if start == SQLITE:
-        raise SourceError(f"{file} is an SQLite database", hint=f"rag import {file} --format llm")
+        raise SourceError(
+            f"{file} is an SQLite database", hint=f"rag import {quote(str(file))} --format llm"
+        )
 
 
 def read_llm_file(config: Config, file: Path, name: str, json: bool) -> None:

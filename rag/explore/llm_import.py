@@ -12,6 +12,7 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 import numpy as np
@@ -69,7 +70,7 @@ def read_llm(file: Path, name: str = "") -> LlmCollection:
                 names = ", ".join(sorted(str(row[1]) for row in collections)) or "none"
                 raise SourceError(
                     f"{file}: which collection? It holds: {names}",
-                    hint=f"rag import {file} --format llm --name NAME",
+                    hint=f"rag import {quote(str(file))} --format llm --name NAME",
                 )
             rows = connection.execute(
                 "SELECT id, content, embedding, metadata FROM embeddings"

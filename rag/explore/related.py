@@ -8,6 +8,7 @@ are symmetric, so a new document's scores are also its place in everybody else's
 from __future__ import annotations
 
 from dataclasses import dataclass
+from shlex import quote
 
 import numpy as np
 
@@ -56,7 +57,7 @@ def find_row(catalog: Catalog, space: Space, source: str) -> int:
         if entry.key in doc_ids:
             return row
     what = "has no text" if doc_ids else "is not in the collection"
-    raise SourceError(f"{source} {what}", hint=f"rag ingest {source}")
+    raise SourceError(f"{source} {what}", hint=f"rag ingest {quote(source)}")
 
 
 def find_passage(catalog: Catalog, document: Entry, line: int) -> Passage:
@@ -69,7 +70,7 @@ def find_passage(catalog: Catalog, document: Entry, line: int) -> Passage:
     if not before:
         raise SourceError(
             f"{document.source} has no paragraph at line {line}",
-            hint=f"rag related {document.source}",
+            hint=f"rag related {quote(document.source)}",
         )
     return before[-1]
 

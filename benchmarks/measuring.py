@@ -72,6 +72,11 @@ def seconds(found: Sequence[Run]) -> float:
     return median([one.seconds for one in found])
 
 
+def cpu(found: Sequence[Run]) -> float:
+    """Median of the processor time."""
+    return median([one.cpu for one in found])
+
+
 def machine() -> str:
     """Processor, usable cores, memory, system."""
     name = platform.processor() or platform.machine()

@@ -26,6 +26,8 @@ class Config:
     :ivar runtime: ``auto`` takes onnxruntime for the bundled model, and torch to ingest much where
         it has an NVIDIA GPU; torch for every other model.
     :ivar model: a bundled name, a pulled name or the path of a GGUF file.
+    :ivar adapter: ``auto`` puts the adapter that comes with the program on the bundled reader,
+        ``none`` leaves it as it was published; other readers have none.
     :ivar passages: how many passages a question retrieves; the right one is among five for
         95 of 100 questions of the SQuAD sample, and eight leaves room for notes that repeat.
     :ivar passage_tokens: longest passage, prefix and breadcrumb included. The embedder's own
@@ -52,6 +54,7 @@ class Config:
     embedder: str = "multilingual-e5-small"
     runtime: str = "auto"
     model: str = "smollm2-135m-instruct"
+    adapter: str = "auto"
     mode: Mode = "hybrid"
     passages: int = 8
     passage_tokens: int = 512
@@ -69,7 +72,11 @@ class Config:
     rerank_milliseconds: int = 500
 
 
-CHOICES = {"mode": ("hybrid", "dense", "lexical"), "runtime": ("auto", "onnx", "torch")}
+CHOICES = {
+    "mode": ("hybrid", "dense", "lexical"),
+    "runtime": ("auto", "onnx", "torch"),
+    "adapter": ("auto", "none"),
+}
 
 KINDS = {int: "a whole number", float: "a number", str: "a text", Path: "a folder"}
 

@@ -388,6 +388,20 @@ def test_an_adapter_changes_what_is_written(reader, reader_path, tmp_path):
 
 
 @pytest.mark.real
+def test_a_bias_makes_a_token_likelier_or_less_likely(reader, reader_path):
+    def biased(*bias: tuple[str, float]) -> str:
+        generator = LlamaGenerator(reader_path, ReaderSettings(context_window=512, bias=bias))
+        text = answer(generator, question("Who rebuilt it?"), 4)
+        generator.close()
+        return text
+
+    plain = answer(reader, question("Who rebuilt it?"), 4)
+    assert biased(("Perhaps", 0.0)) == plain
+    assert biased(("Perhaps", 100.0)).startswith("Perhaps")
+    assert biased(("The", -100.0), (plain.split()[0], -100.0)).split()[0] != plain.split()[0]
+
+
+@pytest.mark.real
 def test_a_grammar_holds(reader):
     assert answer(reader, question("Is Paris in France?"), grammar='root ::= "maybe"') == "maybe"
     with pytest.raises(ConfigError, match="GBNF"):

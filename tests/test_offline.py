@@ -111,5 +111,6 @@ def test_ingest_and_ask_where_there_is_no_network_at_all(real_home, tmp_path):
     ingested = rag("ingest", str(handbook / "e5-prefixes.md"), str(handbook / "scripting.md"))
     assert ingested["documents"]["added"] == 2
     answer = rag("ask", "Why does E5 have two prefixes?")
-    assert (answer["mode"], answer["abstained"]) == ("generated", False)
+    # Whether in the model's words or in quotes alone: it has read the evidence and written.
+    assert answer["completion_tokens"] and not answer["abstained"]
     assert answer["citations"] and answer["model"] == "smollm2-135m-instruct"

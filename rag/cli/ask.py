@@ -14,8 +14,10 @@ from rag.cli.options import (
     Home,
     Json,
     Model,
+    NoAdapter,
     Passages,
     Verbose,
+    adapter_setting,
     configure_question,
     verbose,
 )
@@ -51,6 +53,7 @@ def ask(
     question: Annotated[str, typer.Argument(help="The question, or - to read it from a pipe.")],
     k: Passages = None,
     model: Model = None,
+    no_adapter: NoAdapter = False,
     extract: Extract = False,
     sources: Annotated[bool, typer.Option(help="List the cited passages.")] = True,
     stream: Annotated[bool, typer.Option(help="Print sentences as they are written.")] = True,
@@ -67,7 +70,14 @@ def ask(
     Examples:  rag ask "when did we move the backups?"   ·   rag ask "who is Ada?" --extract --json
     """
     question, extra = _read(question)
-    config = configure_question(ctx, home=home, collection=collection, passages=k, model=model)
+    config = configure_question(
+        ctx,
+        home=home,
+        collection=collection,
+        passages=k,
+        model=model,
+        adapter=adapter_setting(no_adapter),
+    )
     with stage("import"):
         from rag.workspace import reading
 

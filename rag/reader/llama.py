@@ -75,6 +75,7 @@ class LlamaModel:
         self.chat_template = _text(self._c.llama_model_chat_template(self.pointer, None))
         self.begin_token: int = self._c.llama_vocab_bos(self._vocabulary)
         self.adds_begin_token = bool(self._c.llama_vocab_get_add_bos(self._vocabulary))
+        self.tokens: int = self._c.llama_vocab_n_tokens(self._vocabulary)
         self._attributes: dict[int, int] = {}
 
     def tokenize(self, text: str, special: bool) -> list[int]:

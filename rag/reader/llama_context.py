@@ -39,6 +39,7 @@ class ReaderSettings:
         and llama.cpp's choice on a GPU.
     :ivar kv_type: of the key-value cache: ``f16``, or ``q8_0``, which needs flash attention.
     :ivar adapter: a LoRA adapter in GGUF format, or None.
+    :ivar bias: (text of one token, what is added to its logit wherever it could be written).
     """
 
     context_window: int = 4096
@@ -50,6 +51,7 @@ class ReaderSettings:
     flash_attention: bool | None = None
     kv_type: str = "f16"
     adapter: Path | None = None
+    bias: tuple[tuple[str, float], ...] = ()
 
 
 class LlamaContext:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ctypes
 import math
+from collections.abc import Sequence
 from typing import Any
 
 from rag.reader.llama import LlamaModel, load_library
@@ -18,11 +19,21 @@ class Sampler:
     :param temperature: 0 takes the likeliest token.
     :param seed: the same seed draws the same tokens.
     :param grammar: GBNF rules with a ``root``, or "".
+    :param bias: (token, what is added to its logit).
     :raises ConfigError: when the grammar cannot be parsed.
     """
 
-    def __init__(self, model: LlamaModel, temperature: float, seed: int, grammar: str = "") -> None:
+    def __init__(
+        self,
+        model: LlamaModel,
+        temperature: float,
+        seed: int,
+        grammar: str = "",
+        bias: Sequence[tuple[int, float]] = (),
+    ) -> None:
         self._c, _, _ = load_library()
+        self._tokens = model.tokens
+        self._bias = tuple(bias)
         self._temperature = temperature
         self._seed = seed
         self._grammar = model.grammar(grammar) if grammar else None
@@ -54,6 +65,8 @@ class Sampler:
     def _chain(self, grammar: Any = None) -> Any:
         chain = self._c.llama_sampler_chain_init(self._c.llama_sampler_chain_default_params())
         stages = [grammar] if grammar else []
+        if self._bias:
+            stages.append(self._biased())
         if self._temperature <= 0:
             stages.append(self._c.llama_sampler_init_greedy())
         else:
@@ -67,6 +80,11 @@ class Sampler:
         for stage in stages:
             self._c.llama_sampler_chain_add(chain, stage)
         return chain
+
+    def _biased(self) -> Any:
+        values = [self._c.llama_logit_bias(token, added) for token, added in self._bias]
+        array = (self._c.llama_logit_bias * len(values))(*values)
+        return self._c.llama_sampler_init_logit_bias(self._tokens, len(values), array)
 
     def _allows(self, token: int) -> bool:
         wanted = (self._c.llama_token_data * 1)(self._c.llama_token_data(token, 0.0, 0.0))

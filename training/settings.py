@@ -1,0 +1,94 @@
+"""Everything that decides what the adapter becomes, in one frozen record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class DataSettings:
+    """How examples are made.
+
+    :ivar held_out: share of the articles that training never sees, whole articles at a time.
+    :ivar quotes: how many quotes are gathered for a question; an example shows 1 to this many.
+    :ivar given: share of the contexts that are built round the right sentence, one to three
+        sentences in any order; the others are what the product found, in its order.
+    :ivar plain_heading: share of the excerpts that lose their heading, as in files without one.
+    :ivar asks: most questions asked of one context.
+    :ivar refusals: of one context, most questions it does not answer.
+    :ivar impossible: contexts found for a question that SQuAD marks impossible, as a share of the
+        contexts found for answerable ones.
+    :ivar contexts: how many are made for answerable questions of the SQuAD file.
+    :ivar translated: the same for a language of XQuAD; of English, which is SQuAD's own text once
+        more, half as many.
+    :ivar longest: tokens of a context and its questions; longer ones are left out.
+    :ivar instructions: examples of ordinary instructions.
+    :ivar seed: another one makes other contexts of the same questions.
+    """
+
+    held_out: float = 0.2
+    quotes: int = 5
+    given: float = 0.4
+    plain_heading: float = 0.15
+    asks: int = 4
+    refusals: int = 2
+    impossible: float = 0.22
+    contexts: int = 1150
+    translated: int = 90
+    longest: int = 520
+    instructions: int = 40
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LoraSettings:
+    """The adapter's shape (Hu et al. 2021, https://arxiv.org/abs/2106.09685).
+
+    :ivar modules: names of linear layers in the transformers model.
+    :ivar first_layer: layers below it stay as they are: every adapted layer costs time whenever
+        the reader runs, and the lower ones change least with the task.
+    """
+
+    rank: int = 16
+    alpha: int = 32
+    first_layer: int = 10
+    modules: tuple[str, ...] = (
+        "q_proj",
+        "k_proj",
+        "v_proj",
+        "o_proj",
+        "gate_proj",
+        "up_proj",
+        "down_proj",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class TrainSettings:
+    """How weights are found.
+
+    :ivar learning_rate: highest; it rises over `warmup_steps` and falls to a twentieth along a
+        cosine.
+    :ivar batch_tokens: a batch holds contexts of like length up to this many tokens.
+    :ivar precision: of the weights that stay and of the arithmetic: ``bfloat16`` was half as fast
+        again as ``float32`` on a processor with AVX-512 BF16. The adapter is float32 in any case.
+    :ivar threads: 0 leaves it to torch.
+    :ivar save_every: steps between checkpoints.
+    """
+
+    learning_rate: float = 6e-4
+    warmup_steps: int = 20
+    batch_tokens: int = 1000
+    precision: str = "bfloat16"
+    save_every: int = 20
+    seed: int = 0
+    threads: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """One run."""
+
+    data: DataSettings = field(default_factory=DataSettings)
+    lora: LoraSettings = field(default_factory=LoraSettings)
+    train: TrainSettings = field(default_factory=TrainSettings)

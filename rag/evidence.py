@@ -57,7 +57,8 @@ class Weights:
     :ivar words: times the share of the question's words held, by rarity among the candidates.
     :ivar kind: when the sentence holds what the question asks for.
     :ivar defining: when it says what the thing is that a question asks the nature of.
-    :ivar asking: taken off where it asks itself, or says no more than the question does.
+    :ivar asking: taken off where it asks itself, says no more than the question does, or ends in a
+        colon.
     :ivar neighbour: for further quotes from the best one's passage.
     """
 
@@ -243,11 +244,12 @@ def _definition_of(question: str) -> re.Pattern[str] | None:
 
 
 def _asks(candidate: _Candidate, question: str, asked: set[str]) -> bool:
-    """Whether a sentence or an example asks rather than states, or only repeats the question."""
+    """Whether a sentence or an example asks rather than states, only repeats the question, or only
+    announces what follows it."""
     text = candidate.text
     repeats = question.rstrip().endswith(_ASKING) and candidate.terms <= asked
     example = text.lstrip().startswith(("$ ", "```", "~~~")) and any(m in text for m in _ASKING)
-    return repeats or example or text.rstrip("\"'”’»)*_` \n").endswith(_ASKING)
+    return repeats or example or text.rstrip("\"'”’»)*_` \n").endswith((*_ASKING, ":", "："))
 
 
 def _quote(candidate: _Candidate, score: float) -> Quote:

@@ -77,6 +77,11 @@ def test_a_sentence_that_asks_is_no_answer():
         assert texts(question, f"{asks}\n\n{plain}")[0].endswith(plain)
 
 
+def test_what_only_announces_something_comes_last():
+    text = "The vacuum of the database runs so:\n\nThe vacuum of the database runs with INTO."
+    assert texts("How runs the vacuum of the database", text)[0].endswith("runs with INTO.")
+
+
 def test_what_a_thing_is_is_said_by_its_definition():
     question = "What is shot-scraper?"
     text = "Read more about shot-scraper in the docs. Shot-scraper is a tool for screenshots."

@@ -64,4 +64,6 @@ def _umap(reduced: FloatMatrix) -> Any:
         raise ConfigError(
             f"umap-learn is not installed ({error})", hint="pip install umap-learn"
         ) from error
-    return UMAP(n_neighbors=min(15, len(reduced) - 1), random_state=SEED).fit_transform(reduced)
+    # With a seed it works alone anyway, and warns on the terminal when not told to.
+    method = UMAP(n_neighbors=min(15, len(reduced) - 1), random_state=SEED, n_jobs=1)
+    return method.fit_transform(reduced)

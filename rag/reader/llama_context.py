@@ -34,7 +34,8 @@ class ReaderSettings:
     :ivar seed: of the sampler; the same seed gives the same answer at any temperature.
     :ivar temperature: 0 takes the likeliest token.
     :ivar batch_tokens: prompt tokens evaluated at once; 0 means 64 on a CPU, 512 on a GPU. What is
-        evaluated already is taken up again in whole batches, and an interrupt waits for one.
+        evaluated already is taken up again in whole batches, and an interrupt waits for one. On a
+        CPU 64 are read as fast as 512 (168 tokens a second and thread with SmolLM2-135M).
     :ivar flash_attention: None means off on a CPU, where it halves the speed of decoding on some,
         and llama.cpp's choice on a GPU.
     :ivar kv_type: of the key-value cache: ``f16``, or ``q8_0``, which needs flash attention.

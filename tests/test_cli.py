@@ -234,14 +234,22 @@ def test_no_library_speaks_on_the_terminal(home, tmp_path):
     assert done.stdout.startswith("From your documents")
 
 
-def test_one_shot_commands_do_not_import_torch(home, tmp_path):
+@pytest.mark.parametrize(
+    ("arguments", "heavy"),
+    [
+        (["ask", "what is E5?"], "torch transformers tokenizers chromadb"),
+        (["search", "E5"], "torch transformers tokenizers chromadb llama_cpp jinja2"),
+    ],
+    ids=["ask", "search"],
+)
+def test_one_shot_commands_import_only_what_they_use(home, tmp_path, arguments, heavy):
     code = (
-        "import sys; from rag.cli.app import run; code = run(['ask', 'what is E5?']);"
-        "sys.exit(code or 100 * any(m in sys.modules for m in ('torch', 'transformers')))"
+        f"import sys; from rag.cli.app import run; code = run({arguments});"
+        f"sys.exit(code or ' '.join(m for m in {heavy.split()} if m in sys.modules) or 0)"
     )
     done = subprocess.run([sys.executable, "-c", code], env=environment(home), cwd=tmp_path,
-                          stdin=subprocess.DEVNULL, capture_output=True)  # fmt: skip
-    assert done.returncode == 0
+                          stdin=subprocess.DEVNULL, capture_output=True, text=True)  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_help_and_errors_import_nothing_heavy(home, tmp_path):

@@ -22,7 +22,10 @@ from training.examples import Asked, Example, answer_text, make_examples
 from training.export import interleaved, separated
 from training.gather import Case, Found
 from training.leaks import digest, judged_questions, leaked, read_digests
-from training.settings import DataSettings
+from training.model import adapter_weights
+from training.report import read_losses
+from training.settings import DataSettings, TrainSettings
+from training.train import train
 
 EVAL = Path(__file__).parent.parent / "eval"
 EXCERPTS = (
@@ -151,3 +154,43 @@ def test_rows_are_reordered_head_by_head_and_back():
     rows = np.arange(2 * 6).reshape(12, 1)
     assert interleaved(rows, 2).ravel().tolist() == [0, 3, 1, 4, 2, 5, 6, 9, 7, 10, 8, 11]
     assert (separated(interleaved(rows, 2), 2) == rows).all()
+
+
+def small_model():
+    """A Llama of a few thousand weights; those of its last layer are trained."""
+    torch = pytest.importorskip("torch")
+    from transformers import LlamaConfig, LlamaForCausalLM
+
+    torch.manual_seed(0)
+    shape = {"num_hidden_layers": 2, "num_attention_heads": 4, "num_key_value_heads": 2}
+    model = LlamaForCausalLM(
+        LlamaConfig(vocab_size=64, hidden_size=32, intermediate_size=32, **shape)
+    )
+    for name, value in model.named_parameters():
+        value.requires_grad = "layers.1." in name
+    return model
+
+
+@pytest.mark.slow
+def test_training_goes_on_after_an_interruption_to_the_same_weights(tmp_path):
+    examples = [Encoded((1, 2, n), (Branch((n, 4, 5), 2),)) for n in range(6, 22)]
+    settings = TrainSettings(batch_tokens=12, save_every=2, warmup_steps=2)
+    folders = [tmp_path / name for name in ("whole", "broken")]
+    models = [small_model() for _ in folders]
+    for folder in folders:
+        folder.mkdir()
+
+    def stop(step):
+        if step.step == 5:
+            raise KeyboardInterrupt
+
+    train(models[0], examples, settings, folders[0])
+    with pytest.raises(KeyboardInterrupt):
+        train(models[1], examples, settings, folders[1], stop)
+    resumed = small_model()
+    train(resumed, examples, settings, folders[1])
+    whole, again = adapter_weights(models[0]), adapter_weights(resumed)
+    assert all((whole[name] == again[name]).all() for name in whole)
+    assert any((value != small_model().get_parameter(n)).any() for n, value in whole.items())
+    assert read_losses(folders[0]) == read_losses(folders[1])
+    assert len(read_losses(folders[0])) == 8

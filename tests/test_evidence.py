@@ -102,6 +102,16 @@ def test_nothing_from_nothing():
     assert texts("Why?") == texts("Why?", "…", "***") == texts("Why?", FLAT, limit=0) == []
 
 
+def test_a_short_answer_leaves_out_what_is_far_from_the_best():
+    text = "The boiler was serviced. The compost lies behind the shed."
+    passage = Passage("p", "d", "a.md", "", "", text, 0, len(text))
+    near, far = (
+        (Quote(passage, 0, 24, 0.8), Quote(passage, 25, len(text), score)) for score in (0.78, 0.7)
+    )
+    assert short_answer(near, 40) == near
+    assert short_answer(far, 40) == far[:1]
+
+
 def test_a_short_answer_takes_quotes_while_it_stays_short():
     quotes = [
         Quote(Passage("p", "d", "a.md", "", "", text, 0, len(text)), 0, len(text), 0.9)

@@ -129,6 +129,20 @@ def test_what_cannot_be_ingested_is_said_before_anything_is_loaded(
 
 
 @pytest.mark.real
+def test_a_path_that_is_gone_is_offered_for_removal_where_it_holds_documents(home, notes, capsys):
+    notes.rename(notes.with_name("elsewhere"))
+    for path, hint in ((notes, f"rag remove {notes}"), (notes.with_name("never"), "")):
+        assert rag(["--home", str(home), "ingest", str(path)]) == 1
+        said = capsys.readouterr().err
+        assert f"no such file or folder: {path}" in said
+        assert hint in said and ("hint" in said) == bool(hint)
+
+
+def test_one_is_counted_as_one(capsys):
+    print_report(IngestReport(added=1, passages_total=1))
+    assert capsys.readouterr().out.startswith("1 file · 1 added · 1 passage ·")
+
+
 def test_a_second_ingest_waits_with_a_message_and_gives_up_clearly(real_home, tmp_path, capsys):
     home, note = tmp_path / "busy", tmp_path / "a.md"
     note.write_text("A note.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import shlex
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -89,10 +90,15 @@ class Job:
             raise ConfigError("no path given", hint="rag ingest PATH")
         for path in self.paths:
             if not path.expanduser().exists():
-                raise SourceError(
-                    f"no such file or folder: {path}",
-                    hint=f"rag remove {path}    forgets what was ingested from there",
-                )
+                raise SourceError(f"no such file or folder: {path}", hint=self._way_out(path))
+
+    def _way_out(self, path: Path) -> str:
+        """What to do about a path that is gone, where something is stored from there."""
+        gone = path.expanduser().absolute()
+        known, _ = self.known()
+        if any(Path(state.path).is_relative_to(gone) for state in known.values()):
+            return f"rag remove {shlex.quote(str(path))}    forgets what was ingested from there"
+        return ""
 
     def plan(self, known: Mapping[str, FileState]) -> Plan:
         """The files as they are now against those known from before."""
@@ -133,7 +139,11 @@ class Job:
             plan = self.plan(file_states(target.catalog))
             with render.progress("Reading") as advance:
                 settings = split_settings(self.config, embedder)
-                return run(target, plan, embedder, settings, _teller(advance))
+                try:
+                    return run(target, plan, embedder, settings, _teller(advance))
+                except KeyboardInterrupt:
+                    render.note("stopped; what was embedded is kept, the same command goes on")
+                    raise
 
     def say(self, report: IngestReport, json: bool) -> None:
         """Print what was done."""

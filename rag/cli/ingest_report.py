@@ -54,12 +54,16 @@ def print_report(report: IngestReport) -> None:
         (report.removed, "removed"),
         (len(report.failures), "failed"),
     )
-    parts = [f"{files:,} files", *(f"{n:,} {word}" for n, word in counts if n)]
-    parts.append(f"{report.passages_total:,} passages")
+    parts = [_count(files, "file"), *(f"{n:,} {word}" for n, word in counts if n)]
+    parts.append(_count(report.passages_total, "passage"))
     if report.passages.added:
         parts[-1] += f" ({report.passages.added:,} new)"
     render.output().print(" · ".join([*parts, f"{report.seconds:.1f} s"]))
     _print_failures(report.failures)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'s' * (number != 1)}"
 
 
 def _print_failures(failures: Sequence[Failure]) -> None:

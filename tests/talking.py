@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 
 from rag.catalog.write import file_states
-from rag.cli.chat_loop import Chat
 from rag.cli.chat_session import Session
+from rag.cli.chat_talk import Chat
 from rag.collection import Collection
 from rag.config import Config
 from rag.ingest import ingest

@@ -13,7 +13,8 @@ from prompt_toolkit.document import Document
 from rag.cli.chat_commands import COMMANDS, find
 from rag.cli.chat_complete import ChatCompleter
 from rag.cli.chat_inspect import bar, opener
-from rag.cli.chat_loop import run, split_paste
+from rag.cli.chat_loop import run
+from rag.cli.chat_talk import split_paste
 from rag.errors import ConfigError
 from rag.pack import Budget
 from tests.talking import PAGES, add_files, chat_of, collection_at
@@ -294,7 +295,7 @@ def test_the_pages_of_the_tests_are_what_the_tests_think():
         ("/extract ", ["on", "off"]),
         ("/collection n", ["notes"]),
         ("/filter proj", ["projects.md"]),
-        ("/open ", ["1", "2", "3"]),
+        ("/open ", ["1", "2"]),
         ("/why 1", ["1"]),
         ("/resume ", ["1"]),
         ("/nothing ", []),

@@ -84,8 +84,9 @@ def chat(
         # Rich and prompt_toolkit both read these.
         os.environ.update(NO_COLOR="1", TERM="dumb")
     from rag.cli.chat_keep import show_resumed
-    from rag.cli.chat_loop import Chat, run
+    from rag.cli.chat_loop import run
     from rag.cli.chat_session import Session
+    from rag.cli.chat_talk import Chat
 
     number = _number(resume)
     config = configure(

@@ -11,7 +11,7 @@ from rag.cli import chat_change, chat_inspect, chat_keep
 from rag.errors import ConfigError
 
 if TYPE_CHECKING:
-    from rag.cli.chat_loop import Chat
+    from rag.cli.chat_talk import Chat
 
 Completes = Literal[
     "",

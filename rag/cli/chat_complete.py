@@ -19,7 +19,7 @@ from rag.models.installed import list_models
 from rag.shelf import list_collections
 
 if TYPE_CHECKING:
-    from rag.cli.chat_loop import Chat
+    from rag.cli.chat_talk import Chat
 
 Value = tuple[str, str]
 """What may be typed, and a few words about it."""

@@ -20,7 +20,7 @@ from rag.language.lexical import query_terms, terms
 
 if TYPE_CHECKING:
     from rag.answer import Answer
-    from rag.cli.chat_loop import Chat
+    from rag.cli.chat_talk import Chat
     from rag.pack import Budget
     from rag.records import Passage, ScoredPassage
 

@@ -16,7 +16,7 @@ from rag.errors import ConfigError, SourceError
 from rag.kept import Verdict
 
 if TYPE_CHECKING:
-    from rag.cli.chat_loop import Chat
+    from rag.cli.chat_talk import Chat
 
 COPIERS = (["wl-copy"], ["xclip", "-selection", "clipboard"], ["pbcopy"], ["clip"])
 LISTED = 20

@@ -23,7 +23,7 @@ from rag.collection import Collection
 from rag.errors import RagError
 
 if TYPE_CHECKING:
-    from rag.cli.chat_loop import Chat
+    from rag.cli.chat_talk import Chat
 
 REMEMBERED = 1000
 """Earlier questions that the arrow keys and Ctrl-R bring back."""

@@ -132,7 +132,11 @@ class Collection:
         if fresh:
             exact = matrix([row["vector"] for row in fresh]) @ vector[0]
             scores += zip((row["passage_id"] for row in fresh), exact.tolist(), strict=True)
-        return top(scores, limit)
+        best = top(scores, limit)
+        # Opened while another process was changing it, Chroma can bring fewer than it holds.
+        if len(best) < limit and len(best) < self.catalog.counts().passages:
+            return exact_search(self.catalog, vector, limit)
+        return best
 
     @timed("index")
     def apply_pending(self) -> None:

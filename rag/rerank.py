@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from rag.errors import ModelBroken
@@ -80,10 +81,14 @@ def reordered(
 def _judge(model: str) -> Judge:
     logging.getLogger("sentence_transformers").setLevel(logging.ERROR)
     try:
+        from huggingface_hub import snapshot_download
         from sentence_transformers import CrossEncoder
 
-        # Offline means offline: a hub name is looked up among what was downloaded before.
-        loaded: Any = CrossEncoder(model, max_length=MAX_TOKENS, local_files_only=True)
+        # Offline means offline: a hub name is looked up among what was downloaded before. Told to
+        # keep to local files, the library still asks the hub about some of them.
+        local = Path(model).expanduser()
+        folder = local if local.is_dir() else snapshot_download(model, local_files_only=True)
+        loaded: Any = CrossEncoder(str(folder), max_length=MAX_TOKENS, local_files_only=True)
     except Exception as error:  # the library lets through whatever its parts raise
         reason = str(error).partition("\n")[0]
         raise ModelBroken(

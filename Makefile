@@ -6,7 +6,7 @@
 PYTHON ?= python3
 VENV := .venv
 RAG := $(VENV)/bin/rag
-QUESTION ?= How does the assistant decide that it does not know?
+QUESTION ?= What does rag doctor do?
 
 .PHONY: run test check fix bench clean
 

@@ -22,9 +22,10 @@ SUBJECT = (
     "absent", "names",
 )  # fmt: skip
 HELD = ("evidence", "quoted", "rarest", "lost", "numbers", "names", "opposed", "denied")
-THRESHOLD = 0.36
+THRESHOLD = 0.39
 """Below this an answer is withheld, unless configuration or fitting say otherwise: 3 of 100
-questions of SQuAD that could have been answered are, and 97 of 100 on other subjects."""
+questions of SQuAD that could have been answered are, and 97 of 100 on other subjects. Asked end to
+end, 0.36 let 4 of 100 of the latter pass."""
 META = "confidence"
 """Key of a collection's own curves in its catalogue."""
 
@@ -88,7 +89,7 @@ DEFAULT = Calibration(
 )
 """Fitted with E5 small by `benchmarks/confidence.py` on two SQuAD files as wholes and article by
 article, XQuAD's six languages and English texts asked in the five others, the TIL notes and half
-of the handbook's questions. At the threshold, each family left out of the fit in turn, refused: of
+of the handbook's questions. At 0.36, each family left out of the fit in turn, refused: of
 SQuAD's sample 2.8 % of the covered questions and 96.7 % of those on other articles, AUROC 0.994
 (in the fit 3.1 % and 97.3 %); of single articles 1 to 3 % and 98 to 99 %; of TIL 1 % and 99 %; of
 the languages 0 to 6 % and 94 to 100 %; of the handbook's other half 15 % and all. Questions in

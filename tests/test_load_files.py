@@ -233,7 +233,8 @@ def test_known_names(name, known):
 
 @given(st.binary(min_size=1, max_size=30))
 def test_shown_paths_can_always_be_stored(raw):
-    shown(os.fsdecode(raw)).encode("utf-8")
+    path = shown(os.fsdecode(raw))
+    assert path.encode("utf-8").decode("utf-8") == path
 
 
 def test_the_notes_corpus(shared):

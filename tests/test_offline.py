@@ -43,7 +43,8 @@ def test_reaching_out_is_refused_and_noted(no_network, how):
 def test_reaching_this_machine_is_not():
     with socket.create_server(("127.0.0.1", 0)) as server:
         for host in ("127.0.0.1", "localhost"):
-            socket.create_connection((host, server.getsockname()[1])).close()
+            with socket.create_connection((host, server.getsockname()[1])) as client:
+                assert client.getpeername() == server.getsockname()
 
 
 def test_a_process_of_its_own_is_guarded_too(no_network):

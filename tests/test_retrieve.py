@@ -155,7 +155,8 @@ def test_one_query_is_embedded_once(collection):
 @pytest.mark.parametrize("query", ["", "?", "AND OR NOT", '"', "a:b*", "NEAR(x)", "'; --", "\x00"])
 def test_any_text_can_be_searched_for(collection, query):
     for mode in ("hybrid", "lexical"):
-        retrieve(collection, FakeEmbedder(), query, Search(mode=mode))
+        found = retrieve(collection, FakeEmbedder(), query, Search(mode=mode, limit=3))
+        assert [scored.rank for scored in found] == [1, 2, 3][: len(found)]
 
 
 def test_an_empty_collection_says_so(tmp_path):

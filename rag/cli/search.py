@@ -31,6 +31,22 @@ if TYPE_CHECKING:
     from rag.retrieve import Search
 
 
+Query = Annotated[str | None, typer.Argument(help="Words or a question.", show_default=False)]
+Glob = Annotated[
+    str, typer.Option("--filter", help="Only files matching a pattern, as in .gitignore.")
+]
+Like = Annotated[
+    list[str] | None,
+    typer.Option(
+        help="A text or document whose meaning is added.", metavar="TEXT", show_default=False
+    ),
+]
+Unlike = Annotated[
+    list[str] | None,
+    typer.Option(help="One whose meaning is taken away.", metavar="TEXT", show_default=False),
+]
+
+
 def add_to(app: typer.Typer) -> None:
     """Register the command."""
     app.command()(search)
@@ -38,27 +54,15 @@ def add_to(app: typer.Typer) -> None:
 
 def search(
     ctx: typer.Context,
-    query: Annotated[
-        str | None, typer.Argument(help="Words or a question.", show_default=False)
-    ] = None,
+    query: Query = None,
     k: Passages = None,
     mode: ModeName = None,
-    glob: Annotated[
-        str, typer.Option("--filter", help="Only files matching a pattern, as in .gitignore.")
-    ] = "",
+    glob: Glob = "",
     since: Annotated[str, typer.Option(help="Only documents dated this or later: 2024-05.")] = "",
     until: Annotated[str, typer.Option(help="Only documents dated this or earlier.")] = "",
     heading: Annotated[str, typer.Option(help="Only below headings that contain this.")] = "",
-    like: Annotated[
-        list[str] | None,
-        typer.Option(
-            help="A text or document whose meaning is added.", metavar="TEXT", show_default=False
-        ),
-    ] = None,
-    unlike: Annotated[
-        list[str] | None,
-        typer.Option(help="One whose meaning is taken away.", metavar="TEXT", show_default=False),
-    ] = None,
+    like: Like = None,
+    unlike: Unlike = None,
     explain: Annotated[
         bool, typer.Option("--explain", help="Show where each result came from.")
     ] = False,

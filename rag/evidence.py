@@ -265,5 +265,6 @@ def _quote(candidate: _Candidate, score: float) -> Quote:
 
 
 def _overlap(one: Quote, other: Quote) -> bool:
+    """Whether two quotes share words of one passage, or say the same in copies of it."""
     same = one.passage.passage_id == other.passage.passage_id
-    return same and one.start < other.end and other.start < one.end
+    return (same and one.start < other.end and other.start < one.end) or one.text == other.text

@@ -59,6 +59,11 @@ def test_code_brings_the_line_that_introduces_it():
     assert found[0] == "To vacuum the database run:\n\n```\nsqlite3 notes.db VACUUM\n```"
 
 
+def test_the_same_sentence_of_a_copied_file_is_quoted_once():
+    found = texts("When does the lease end?", "The lease ends in 2027.", "The lease ends in 2027.")
+    assert found == ["The lease ends in 2027."]
+
+
 def test_a_link_that_only_says_see_there_proves_nothing():
     linked = "[Demo](https://example.org/list-columns)."
     found = texts("How are columns listed?", f"{linked}\n\nColumns are listed by pragma.")

@@ -84,10 +84,12 @@ def reader(home: Path, seconds: float, scanned: int, said) -> None:
         question = f"paragraph 1 of note {runs % FILES}"
         dense = collection.nearest(embedder.embed_queries([question]), 20)
         lexical = search_lexical(collection.catalog, query_terms(question), 20)
-        for found in (dense, lexical):
+        for side, found in (("dense", dense), ("lexical", lexical)):
             ids = [passage_id for passage_id, _ in found]
             if len(set(ids)) != len(ids) or len(ids) < 20:
-                raise AssertionError(f"{len(ids)} found, {len(set(ids))} of them different")
+                raise AssertionError(
+                    f"{side}, scanned {scanned}: {len(ids)} found, {len(set(ids))} different"
+                )
         runs += 1
     collection.close()
     said.put(("reader", runs))

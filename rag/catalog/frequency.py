@@ -16,15 +16,15 @@ RARE = 400
 
 def term_shares(catalog: Catalog, terms: Sequence[str]) -> dict[str, float]:
     """The share of passages that hold each term, 0..1; exact in a small collection."""
-    last = newest(catalog)
-    if is_sampled(last):
+    passages, last = extent(catalog)
+    if is_sampled(passages):
         step = last // SLICES
         slices = [(i * step + 1, i * step + SLICE_ROWS) for i in range(SLICES)]
     else:
         slices = [(0, last)]
     there = max(1, sum(_passages_in(catalog, *ends) for ends in slices))
     counts = {term: sum(_matches(catalog, term, *ends) for ends in slices) for term in terms}
-    if not is_sampled(last):
+    if not is_sampled(passages):
         return {term: count / there for term, count in counts.items()}
     return {
         term: count / there if count else _counted(catalog, term) / last
@@ -32,9 +32,18 @@ def term_shares(catalog: Catalog, terms: Sequence[str]) -> dict[str, float]:
     }
 
 
-def newest(catalog: Catalog) -> int:
-    """The highest row of a passage: about how many there are, without counting them."""
-    return int(catalog.rows("SELECT coalesce(max(id), 0) FROM passages")[0][0])
+def extent(catalog: Catalog) -> tuple[int, int]:
+    """How many passages there are, and the highest row of one.
+
+    A large collection is not counted but taken by its highest row; a small one is, because rows of
+    documents read again and again lie far above what is left of them.
+    """
+    few, last = catalog.rows(
+        "SELECT (SELECT count(*) FROM (SELECT 1 FROM passages LIMIT ?)), coalesce(max(id), 0)"
+        " FROM passages",
+        (SLICES * SLICE_ROWS + 1,),
+    )[0]
+    return (int(last) if is_sampled(few) else int(few)), int(last)
 
 
 def is_sampled(rows: int) -> bool:

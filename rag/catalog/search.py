@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.catalog.catalog import Catalog
-from rag.catalog.frequency import is_sampled, newest, rarity, term_shares
+from rag.catalog.frequency import extent, is_sampled, rarity, term_shares
 from rag.timings import timed
 
 FIELD_WEIGHTS = (2.0, 1.0, 1.0)
@@ -53,7 +53,7 @@ def lexical_hits(catalog: Catalog, terms: Sequence[str], limit: int) -> Hits:
     """The same, with the highest score there could be."""
     if not terms:
         return Hits([])
-    passages = newest(catalog)
+    passages, _ = extent(catalog)
     shares = term_shares(catalog, terms)
     ceiling = TERM_CEILING * sum(rarity(share, passages) for share in shares.values())
     # Every term is quoted: FTS5 would read AND, NEAR, * or : as its own language.
@@ -73,7 +73,7 @@ def telling_terms(catalog: Catalog, terms: Sequence[str]) -> list[str]:
 
     A small collection keeps them all, because there even a telling word is in a third of it.
     """
-    return _telling(term_shares(catalog, terms), newest(catalog))
+    return _telling(term_shares(catalog, terms), extent(catalog)[0])
 
 
 def _telling(shares: Mapping[str, float], passages: int) -> list[str]:

@@ -9,6 +9,7 @@ import pytest
 
 from rag.catalog.catalog import Catalog
 from rag.catalog.find import documents_named
+from rag.catalog.nearest import exact_search
 from rag.catalog.search import search_lexical
 from rag.catalog.write import FileState
 from rag.collection import Collection, writing
@@ -316,3 +317,20 @@ def test_rows_are_counted_once_for_many_questions(home):
         reader.catalog.counts()
     assert not [sql for sql in statements if "count(*)" in sql]
     reader.close()
+
+
+def test_an_exact_search_sees_one_moment_of_a_collection_that_is_written(home, monkeypatch):
+    collection = Collection(home, "default")
+    pages = collection.catalog.vector_pages
+
+    def disturbed(size=1):
+        for page in pages(size):
+            yield page
+            # The rows already read come again under higher numbers, as when a document is updated.
+            with writing(home, "default") as other, other.catalog.transaction() as connection:
+                connection.execute("UPDATE passages SET id = id + 1000 WHERE id < 1000")
+
+    monkeypatch.setattr(collection.catalog, "vector_pages", disturbed)
+    found = exact_search(collection.catalog, FakeEmbedder().embed_queries(["word"]), 50)
+    assert len({passage_id for passage_id, _ in found}) == len(found) > 1
+    collection.close()

@@ -25,9 +25,11 @@ def exact_searches(
 ) -> list[list[tuple[str, float]]]:
     """The same for several vectors of shape (n, dimension) in one scan, a page at a time."""
     best: list[list[tuple[str, float]]] = [[] for _ in vectors]
-    for passage_ids, page in catalog.vector_pages():
-        for row, scores in enumerate((vectors @ page.T).tolist()):
-            best[row] = top([*best[row], *zip(passage_ids, scores, strict=True)], limit)
+    # A document that is written between two pages would be on both: its rows get new numbers.
+    with catalog.snapshot():
+        for passage_ids, page in catalog.vector_pages():
+            for row, scores in enumerate((vectors @ page.T).tolist()):
+                best[row] = top([*best[row], *zip(passage_ids, scores, strict=True)], limit)
     return best
 
 

@@ -206,8 +206,8 @@ def _tell(listener: Listener, proof: Proof, heard: int) -> int:
 
 
 def _backing(quotes: Sequence[Quote], written: Sequence[Sentence]) -> tuple[Sentence, ...]:
-    """Quotes that stand behind what a tiny model wrote: it states the right thing in 39 of 100
-    answers, the quotes hold it in 83. Those that it has copied are not said again."""
+    """Quotes that stand behind what a tiny model wrote: with its adapter it states the right thing
+    in 57 of 100 answers, the quotes hold it in 83. Those that it has copied are not said again."""
     said = " ".join(sentence.text for sentence in written if sentence.supported)
     room = EXTRACTED_WORDS - len(said.split())
     return tuple(s for s in _quoted(quotes, room) if s.text not in said)

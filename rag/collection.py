@@ -8,22 +8,19 @@ from __future__ import annotations
 
 import contextlib
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-
-from filelock import FileLock, Timeout
 
 from rag.catalog.catalog import Catalog, batches, marks, matrix
 from rag.catalog.nearest import exact_search, top
 from rag.catalog.scan import VectorScan, is_small
-from rag.errors import CollectionBusy, EmptyCollection, StoreError
+from rag.errors import EmptyCollection, StoreError
 from rag.locations import (
     catalog_file,
     collection_folder,
     index_folder,
-    lock_file,
-    private_folder,
 )
+from rag.lock import OnWait, locked
 from rag.protocols import FloatMatrix, VectorIndex
 from rag.timings import timed
 from rag.vectors import ChromaIndex, is_index
@@ -199,9 +196,6 @@ class Collection:
             self._index_generation = generation
 
 
-OnWait = Callable[[], None]
-
-
 @contextlib.contextmanager
 def writing(
     home: Path, name: str, wait_seconds: float = 0.0, on_wait: OnWait = lambda: None
@@ -219,47 +213,9 @@ def writing(
         yield collection
 
 
-@contextlib.contextmanager
-def locked(
-    home: Path, name: str, wait_seconds: float = 0.0, on_wait: OnWait = lambda: None
-) -> Iterator[None]:
-    """The right to change a collection, for as long as this lasts.
-
-    The lock is the operating system's: a process that dies lets go of it. Raises as `writing`.
-    """
-    folder = collection_folder(home, name)
-    try:
-        private_folder(folder)
-        lock = FileLock(lock_file(folder), thread_local=False)
-        _acquire(lock, name, wait_seconds, on_wait)
-    except OSError as error:
-        raise StoreError(
-            f"cannot write in {folder}: {error.strerror or error}", hint="rag --home DIR …"
-        ) from error
-    try:
-        yield
-    finally:
-        lock.release()
-
-
 def _identity(file: Path) -> tuple[int, int]:
     try:
         found = file.stat()
     except OSError:
         return (0, 0)
     return (found.st_dev, found.st_ino)
-
-
-def _acquire(lock: FileLock, name: str, wait_seconds: float, on_wait: Callable[[], None]) -> None:
-    try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        on_wait()
-        try:
-            lock.acquire(timeout=wait_seconds, poll_interval=0.1)
-        except Timeout:
-            raise CollectionBusy(
-                f'another process is writing to the collection "{name}"'
-                f" (waited {wait_seconds:g} s)",
-                hint="wait for it to finish, or stop it, and run the command again",
-            ) from None

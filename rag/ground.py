@@ -36,20 +36,10 @@ _ANNOUNCING = frozenset(
     {"answer", "answers", "question", "excerpt", "excerpts", "antwort", "frage"}
 )
 _FILLING = frozenset(
-    {"the", "a", "to", "this", "that", "is", "are", "of", "from", "based", "on", "in", "according"}
-    | {
-        "and",
-        "correct",
-        "following",
-        "final",
-        "here",
-        "die",
-        "der",
-        "auf",
-        "diese",
-        "ist",
-        "lautet",
-    }
+    """
+    the a to this that is are of from based on in according and correct following final here
+    die der auf diese ist lautet
+    """.split()  # noqa: SIM905 -- one word a line would hide the code
 )
 _HAN = re.compile(r"[\u3400-\u9fff]")
 

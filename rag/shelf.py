@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rag.catalog.catalog import Catalog
-from rag.collection import Collection, locked, writing
+from rag.collection import Collection, writing
 from rag.errors import EmptyCollection, StoreError
 from rag.locations import catalog_file, collection_folder, collections_folder, private_folder
+from rag.lock import locked
 
 
 @dataclass(frozen=True, slots=True)

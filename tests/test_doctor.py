@@ -11,10 +11,11 @@ import pytest
 from rag.catalog.catalog import Catalog
 from rag.catalog.write import file_states
 from rag.checks import Check
-from rag.collection import Collection, locked, writing
+from rag.collection import Collection, writing
 from rag.doctor import examine, repair, replace_damaged
 from rag.errors import CatalogDamaged
 from rag.locations import catalog_file, collection_folder
+from rag.lock import locked
 from rag.shelf import delete_collection, list_collections
 from tests.fakes import FakeEmbedder
 from tests.test_store import fill, lines

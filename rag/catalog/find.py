@@ -31,20 +31,12 @@ def documents_named(catalog: Catalog, name: str) -> list[str]:
 
 def paths_of(catalog: Catalog, doc_ids: Iterable[str]) -> dict[str, str]:
     """Absolute path of each document's file; "" for one that has none."""
-    found: dict[str, str] = {}
-    for batch in batches(sorted(set(doc_ids))):
-        sql = f"SELECT doc_id, path FROM documents WHERE doc_id IN ({marks(batch)})"
-        found.update((row["doc_id"], row["path"]) for row in catalog.rows(sql, batch))
-    return found
+    return _column(catalog, "path", doc_ids)
 
 
 def hashes_of(catalog: Catalog, doc_ids: Iterable[str]) -> dict[str, str]:
     """sha256 of the bytes that each document was read from."""
-    found: dict[str, str] = {}
-    for batch in batches(sorted(set(doc_ids))):
-        sql = f"SELECT doc_id, content_hash FROM documents WHERE doc_id IN ({marks(batch)})"
-        found.update((row["doc_id"], row["content_hash"]) for row in catalog.rows(sql, batch))
-    return found
+    return _column(catalog, "content_hash", doc_ids)
 
 
 def prose_among(catalog: Catalog, passage_ids: Sequence[str]) -> list[str]:
@@ -55,3 +47,11 @@ def prose_among(catalog: Catalog, passage_ids: Sequence[str]) -> list[str]:
     )
     found = {row["passage_id"] for row in catalog.rows(sql, passage_ids)}
     return [key for key in passage_ids if key in found]
+
+
+def _column(catalog: Catalog, column: str, doc_ids: Iterable[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for batch in batches(sorted(set(doc_ids))):
+        sql = f"SELECT doc_id, {column} FROM documents WHERE doc_id IN ({marks(batch)})"
+        found.update((row["doc_id"], row[column]) for row in catalog.rows(sql, batch))
+    return found

@@ -144,8 +144,9 @@ def _examine(config: Config, mend: bool) -> Sequence[Check]:
 def _found(config: Config) -> Sequence[Check]:
     """The checks while nobody writes: a collection that changes meanwhile would look broken."""
     from rag.checks import Check
-    from rag.collection import Collection, locked
+    from rag.collection import Collection
     from rag.doctor import examine
+    from rag.lock import locked
 
     with contextlib.ExitStack() as stack:
         opened = Collection(config.home, config.collection)
@@ -163,9 +164,10 @@ def _found(config: Config) -> Sequence[Check]:
 
 def _mended(config: Config) -> Sequence[Check]:
     from rag.checks import Check
-    from rag.collection import Collection, locked
+    from rag.collection import Collection
     from rag.doctor import examine, repair, replace_damaged
     from rag.locations import catalog_file, collection_folder
+    from rag.lock import locked
 
     name = config.collection
     if not catalog_file(collection_folder(config.home, name)).is_file():

@@ -8,7 +8,8 @@ from rag.config import Config
 from rag.embed_many import GrowingEmbedder
 from rag.errors import ConfigError
 from rag.gpu import has_cuda
-from rag.models.build import NAME, Report, ensure_built, read_manifest
+from rag.models.build import NAME, ensure_built, read_manifest
+from rag.models.building import Report
 from rag.protocols import Embedder
 from rag.timings import timed
 

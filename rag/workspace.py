@@ -20,8 +20,9 @@ from rag.config import Config
 from rag.cores import usable_cores
 from rag.embed import load_embedder
 from rag.errors import FingerprintMismatch, StoreError
-from rag.models.adapter import adapter_file, find_adapter
+from rag.models.adapter import find_adapter
 from rag.models.reader import find_reader
+from rag.models.reader_copy import fastest_weights
 from rag.models.tuned import Tuning, find_tuning
 from rag.prefix import prepare
 from rag.protocols import Embedder, Generator
@@ -123,6 +124,7 @@ def load_generator(config: Config) -> Generator:
 
     path = find_reader(config.home, config.model)
     adapter = find_adapter(path) if config.adapter == "auto" else None
+    weights = fastest_weights(config.home, path, adapter)
     # What was found for a processor says nothing about a GPU.
     tuning = Tuning() if config.gpu_layers else find_tuning(config.home, path)
     settings = ReaderSettings(
@@ -134,11 +136,12 @@ def load_generator(config: Config) -> Generator:
         batch_tokens=tuning.batch_tokens,
         flash_attention=tuning.flash_attention,
         kv_type=tuning.kv_type,
-        adapter=adapter_file(adapter) if adapter else None,
+        adapter=weights.adapter,
         bias=adapter.bias if adapter else (),
     )
-    generator = LlamaGenerator(path, settings, config.model)
-    prepare(generator, config.home, config.prompts, f"{path} {path.stat()} {settings}")
+    generator = LlamaGenerator(weights.path, settings, config.model)
+    identity = f"{weights.path} {weights.path.stat()} {settings}"
+    prepare(generator, config.home, config.prompts, identity)
     return generator
 
 

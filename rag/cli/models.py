@@ -111,12 +111,15 @@ def tune(
 
     Examples:  rag models tune   ·   rag models tune ~/models/qwen2.5-3b-instruct-q4_k_m.gguf
     """
+    from rag.models.adapter import find_adapter
     from rag.models.reader import find_reader
+    from rag.models.reader_copy import fastest_weights
     from rag.models.tune import tune as measure
     from rag.models.tuned import keep_tuning, machine
 
     config = configure(ctx, home=home, model=name)
     file = find_reader(config.home, config.model)
+    weights = fastest_weights(config.home, file, find_adapter(file))
     trials: list[Trial] = []
 
     def tell(trial: Trial) -> None:
@@ -124,7 +127,7 @@ def tune(
         if not json:
             render.note(_trial(trial))
 
-    best = measure(file, report=tell)
+    best = measure(weights.path, report=tell)
     keep_tuning(config.home, file, best.tuning)
     if json:
         values = [dataclasses.asdict(trial) for trial in trials]

@@ -8,8 +8,8 @@ from pathlib import Path
 from rag.errors import ModelBroken, ModelMissing
 from rag.locations import package_data
 from rag.models.checksum import sha256_of
-from rag.models.packaged import packaged_file
-from rag.models.registry import ADAPTERS, KnownAdapter, known
+from rag.models.packaged import bundled_reader
+from rag.models.registry import ADAPTERS, KnownAdapter
 
 WITHOUT = "rag ask --no-adapter QUESTION"
 
@@ -26,8 +26,9 @@ def find_adapter(reader: Path, adapters: Sequence[KnownAdapter] = ADAPTERS) -> K
     :raises ModelBroken: when it is not the one that was trained: wrong numbers on top of a model
         make it write nonsense rather than fail.
     """
+    model = bundled_reader(reader)
     for adapter in adapters:
-        if not _is_for(adapter, reader):
+        if model is None or adapter.reader != model.name:
             continue
         path = adapter_file(adapter)
         try:
@@ -37,9 +38,3 @@ def find_adapter(reader: Path, adapters: Sequence[KnownAdapter] = ADAPTERS) -> K
             raise ModelMissing(f"cannot read the adapter {path}: {error}", hint=WITHOUT) from error
         raise ModelBroken(f"the adapter {path} fails its checksum", hint=WITHOUT)
     return None
-
-
-def _is_for(adapter: KnownAdapter, reader: Path) -> bool:
-    model = known(adapter.reader)
-    bundled = packaged_file(model.package, model.file) if model else None
-    return bundled is not None and reader.exists() and reader.samefile(bundled)

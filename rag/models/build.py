@@ -8,21 +8,15 @@ nothing half made.
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from rag import errors
 from rag.errors import ModelBroken
 from rag.locations import models_folder, private_folder
+from rag.models.building import Report, run_builder
 
 Part = Literal["onnx", "torch"]
-Report = Callable[[float, float, str], None]
-"""(done, total, note): how far the work is."""
 
 NAME = "multilingual-e5-small"
 RECIPE = 2
@@ -87,43 +81,7 @@ def ensure_built(
         with FileLock(folder.parent / f"{part}.lock"):
             if not read_manifest(folder):
                 command = [builder, str(folder), part]
-                _run(command, report or (lambda done, total, note: None))
+                run_builder(command, "the embedding model", report)
     except OSError as error:
         raise ModelBroken(f"cannot write the embedding model to {folder}: {error}") from error
     return folder
-
-
-def _run(module: list[str], report: Report) -> None:
-    """Run a module with its arguments in a process of its own, and hear what it says."""
-    # -P: a json.py in the person's folder must not be imported instead of Python's own.
-    command = [sys.executable, "-P", "-m", *module]
-    here = str(Path(__file__).parent.parent.parent)
-    paths = os.pathsep.join(filter(None, [here, os.environ.get("PYTHONPATH", "")]))
-    last = ""
-    with subprocess.Popen(
-        command,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        stdin=subprocess.DEVNULL,
-        env=os.environ | {"PYTHONPATH": paths},
-        encoding="utf-8",
-        errors="replace",
-    ) as process:
-        for line in process.stdout or ():
-            last = line.strip() or last
-            _hear(line, report)
-    if process.returncode:
-        raise ModelBroken(f"building the embedding model failed: {last}", hint="rag models verify")
-
-
-def _hear(line: str, report: Report) -> None:
-    """Pass a line of the builder on; what is not the builder's own is a library's noise."""
-    try:
-        said = json.loads(line)
-        kind = said.pop("kind")
-    except (ValueError, KeyError, AttributeError):
-        return
-    if kind == "progress":
-        report(said["done"], said["total"], said["note"])
-    else:
-        raise getattr(errors, kind)(said["message"], hint=said["hint"])

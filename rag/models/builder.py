@@ -19,6 +19,7 @@ from rag.embed_onnx import OnnxEmbedder
 from rag.errors import ModelBroken, RagError
 from rag.models import e5, reference, unigram
 from rag.models.build import MANIFEST, NAME, Manifest
+from rag.models.building import say, say_error
 from rag.models.checksum import sha256_of
 from rag.models.e5_folder import write_folder
 from rag.models.e5_graph import LARGEST, write_graph
@@ -34,7 +35,7 @@ def main(arguments: list[str]) -> int:
     try:
         build(folder, {"onnx": _onnx, "torch": _torch}[part])
     except RagError as error:
-        _say(kind=type(error).__name__, message=error.message, hint=error.hint)
+        say_error(error)
         return 1
     return 0
 
@@ -94,12 +95,7 @@ def _torch(file: e5.E5File, folder: Path) -> str:
 
 
 def _progress(done: int, note: str) -> None:
-    _say(kind="progress", done=done, total=STEPS, note=note)
-
-
-def _say(**fields: object) -> None:
-    sys.stdout.write(json.dumps(fields) + "\n")
-    sys.stdout.flush()
+    say(kind="progress", done=done, total=STEPS, note=note)
 
 
 if __name__ == "__main__":

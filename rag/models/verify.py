@@ -27,7 +27,7 @@ class ModelCheck:
 def verify_models(home: Path) -> tuple[ModelCheck, ...]:
     """Every model that is present. The default models are missed where they are absent; a model
     built on demand or to be pulled is not."""
-    return (*_packages(), *_adapters(), *_built(home), *_pulled(home))
+    return (*_packages(), *_adapters(), *_built(home), *_copies(home), *_pulled(home))
 
 
 def _packages() -> Iterator[ModelCheck]:
@@ -70,6 +70,18 @@ def _built(home: Path) -> Iterator[ModelCheck]:
             wrong = [file for file, sha in manifest.files.items() if _differs(folder / file, sha)]
             again = f"{', '.join(wrong)} differ: rm -r {folder} (it is built again)"
             yield ModelCheck(f"{NAME} ({part})", not wrong, again if wrong else str(folder))
+
+
+def _copies(home: Path) -> Iterator[ModelCheck]:
+    """Faster forms of the bundled readers: see `rag.models.reader_copy`."""
+    for model in KNOWN:
+        if model.kind == "reader" and model.package:
+            for sidecar in sorted((models_folder(home) / model.name).glob(".*.sha256")):
+                path = sidecar.with_name(sidecar.name.removeprefix(".").removesuffix(".sha256"))
+                name = f"{model.name} ({path.stem.partition('-')[0]})"
+                wrong = _differs(path, sidecar.read_text().strip())
+                again = f"{path} fails its checksum: rm {path} (it is made again)"
+                yield ModelCheck(name, not wrong, again if wrong else str(path))
 
 
 def _pulled(home: Path) -> Iterator[ModelCheck]:

@@ -34,9 +34,11 @@ def load_library() -> tuple[Any, deque[str], Any]:
 
     Cached: llama.cpp keeps one callback for the whole process, and calls it for as long.
     """
-    # OpenMP's threads otherwise spin while they wait for each other: beside another busy program
-    # that makes two threads five times slower than one. It is read when the library is loaded.
+    # How long OpenMP's threads spin while they wait for each other, before they sleep; read when
+    # the library is loaded. Without end, as is its default, two threads beside another busy program
+    # are slower than one; not at all, a token of a small model takes more than twice as long.
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    os.environ.setdefault("GOMP_SPINCOUNT", "10000")
     import llama_cpp
 
     errors: deque[str] = deque(maxlen=20)

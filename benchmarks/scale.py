@@ -4,7 +4,9 @@ Run: python benchmarks/scale.py --folder /tmp/scale [--sizes 1000,10000,100000] 
 Grows one synthetic collection step by step (a million passages take hours and 10 GB of disk) and
 measures each size in a process of its own; an interrupted run goes on where it stopped. Prints a
 Markdown table and keeps the figures in FOLDER/scale.json. With --catalogue everything but the
-nearest-neighbour index is grown and measured, which is most of the work and little of the time.
+nearest-neighbour index is grown and measured, which is most of the work and little of the time;
+--index EF then builds the index of what is there, with an `ef_construction` of EF instead of 200,
+and measures the whole: a quarter of the time, a little less found.
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ from rag.catalog.nearest import exact_searches, sample
 from rag.catalog.search import search_lexical
 from rag.collection import Collection, writing
 from rag.language.lexical import query_terms
+from rag.locations import index_folder
 from rag.retrieve import Search, retrieve
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -41,6 +44,7 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, required=True)
     parser.add_argument("--sizes", default=",".join(map(str, SIZES)))
     parser.add_argument("--catalogue", action="store_true", help="leave the index out")
+    parser.add_argument("--index", type=int, metavar="EF", help="index what is there")
     parser.add_argument("--measure", action="store_true", help="measure what is there, as JSON")
     options = parser.parse_args()
     if options.measure:
@@ -48,6 +52,8 @@ def main() -> None:
         return
     kept = options.folder / "scale.json"
     rows = json.loads(kept.read_text()) if kept.is_file() else {}
+    if options.index:
+        options.sizes = str(build_index(options.folder, options.index))
     for size in map(int, options.sizes.split(",")):
         cost = grow(options.folder, size, not options.catalogue)
         command = [sys.executable, __file__, "--folder", str(options.folder), "--measure"]
@@ -90,6 +96,29 @@ def grow(folder: Path, size: int, index: bool) -> dict[str, float]:
         "index_ms": 1000 * indexed / (size - first),
         "ingest_megabytes": peak_megabytes(),
     }
+
+
+def build_index(folder: Path, ef_construction: int) -> int:
+    """Index all passages of the catalogue; how many there are."""
+    import chromadb
+
+    space = {"space": "cosine", "ef_construction": ef_construction, "ef_search": 200}
+    with writing(folder, NAME) as collection:
+        settings = chromadb.Settings(anonymized_telemetry=False, is_persistent=True)
+        client = chromadb.PersistentClient(str(index_folder(collection.folder)), settings=settings)
+        # The product takes up a collection that is there, with whatever settings it was made.
+        client.get_or_create_collection(
+            "passages", embedding_function=None, configuration={"hnsw": space}
+        )
+        with collection.catalog.transaction() as connection:
+            connection.execute("DELETE FROM pending")
+            connection.execute("INSERT INTO pending SELECT passage_id, text_hash FROM passages")
+        began = time.process_time()
+        collection.apply_pending()
+        passages = collection.catalog.counts().passages
+        spent = 1000 * (time.process_time() - began) / passages
+        print(f"indexed with {ef_construction}: {spent:.2f} ms/passage", file=sys.stderr, flush=True)
+        return passages
 
 
 def measure(folder: Path, index: bool) -> dict[str, float]:

@@ -26,7 +26,7 @@ WORDS = [f"word{n}" for n in range(400)]
 
 @pytest.mark.parametrize(
     ("arguments", "status", "modules"),
-    [(["--help"], 0, 290), (["ask", "x"], 1, 440), (["search"], 2, 380)],
+    [(["--help"], 0, 220), (["ask", "x"], 1, 440), (["search"], 2, 380)],
     ids=["help", "empty collection", "usage"],
 )
 def test_what_needs_no_model_imports_little(tmp_path, arguments, status, modules):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from rag.config import Config, load_config, origins
+if TYPE_CHECKING:
+    from rag.config import Config
 
 Home = Annotated[
     Path | None,
@@ -47,12 +48,16 @@ def configure(ctx: typer.Context, **flags: Any) -> Config:
 
     :raises ConfigError: naming every setting that is wrong.
     """
+    from rag.config import load_config
+
     file, given = _given(ctx, flags)
     return load_config(file, **given)
 
 
 def origins_of(ctx: typer.Context, **flags: Any) -> dict[str, str]:
     """Where each setting that is no default comes from."""
+    from rag.config import origins
+
     file, given = _given(ctx, flags)
     return origins(file, **given)
 

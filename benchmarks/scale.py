@@ -117,7 +117,7 @@ def build_index(folder: Path, ef_construction: int) -> int:
         collection.apply_pending()
         passages = collection.catalog.counts().passages
         spent = 1000 * (time.process_time() - began) / passages
-        print(f"indexed with {ef_construction}: {spent:.2f} ms/passage", file=sys.stderr, flush=True)
+        print(f"indexed: {spent:.2f} ms/passage", file=sys.stderr, flush=True)
         return passages
 
 

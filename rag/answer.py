@@ -15,13 +15,14 @@ from typing import Literal, Protocol
 from rag.catalog.find import hashes_of, paths_of
 from rag.confidence import confidence, covers
 from rag.context import is_given, rank_context
-from rag.draft import Draft, excerpts_for, make_prompt, write
+from rag.draft import Draft, write
 from rag.evidence import find_evidence, short_answer
 from rag.ground import refuses
 from rag.prompt import Turn, prompt_set
 from rag.proof import Proof
 from rag.quotes import cite
-from rag.records import Citation, Passage, Quote, ScoredPassage, Sentence
+from rag.reading import prompt_for, read_beside
+from rag.records import Citation, Quote, ScoredPassage, Sentence
 from rag.remembered import remembered
 from rag.retrieve import Search, retrieve
 from rag.timings import moment
@@ -170,10 +171,9 @@ def _generated(
 ) -> Answer:
     """What the model writes, where the quotes bear it out; the quotes where they do not."""
     generator = workspace.generator()
-    excerpts = excerpts_for(generator, found.quotes, found.passages)
-    prompt = make_prompt(generator, workspace.config, ask.question, excerpts, ask.history)
+    prompt = prompt_for(workspace, ask.question, (found.quotes, found.passages), ask.history)
     tiny = prompt_set(generator.parameters) == "tiny"
-    beside = _read_beside(ask, prompt.draft, found)
+    beside = read_beside(ask.history, prompt.draft, found.passages)
     proof = Proof(found.quotes, beside, workspace.embedder, strict=tiny)
     heard = 0
 
@@ -211,15 +211,6 @@ def _backing(quotes: Sequence[Quote], written: Sequence[Sentence]) -> tuple[Sent
     said = " ".join(sentence.text for sentence in written if sentence.supported)
     room = EXTRACTED_WORDS - len(said.split())
     return tuple(s for s in _quoted(quotes, room) if s.text not in said)
-
-
-def _read_beside(ask: Ask, draft: Draft, found: Answer) -> tuple[Passage, ...]:
-    """Passages that the model could read in whole, now or since an earlier turn; a tiny one reads
-    nothing but quotes."""
-    excerpts = [*(e for turn in ask.history for e in turn.excerpts), *draft.added]
-    shown = {(excerpt.passage_id, excerpt.text) for excerpt in excerpts}
-    passages = (scored.passage for scored in found.passages)
-    return tuple(p for p in passages if (p.passage_id, p.text) in shown)
 
 
 def _cited(workspace: Workspace, found: Answer) -> Answer:

@@ -20,12 +20,13 @@ from rag.prompt import (
     Turn,
     build_messages,
     citation_grammar,
+    excerpt_of,
     load_prompts,
     prompt_set,
     prompt_sha256,
 )
 from rag.protocols import Generator, Message
-from rag.records import Passage, Quote, ScoredPassage
+from rag.records import Quote, ScoredPassage
 from rag.timings import moment, timed
 
 _LEADING_ECHO = re.compile(r"\s*(?:answer|question|antwort|respuesta)\s*:\s*", re.IGNORECASE)
@@ -92,7 +93,7 @@ def make_prompt(
     reserved = min(config.answer_tokens, generator.context_window // 2)
 
     standing = [excerpt for turn in history for excerpt in turn.excerpts]
-    excerpts = [excerpt for excerpt in excerpts if excerpt not in standing]
+    excerpts = [excerpt for excerpt in excerpts if _is_new(excerpt, standing)]
 
     def tokens(messages: Sequence[Message]) -> int:
         return len(generator.encode(messages))
@@ -118,7 +119,7 @@ def make_prompt(
         # What wraps the excerpts is counted with each of them while packing, but stands once.
         budget=replace(packed.budget, passages=used, free=free),
         dropped=packed.dropped,
-        in_prompt=tuple(dict.fromkeys(e.passage_id for e in (*standing, *kept))),
+        in_prompt=tuple(dict.fromkeys(key for e in (*standing, *kept) for key in e.passage_ids)),
         added=tuple(kept),
         prompt_sha256=prompt_sha256(messages),
         prompt_tokens=len(encoded),
@@ -148,10 +149,10 @@ def excerpts_for(
     the best sentence in 39.
     """
     if prompt_set(generator.parameters) == "tiny":
-        return [_excerpt(quote.passage, quote.text) for quote in quotes]
+        return [excerpt_of(quote.passage, quote.text) for quote in quotes]
     order = [quote.passage for quote in quotes] + [scored.passage for scored in passages]
     unique = {passage.passage_id: passage for passage in order}
-    return [_excerpt(passage, passage.text) for passage in unique.values()]
+    return [excerpt_of(passage, passage.text) for passage in unique.values()]
 
 
 @timed("generate")
@@ -226,10 +227,11 @@ def _grammar(generator: Generator, excerpts: Sequence[Excerpt]) -> str:
     return citation_grammar(len(excerpts))
 
 
-def _excerpt(passage: Passage, text: str) -> Excerpt:
-    title = "" if passage.heading.startswith(passage.title) else passage.title
-    heading = " > ".join(part for part in (title, passage.heading) if part)
-    return Excerpt(passage.passage_id, heading, text)
+def _is_new(excerpt: Excerpt, standing: Sequence[Excerpt]) -> bool:
+    """Whether an earlier turn has not shown all of it already."""
+    read = {passage.passage_id for other in standing for passage in other.passages}
+    whole = bool(excerpt.passages) and read.issuperset(excerpt.passage_ids)
+    return excerpt not in standing and not whole
 
 
 def _fixed(generator: Generator, prompts: Prompts, question: str, history: Sequence[Turn]) -> Fixed:

@@ -15,6 +15,7 @@ from typing import Literal
 from rag.errors import ConfigError
 from rag.locations import package_data
 from rag.protocols import Message, Part
+from rag.records import Passage
 
 CANNOT_ANSWER = "The documents do not say."
 """What a model writes when the excerpts do not hold the answer: named in the prompt, recognised in
@@ -48,11 +49,19 @@ class Excerpt:
     """What the model is shown of one passage; its number is its place from 1.
 
     :ivar heading: title and headings, one line.
+    :ivar passages: those it shows in whole, in reading order; the neighbours of the one passage
+        may be among them.
     """
 
     passage_id: str
     heading: str
     text: str
+    passages: tuple[Passage, ...] = ()
+
+    @property
+    def passage_ids(self) -> tuple[str, ...]:
+        """Ids of the passages it shows, the one it was made for first."""
+        return tuple(dict.fromkeys([self.passage_id, *(p.passage_id for p in self.passages)]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +195,18 @@ def build_messages(
     if growing and excerpts:
         shown = _excerpt_parts(prompts, excerpts, number)
     return (*messages, Message("user", (*shown, *_question_parts(prompts, question))))
+
+
+def excerpt_of(passage: Passage, text: str) -> Excerpt:
+    """An excerpt that shows some text of a passage, or all of it."""
+    whole = (passage,) if text == passage.text else ()
+    return Excerpt(passage.passage_id, breadcrumb(passage), text, whole)
+
+
+def breadcrumb(passage: Passage) -> str:
+    """Title and headings of a passage, the title once."""
+    title = "" if passage.heading.startswith(passage.title) else passage.title
+    return " > ".join(part for part in (title, passage.heading) if part)
 
 
 def passage_parts(prompts: Prompts, number: int, excerpt: Excerpt) -> tuple[Part, ...]:

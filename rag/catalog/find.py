@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from rag.catalog.catalog import Catalog, batches, marks
+from rag.catalog.catalog import PASSAGE, Catalog, batches, marks, passage_of
+from rag.records import Passage
 
 
 def documents_named(catalog: Catalog, name: str) -> list[str]:
@@ -47,6 +48,24 @@ def prose_among(catalog: Catalog, passage_ids: Sequence[str]) -> list[str]:
     )
     found = {row["passage_id"] for row in catalog.rows(sql, passage_ids)}
     return [key for key in passage_ids if key in found]
+
+
+def surroundings(catalog: Catalog, passage_ids: Iterable[str]) -> dict[tuple[str, int], Passage]:
+    """Passages with those before and after them, by document and place in it from 0.
+
+    What stands beside a function does something else: of source code only pieces of the same one.
+    """
+    found: dict[tuple[str, int], Passage] = {}
+    for batch in batches(list(passage_ids)):
+        sql = (
+            f"{PASSAGE} JOIN passages AS hit ON passages.doc_id = hit.doc_id"
+            " AND passages.ordinal BETWEEN hit.ordinal - 1 AND hit.ordinal + 1"
+            f" WHERE hit.passage_id IN ({marks(batch)})"
+            " AND (documents.kind <> 'code' OR passages.heading = hit.heading)"
+        )
+        for row in catalog.rows(sql, batch):
+            found[row["doc_id"], row["ordinal"]] = passage_of(row)
+    return found
 
 
 def _column(catalog: Catalog, column: str, doc_ids: Iterable[str]) -> dict[str, str]:

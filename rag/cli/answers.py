@@ -127,7 +127,9 @@ def support(answer: Answer) -> str:
 def budget_line(answer: Answer) -> str:
     """The context window in one line."""
     budget = answer.draft.budget
-    inside = f"{len(answer.draft.in_prompt)} of {len(answer.passages)}"
+    read = set(answer.draft.in_prompt)
+    shown = sum(scored.passage.passage_id in read for scored in answer.passages)
+    inside = f"{shown} of {len(answer.passages)}"
     return (
         f"rules {budget.system} · history {budget.history} · passages {budget.passages} ({inside})"
         f" · question {budget.question} · reserved {budget.reserved}"

@@ -7,15 +7,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.errors import DatasetError
+from rag.errors import ConfigError, DatasetError
 from rag.evaluation.compare import (
     bootstrap_interval,
     compare,
     holm,
+    named,
     randomisation_test,
     smallest_effect,
 )
 from rag.evaluation.measures import Scores
+from rag.evaluation.settings import settings, with_settings
+from rag.retrieve import Search
 
 # Shaped like nDCG@10 of two systems on 40 queries; written by hand.
 # fmt: off
@@ -118,3 +121,39 @@ def test_several_measures_are_corrected_together():
 def test_runs_over_other_queries_are_refused():
     with pytest.raises(DatasetError, match="differ in 1 judged queries, such as 'q002'"):
         compare([scores([0.1, 0.2])], [scores([0.1, 0.2, 0.3])])
+
+
+def test_queries_that_changed_are_named_by_their_texts_where_there_are_any():
+    compared = compare([scores([0.5, 0.5, 0.5])], [scores([0.5, 1.0, 0.4])])
+    (comparison,) = named(compared, {"q001": "Who leads it?"})
+    assert [(c.query_id, c.text) for c in comparison.changes] == [
+        ("q001", "Who leads it?"),
+        ("q002", ""),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("written", "search"),
+    [
+        ("default", Search()),
+        ("mode=dense", Search(mode="dense")),
+        (" dense_weight=0.35 , feedback=off", Search(dense_weight=0.35, feedback=False)),
+        ("default,fusion=ranks,distinct=on", Search(fusion="ranks")),
+    ],
+)
+def test_a_setting_is_a_name_and_a_value(written, search):
+    assert with_settings(Search(), written) == search
+
+
+def test_what_is_no_setting_is_named_all_at_once():
+    with pytest.raises(ConfigError) as failure:
+        with_settings(Search(), "mode=fast,dense_weight=2,top=1,a.run,dense_weight=nan")
+    message = failure.value.message
+    for part in ("mode = 'fast'", "'2' is not a number from 0 to 1", "'top=1'", "'a.run'", "'nan'"):
+        assert part in message
+    assert "default, mode, fusion" in failure.value.hint
+
+
+def test_the_settings_that_tuning_tries_are_written_as_one_compares_them():
+    tried = settings(Search())
+    assert next(iter(tried)) == "default" and len(set(tried.values())) == len(tried)

@@ -28,8 +28,9 @@ from rag.evaluation.notes import (
     locate,
 )
 from rag.evaluation.report import comparison_page, run_page
+from rag.evaluation.settings import settings
 from rag.evaluation.testset import Judgement, Query, Testset
-from rag.evaluation.tune import settings, tune
+from rag.evaluation.tune import tune
 from rag.evaluation.wording import question_in, worded_by
 from rag.models.checksum import sha256_of
 from rag.records import Document, Section

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 import time
 from collections.abc import Sequence
@@ -12,13 +11,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from rag.cli import render
-from rag.cli.eval_show import print_comparisons, print_declared, print_result
+from rag.cli.eval_run import embedded, searched, write_page
+from rag.cli.eval_show import print_declared, print_result
 from rag.cli.options import Home, Json, ModeName, Rerank, RerankMs, configure
 from rag.evaluation import DEFAULT_MEASURES
 
 if TYPE_CHECKING:
     from rag.config import Config
-    from rag.document_writer import Progress
     from rag.evaluation.evaluate import Run
     from rag.evaluation.measures import Scores
     from rag.evaluation.testset import Testset
@@ -29,7 +28,7 @@ Page = Annotated[Path | None, typer.Option("--html", help="Write a page with plo
 
 def add_to(app: typer.Typer) -> None:
     """Register the commands as a group of their own."""
-    from rag.cli import eval_answers, eval_calibrate, eval_conversation, eval_notes
+    from rag.cli import eval_answers, eval_calibrate, eval_compare, eval_conversation, eval_notes
 
     group = typer.Typer(
         no_args_is_help=True,
@@ -37,7 +36,7 @@ def add_to(app: typer.Typer) -> None:
         help="Measure how well passages are found, on public collections and your own notes.",
     )
     group.command()(retrieval)
-    group.command()(compare)
+    eval_compare.add_to(group)
     group.command()(fetch)
     eval_answers.add_to(group)
     eval_notes.add_to(group)
@@ -87,39 +86,6 @@ def retrieval(
         print_result(value)
 
 
-def compare(
-    run_a: Annotated[Path, typer.Argument(help="A TREC run file: before.")],
-    run_b: Annotated[Path, typer.Argument(help="Another: after.")],
-    qrels: Annotated[Path, typer.Option(help="Judgements, BEIR or TREC layout.")],
-    measures: Measures = DEFAULT_MEASURES,
-    seed: Annotated[int, typer.Option(help="Seed of the resampling.")] = 0,
-    changes: Annotated[int, typer.Option(min=0, help="How many changed queries to list.")] = 5,
-    page: Page = None,
-    json: Json = False,
-) -> None:
-    """Say whether two runs really differ: paired randomisation test, 95 % interval.
-
-    Examples:  rag eval compare a.run b.run --qrels scifact/qrels/test.tsv
-      ·   rag eval compare a.run b.run --qrels qrels.tsv --html page.html
-    """
-    from rag.evaluation.compare import compare as compare_scores
-    from rag.evaluation.measures import read_qrels, score
-    from rag.evaluation.runfile import read_run
-
-    judged = read_qrels(qrels)
-    before, after = (score(read_run(file), judged, measures) for file in (run_a, run_b))
-    found = compare_scores(before, after, seed=seed, changes=changes)
-    if page is not None:
-        from rag.evaluation.report import comparison_page
-
-        _write_page(page, comparison_page((run_a.stem, run_b.stem), before, after, found))
-    if json:
-        comparisons = [dataclasses.asdict(comparison) for comparison in found]
-        render.print_json({"run_a": str(run_a), "run_b": str(run_b), "comparisons": comparisons})
-    else:
-        print_comparisons(found)
-
-
 def fetch(
     ctx: typer.Context,
     name: Annotated[str | None, typer.Argument(help="A declared dataset; none lists them.")] = None,
@@ -149,25 +115,11 @@ def fetch(
 
 
 def _run(config: Config, testset: Testset, depth: int) -> tuple[Run, tuple[int, int]]:
-    from rag.embed import load_embedder
-    from rag.evaluation.corpus import embedded_corpus
-    from rag.evaluation.evaluate import evaluate
     from rag.retrieve import configured
 
-    with render.progress("Preparing the embedding model") as advance:
-        embedder = load_embedder(config, advance)
-    with contextlib.ExitStack() as stack:
-        advance = stack.enter_context(render.progress("Embedding the corpus"))
-
-        def tell(progress: Progress) -> None:
-            text = f"{progress.passages:,} passages"
-            advance(progress.documents, progress.documents_total, text)
-
-        collection = stack.enter_context(embedded_corpus(config, testset, embedder, tell))
-        counts = collection.catalog.counts()
-        search = configured(config, depth)
-        with render.progress("Searching") as step:
-            run = evaluate(collection, embedder, testset, search, lambda a, b: step(a, b, ""))
+    with embedded(config, testset) as opened:
+        counts = opened[0].catalog.counts()
+        run = searched(opened, testset, configured(config, depth))
     return run, (counts.documents, counts.passages)
 
 
@@ -216,14 +168,4 @@ def _write(
     if page is not None:
         from rag.evaluation.report import run_page
 
-        _write_page(page, run_page(testset, run, scores))
-
-
-def _write_page(file: Path, text: str) -> None:
-    from rag.errors import DatasetError
-
-    try:
-        file.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise DatasetError(f"cannot write {file}: {error.strerror or error}") from error
-    render.note(f"written: {file}")
+        write_page(page, run_page(testset, run, scores))

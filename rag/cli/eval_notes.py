@@ -102,6 +102,7 @@ def gate(
 
     Examples:  rag eval gate eval/notes --update   ·   rag eval gate eval/notes --max-drop 0.02
     """
+    from rag.evaluation.compare import named
     from rag.evaluation.gate import check, load_baseline, save_baseline
     from rag.evaluation.measures import score
     from rag.evaluation.notes import evaluate_notes, judgements, load_notes
@@ -123,7 +124,10 @@ def gate(
         value: dict[str, Any] = {"baseline": str(file), "measures": means, "lost": lost}
         shown = "   ".join(f"{name}  {mean:.3f}" for name, mean in means.items())
         return render.print_json(value) if json else render.output().print(f"{file}: {shown}")
-    return _report(check(load_baseline(file), scores, max_drop), lost, max_drop, json)
+    verdict = check(load_baseline(file), scores, max_drop)
+    texts = {query.query_id: query.text for query in notes.queries}
+    verdict = dataclasses.replace(verdict, comparisons=named(verdict.comparisons, texts))
+    return _report(verdict, lost, max_drop, json)
 
 
 def tune(
@@ -141,7 +145,7 @@ def tune(
     """
     from rag.evaluation.measures import Scores, score
     from rag.evaluation.notes import evaluate_notes, judgements, load_notes
-    from rag.evaluation.tune import settings
+    from rag.evaluation.settings import settings
     from rag.evaluation.tune import tune as tune_settings
     from rag.retrieve import Search
     from rag.workspace import reading

@@ -28,8 +28,10 @@ def print_comparisons(comparisons: Sequence[Comparison]) -> None:
         + ("; p-values are Holm-corrected" if len(comparisons) > 1 else "")
     )
     for change in comparisons[0].changes:
+        moved = f"    {change.before:.3f} → {change.after:.3f}   "
         name = render.one_line(change.query_id, 40)
-        console.print(f"    {name}: {change.before:.3f} → {change.after:.3f}")
+        room = max(20, min(console.width, 110) - len(f"{moved}{name}  "))
+        console.print(f"{moved}{name}  {render.one_line(change.text, room)}".rstrip())
 
 
 def print_result(value: dict[str, Any]) -> None:

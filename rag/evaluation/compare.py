@@ -5,8 +5,8 @@ Arrays in, plain records out; it does not know measures or files.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -33,11 +33,12 @@ POWER_FACTOR = 2.8015852
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One query's value in both runs."""
+    """One query's value in both runs, and its text where that is known."""
 
     query_id: str
     before: float
     after: float
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,14 @@ def compare(
     return tuple(
         _comparison(a.measure, pair, (p, p_corrected), (seed, changes))
         for a, pair, p, p_corrected in zip(before, pairs, p_values, corrected, strict=True)
+    )
+
+
+def named(comparisons: Sequence[Comparison], texts: Mapping[str, str]) -> tuple[Comparison, ...]:
+    """The same with the texts of the queries that changed, by query id."""
+    return tuple(
+        replace(c, changes=tuple(replace(x, text=texts.get(x.query_id, "")) for x in c.changes))
+        for c in comparisons
     )
 
 

@@ -15,10 +15,13 @@ from rag.evaluation.compare import Comparison
 from rag.evaluation.evaluate import Run, percentile
 from rag.evaluation.measures import Scores, score
 from rag.evaluation.testset import Testset
+from rag.load.text import clean
 
 DEPTHS = (1, 2, 3, 5, 10, 20, 30, 50, 100)
 WORST = 15
 """Queries listed as those to look at first."""
+QUERY_CHARACTERS = 160
+"""A query can be a whole paragraph; a table shows how it begins."""
 
 _STYLE = """
 :root { color-scheme: light dark; }
@@ -45,7 +48,7 @@ def run_page(testset: Testset, run: Run, scores: Sequence[Scores]) -> str:
     ]
     texts = {query.query_id: query.text for query in testset.queries}
     worst = sorted(scores[0].by_query, key=lambda pair: pair[1])[:WORST]
-    worst_rows = [(texts.get(query_id, query_id), f"{value:.3f}") for query_id, value in worst]
+    worst_rows = [(_query(key, texts.get(key, "")), f"{value:.3f}") for key, value in worst]
     return _page(
         f"{testset.name} · {testset.split} · {run.name}",
         f"{len(testset.queries):,} queries",
@@ -81,7 +84,7 @@ def comparison_page(
     ]
     head = ("measure", *names, "difference, 95 % interval", "p (Holm)", "better / same / worse")
     changes = [
-        (change.query_id, f"{change.before:.3f}", f"{change.after:.3f}")
+        (_query(change.query_id, change.text), f"{change.before:.3f}", f"{change.after:.3f}")
         for change in comparisons[0].changes
     ]
     return _page(
@@ -113,6 +116,12 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
         "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>" for row in rows
     )
     return f"<table><tr>{top}</tr>{body}</table>"
+
+
+def _query(query_id: str, text: str) -> str:
+    """A query's id and how it begins, without characters that nobody sees."""
+    shown = " ".join(clean(f"{query_id}  {text}")[0].split())
+    return shown if len(shown) <= QUERY_CHARACTERS else f"{shown[:QUERY_CHARACTERS].rstrip()}…"
 
 
 def _figure(svg: str, caption: str) -> str:

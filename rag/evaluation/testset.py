@@ -91,6 +91,24 @@ def load_testset(folder: Path, split: str = "test", *, documents: Path | None = 
     return Testset(folder.resolve().name, split, corpus, queries, qrels)
 
 
+def read_queries(file: Path) -> dict[str, str]:
+    """Query id to text of a ``queries.jsonl``.
+
+    :raises DatasetError: naming file and line of everything that is wrong.
+    """
+    problems = Problems()
+    texts = _query_texts(file, problems)
+    problems.refuse()
+    return texts
+
+
+def queries_beside(qrels: Path) -> Path | None:
+    """The queries that a qrels file of a BEIR folder judges, if it lies in one."""
+    folder = qrels.absolute().parent
+    file = folder.parent / QUERIES
+    return file if folder.name == "qrels" and file.is_file() else None
+
+
 def first(testset: Testset, count: int | None) -> Testset:
     """The same with only its first queries and their judgements."""
     if count is None or count >= len(testset.queries):

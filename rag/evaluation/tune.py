@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from rag.evaluation.compare import Comparison, compare
 from rag.evaluation.measures import Scores
@@ -39,18 +39,6 @@ class Tuning:
     chosen: str
     held_out: Comparison
     keep: bool
-
-
-def settings(search: Search) -> dict[str, Search]:
-    """The settings tried, by name; the first is the default."""
-    found = {"default": search}
-    for weight in (0.35, 0.45, 0.65, 0.75):
-        found[f"dense_weight={weight}"] = replace(search, dense_weight=weight)
-    found["feedback=off"] = replace(search, feedback=False)
-    found["fusion=ranks"] = replace(search, fusion="ranks")
-    found["mode=dense"] = replace(search, mode="dense")
-    found["mode=lexical"] = replace(search, mode="lexical")
-    return found
 
 
 def tune(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -19,6 +22,8 @@ from rag.evaluation.compare import (
 from rag.evaluation.measures import Scores
 from rag.evaluation.settings import settings, with_settings
 from rag.retrieve import Search
+
+MAIZE = Path(__file__).parent.parent / "eval" / "statistics" / "zea-mays.tsv"
 
 # Shaped like nDCG@10 of two systems on 40 queries; written by hand.
 # fmt: off
@@ -52,6 +57,19 @@ def test_few_queries_are_tested_exactly_as_scipy_does():
         (differences,), np.mean, permutation_type="samples", n_resamples=np.inf
     )
     assert randomisation_test(differences) == pytest.approx(published.pvalue, abs=1e-12)
+
+
+def test_fishers_assignments_of_darwins_pairs_are_counted_as_he_counted_them():
+    """The Design of Experiments (1935), section 21: 1,726 of 32,768 are as extreme."""
+    with MAIZE.open(encoding="utf-8", newline="") as file:
+        pairs = list(csv.DictReader(file, delimiter="\t"))
+    differences = np.array([float(p["crossed"]) - float(p["self_fertilised"]) for p in pairs])
+    assert (len(pairs), 8 * differences.sum()) == (15, 314)
+    assert randomisation_test(differences) == 1726 / 32768
+    assert randomisation_test(-differences) == 1726 / 32768
+    # Two pairs that all but agree make too many assignments to try: they are drawn then.
+    drawn = randomisation_test(np.append(differences, [1e-6, 1e-6]))
+    assert drawn == pytest.approx(1726 / 32768, abs=0.004) and drawn != 1726 / 32768
 
 
 def test_five_wins_of_one_size_are_two_of_thirty_two_assignments():

@@ -147,6 +147,36 @@ def test_proposals_quote_the_collection_and_repeat_themselves(collection):
         assert proposal.origin in ("heading", "definition", "sentence")
 
 
+def test_scripts_without_spaces_have_questions_too():
+    assert question_in("拷贝保存在哪里？", "旧拷贝保存在抽屉里。") == "拷贝保存在哪里？"
+
+
+def test_examples_are_turns_before_the_sentence_asked_in_the_same_way(collection):
+    generator = FakeGenerator("What takes nine minutes?")
+    passage = collection.catalog.passages_of("backups.md")[-1]
+    word = worded_by(generator)
+    assert word(passage, passage.text) == "What takes nine minutes?"
+    assert word(passage, "Nothing of that.") == ""
+    asked = "Which question does this answer?"
+    prompt = " ".join(generator.prompts[0].split())
+    assert prompt.count(asked) == prompt.count("assistant:") == 5
+    assert prompt.endswith(f"{passage.text} {asked} assistant:")
+    assert "assistant: When does the lease of the office end? user:" in prompt
+    assert generator.reused_tokens() > 50
+
+
+def test_what_asks_is_no_statement_to_ask_for(tmp_path):
+    pages = {"a.md": "Which of the texts stand in more than one document here?"}
+    asked: list[str] = []
+
+    def word(passage, sentence):
+        asked.append(sentence)
+        return ""
+
+    list(propose(store(tmp_path, pages), FakeEmbedder(), 3, 0, word))
+    assert not asked
+
+
 def test_a_question_that_any_word_search_answers_is_not_proposed(tmp_path):
     pages = {
         f"n{i}.md": f"Note\nWord{i} stands in this single note only, as number{i}."
@@ -169,7 +199,9 @@ def test_a_model_words_questions_that_are_kept_where_they_can_be_judged(collecti
     [
         ("What keeps the copy?", "What keeps the copy?"),
         ("Question:\n1. no\n- Where is the copy kept?\nmore", "Where is the copy kept?"),
-        ("拷贝保存在哪里？", "拷贝保存在哪里？"),
+        ("What is the meaning of this sentence?", ""),
+        ("Is a copy in a drawer like a copy in a file?", ""),
+        ("拷贝保存在哪里？", ""),
         ("Copies are kept in a drawer", ""),
         ("Why?", ""),
         ("Is it that the old copies are kept in a drawer?", ""),

@@ -61,7 +61,9 @@ def mine(
     from rag.evaluation.wording import worded_by
     from rag.workspace import reading
 
-    config = configure(ctx, home=home, collection=collection, model=model)
+    # The bundled adapter was made to answer from quotes: asked for a question, it finds no answer.
+    adapter = "none" if ask_model else None
+    config = configure(ctx, home=home, collection=collection, model=model, adapter=adapter)
     with reading(config, with_generator=ask_model) as workspace:
         kept: list[Proposal] = []
         more = (worded_by(workspace.generator(), config.prompts),) if ask_model else ()

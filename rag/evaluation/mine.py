@@ -17,7 +17,7 @@ from rag.catalog.search import search_lexical
 from rag.collection import Collection
 from rag.evaluation.notes import SpanJudgement
 from rag.evaluation.testset import Query
-from rag.evaluation.wording import Wording
+from rag.evaluation.wording import MARKS, Wording
 from rag.language.lexical import query_terms, terms
 from rag.language.sentences import sentences
 from rag.protocols import Embedder
@@ -153,6 +153,7 @@ def _statements(passage: Passage) -> list[str]:
     for span in sentences(passage.text):
         text = passage.text[span.start : span.end]
         plain = text[:1].isalnum() and not text.startswith(("http", "```"))
+        plain = plain and not text.endswith(MARKS)  # what asks states nothing
         if plain and "\n\n" not in text and WORDS[0] <= len(text.split()) <= WORDS[1]:
             found.append(text)
     return found

@@ -35,8 +35,19 @@ RATE_TOKENS = 5000
 
 
 @dataclass(frozen=True, slots=True)
+class Hidden:
+    """A source that held characters nobody sees, and how many were taken out of its text."""
+
+    source: str
+    characters: int
+
+
+@dataclass(frozen=True, slots=True)
 class IngestReport:
-    """What an ingest did; the counts of CONTRACT's `rag ingest --json`."""
+    """What an ingest did; the counts of CONTRACT's `rag ingest --json`.
+
+    :ivar hidden: those among the files read now that held hidden characters, most first.
+    """
 
     added: int = 0
     updated: int = 0
@@ -47,6 +58,7 @@ class IngestReport:
     tokens_embedded: int = 0
     seconds: float = 0.0
     failures: tuple[Failure, ...] = ()
+    hidden: tuple[Hidden, ...] = ()
 
     @property
     def changed(self) -> bool:
@@ -70,11 +82,14 @@ def ingest(
     changed = [*plan.updated, *plan.added]
     total = sum(map(work_of, changed))
     loaded: set[str] = set()
+    hidden: list[Hidden] = []
     writer = DocumentWriter(collection, embedder, settings, report, len(changed), total)
     with writer:
         # Read and split on a thread beside, stored on another, so that embedding never waits.
         for state, document, passages in ahead(_load(changed, failures, writer), READ_AHEAD):
             loaded.add(state.doc_id)
+            if document.hidden_characters:
+                hidden.append(Hidden(state.source, document.hidden_characters))
             writer.put(state, document, passages)
         writer.flush()
     _note_rate(collection, writer, time.perf_counter() - started)
@@ -91,6 +106,7 @@ def ingest(
         tokens_embedded=writer.tokens,
         seconds=time.perf_counter() - started,
         failures=tuple(failures),
+        hidden=tuple(sorted(hidden, key=lambda one: (-one.characters, one.source))),
     )
 
 

@@ -6,11 +6,12 @@ import shutil
 
 import pytest
 
+from rag.catalog.find import hidden_in
 from rag.catalog.write import file_states
 from rag.collection import Collection, writing
 from rag.config import Config
 from rag.errors import CollectionBusy, FingerprintMismatch
-from rag.ingest import ingest
+from rag.ingest import Hidden, ingest
 from rag.load.files import find_files
 from rag.locations import collection_folder, index_folder
 from rag.plan import make_plan
@@ -63,6 +64,20 @@ def test_everything_is_found_again(home, notes):
     assert (report.added, report.passages.added, report.passages_total) == (2, 3, 3)
     collection = Collection(home, "default")
     assert collection.index().ids() == {p.passage_id for p in collection.catalog.all_passages()}
+
+
+def test_hidden_characters_are_counted_where_they_were_left_out(home, notes):
+    (notes / "sly.md").write_text("Pay\u200b the bill\u202e now.\n", encoding="utf-8")
+    (notes / "plain.md").write_text("Pay the bill \U0001f469\u200d\U0001f373.\n", encoding="utf-8")
+    report = run(home, notes)
+    assert report.hidden == (Hidden(str(notes / "sly.md"), 2),)
+    assert run(home, notes).hidden == ()  # nothing was read again
+    collection = Collection(home, "default")
+    assert hidden_in(collection.catalog) == (2, 1)
+    (notes / "sly.md").unlink()
+    run(home, notes)
+    assert hidden_in(collection.catalog) == (0, 0)
+    collection.close()
 
 
 def test_unchanged_files_embed_nothing_and_change_nothing(home, notes):

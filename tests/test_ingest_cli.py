@@ -16,7 +16,7 @@ from rag.cli.app import run as rag
 from rag.cli.ingest_report import estimate, print_report
 from rag.collection import writing
 from rag.document_writer import Progress
-from rag.ingest import IngestReport, ingest
+from rag.ingest import Hidden, IngestReport, ingest
 from rag.load.files import find_files
 from rag.plan import make_plan
 from rag.records import Failure
@@ -105,6 +105,34 @@ def test_failures_are_listed_by_reason(capsys):
     assert lines[1:11] == [f"    scan-{number}.pdf" for number in range(10)]
     assert lines[11] == "    … and 2 more (--json lists all)"
     assert lines[12] == "  failed: odd[31m.md: is empty"
+
+
+def test_what_was_hidden_in_files_is_said_in_one_line(capsys):
+    files = [Hidden(f"page-{number}.html", 1000 - number) for number in range(4)]
+    print_report(IngestReport(added=5, passages_total=9, hidden=(*files, Hidden("x\x1b[2J.md", 1))))
+    out, err = capsys.readouterr()
+    assert out.startswith("5 files · 5 added · 9 passages") and out.count("\n") == 1
+    assert err == (
+        "  3,995 hidden characters left out: page-0.html (1,000), page-1.html (999),"
+        " page-2.html (998), 2 more (--json lists all)\n"
+    )
+    print_report(IngestReport(added=1, passages_total=1, hidden=(Hidden("x\x1b[2J.md", 1),)))
+    assert capsys.readouterr().err == "  1 hidden character left out: x[2J.md (1)\n"
+
+
+@pytest.mark.real
+def test_scripts_and_the_status_are_told_what_was_hidden(real_home, tmp_path, capsys):
+    home, note = tmp_path / "hidden", tmp_path / "sly.md"
+    note.write_text("Pay\u200b the bill\u202e now.", encoding="utf-8")
+    home.mkdir()
+    (home / "models").symlink_to(real_home / "models")
+    assert rag(["--home", str(home), "ingest", str(note), "--json"]) == 0
+    hidden = json.loads(capsys.readouterr().out)["hidden"]
+    assert hidden == [{"source": str(note), "characters": 2}]
+    assert rag(["--home", str(home), "status", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["hidden_characters"] == 2
+    assert rag(["--home", str(home), "status"]) == 0
+    assert "hidden        2 characters left out of 1 document\n" in capsys.readouterr().out
 
 
 def test_a_rebuild_counts_as_reading_every_known_file(home, notes, capsys):

@@ -40,6 +40,15 @@ def hashes_of(catalog: Catalog, doc_ids: Iterable[str]) -> dict[str, str]:
     return _column(catalog, "content_hash", doc_ids)
 
 
+def hidden_in(catalog: Catalog) -> tuple[int, int]:
+    """(hidden characters taken out, documents that held them)."""
+    row = catalog.rows(
+        "SELECT coalesce(sum(hidden_characters), 0), count(*) FROM documents"
+        " WHERE hidden_characters > 0"
+    )[0]
+    return int(row[0]), int(row[1])
+
+
 def prose_among(catalog: Catalog, passage_ids: Sequence[str]) -> list[str]:
     """Those of some passages that belong to no source code, in their order."""
     sql = (

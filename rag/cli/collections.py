@@ -32,11 +32,13 @@ def status(
 
     Examples:  rag status   ·   rag -c work status --json
     """
+    from rag.catalog.find import hidden_in
     from rag.checks import folder_bytes
     from rag.collection import Collection
 
     config = configure(ctx, home=home, collection=collection)
     opened = Collection(config.home, config.collection)
+    hidden, hiding = hidden_in(opened.catalog)
     counts = opened.catalog.counts()
     stored = jsonlib.loads(opened.catalog.meta("fingerprint", "{}"))
     values = {
@@ -50,9 +52,13 @@ def status(
     }
     opened.close()
     if json:
-        return render.print_json(values)
-    size = f"{values['bytes'] / 1e6:.1f} MB"
-    for name, value in {**values, "bytes": size}.items():
+        return render.print_json({**values, "hidden_characters": hidden})
+    shown = {**values, "bytes": f"{values['bytes'] / 1e6:.1f} MB"}
+    if hidden:
+        shown["hidden"] = (
+            f"{counted(hidden, 'character')} left out of {counted(hiding, 'document')}"
+        )
+    for name, value in shown.items():
         render.output().print(f"{name:12}  {render.clean(str(value))}")
     return None
 

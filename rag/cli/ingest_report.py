@@ -10,7 +10,7 @@ from rag.cli import render
 if TYPE_CHECKING:
     from rag.catalog.write import FileState
     from rag.config import Config
-    from rag.ingest import IngestReport
+    from rag.ingest import Hidden, IngestReport
     from rag.plan import Plan
     from rag.records import Failure
 
@@ -19,6 +19,8 @@ WORK_PER_SECOND = 25_000
 ingest into the collection has shown how fast this machine is."""
 SHOWN_FILES = 10
 """Files listed under one reason; `--json` lists all."""
+SHOWN_HIDDEN = 3
+"""Files with hidden characters named in their line, those with most of them."""
 
 
 def report_json(config: Config, report: IngestReport) -> dict[str, object]:
@@ -41,11 +43,12 @@ def report_json(config: Config, report: IngestReport) -> dict[str, object]:
         "tokens_embedded": report.tokens_embedded,
         "seconds": round(report.seconds, 3),
         "failures": [{"source": f.source, "reason": f.reason} for f in report.failures],
+        "hidden": [{"source": h.source, "characters": h.characters} for h in report.hidden],
     }
 
 
 def print_report(report: IngestReport) -> None:
-    """Counts in one line, then what failed and why."""
+    """Counts in one line, then what was hidden in the files, and what failed and why."""
     files = report.added + report.updated + report.unchanged + len(report.failures)
     counts = (
         (report.unchanged, "unchanged"),
@@ -59,11 +62,24 @@ def print_report(report: IngestReport) -> None:
     if report.passages.added:
         parts[-1] += f" ({report.passages.added:,} new)"
     render.output().print(" · ".join([*parts, f"{report.seconds:.1f} s"]))
+    _print_hidden(report.hidden)
     _print_failures(report.failures)
 
 
 def _count(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'s' * (number != 1)}"
+
+
+def _print_hidden(hidden: Sequence[Hidden]) -> None:
+    """Characters that nobody sees may carry text that nobody was meant to: one line says so."""
+    if not hidden:
+        return
+    most = hidden[:SHOWN_HIDDEN]
+    shown = [f"{render.shown_path(one.source)} ({one.characters:,})" for one in most]
+    if len(hidden) > len(most):
+        shown.append(f"{len(hidden) - len(most):,} more (--json lists all)")
+    characters = _count(sum(one.characters for one in hidden), "hidden character")
+    render.note(f"  {characters} left out: {', '.join(shown)}")
 
 
 def _print_failures(failures: Sequence[Failure]) -> None:

@@ -177,6 +177,18 @@ def test_what_asks_is_no_statement_to_ask_for(tmp_path):
     assert not asked
 
 
+def test_a_link_is_asked_for_by_the_words_a_person_reads(tmp_path):
+    linked = "The pump in the [garden hall](notes/garden.md#hall) takes nine minutes at night."
+    shown: list[str] = []
+
+    def word(passage, sentence):
+        shown.append(sentence)
+        return ""
+
+    list(propose(store(tmp_path, {"a.md": linked}), FakeEmbedder(), 3, 0, word))
+    assert shown == ["The pump in the garden hall takes nine minutes at night."]
+
+
 def test_a_question_that_any_word_search_answers_is_not_proposed(tmp_path):
     pages = {
         f"n{i}.md": f"Note\nWord{i} stands in this single note only, as number{i}."

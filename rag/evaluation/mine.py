@@ -51,6 +51,7 @@ _ASK = {
     "ist": "Was ist {}?", "sind": "Was sind {}?", "bedeutet": "Was bedeutet {}?",
     "es": "¿Qué es {}?", "son": "¿Qué son {}?", "significa": "¿Qué significa {}?",
 }  # fmt: skip
+_LINK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)")
 _POINTING = frozenset(
     "this that it these those he she they there which what here one dies das es sie".split()  # noqa: SIM905
 )
@@ -133,7 +134,8 @@ def _candidates(
 ) -> Iterator[Proposal]:
     statements = _statements(passage)
     longest = max(statements, key=len, default="")
-    if longest and (question := wording(passage, longest)):
+    shown = _LINK.sub(r"\1", longest)  # what a person reads of it; the quote stays verbatim
+    if longest and (question := wording(passage, shown)):
         yield Proposal(question, "model", passage.source, longest)
     for sentence in statements:
         if match := _DEFINITION.match(sentence):
@@ -145,7 +147,7 @@ def _candidates(
     if statements and heading_counts[passage.heading.casefold()] == 1 and len(terms(last)) >= 2:
         yield Proposal(last, "heading", passage.source, statements[0])
     if longest:
-        yield Proposal(_keywords(longest), "sentence", passage.source, longest)
+        yield Proposal(_keywords(shown), "sentence", passage.source, longest)
 
 
 def _statements(passage: Passage) -> list[str]:

@@ -67,10 +67,12 @@ class Recorder:
         self._generator = generator
         self.tokens: tuple[int, ...] = ()
 
-    def generate(self, tokens: Sequence[int], max_tokens: int, grammar: str = "") -> TextStream:
+    def generate(
+        self, tokens: Sequence[int], max_tokens: int, grammar: str = "", held: float | None = None
+    ) -> TextStream:
         """As of the generator behind it."""
         self.tokens = tuple(tokens)
-        return self._generator.generate(tokens, max_tokens, grammar)
+        return self._generator.generate(tokens, max_tokens, grammar, held)
 
     def __getattr__(self, name: str) -> object:
         return getattr(self._generator, name)

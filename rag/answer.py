@@ -53,6 +53,7 @@ class Answer:
 
     :ivar query: what was searched with; differs from the question for a follow-up.
     :ivar confidence: how likely the collection covers the question, 0..1.
+    :ivar held: how likely the best quote holds what is asked, 0..1.
     :ivar passages: what was retrieved, best first.
     :ivar quotes: the evidence; the n of a mark ``[n]`` counts from 1 in it.
     :ivar citations: those quotes that the answer's sentences lean on.
@@ -70,6 +71,7 @@ class Answer:
     sentences: tuple[Sentence, ...] = ()
     draft: Draft = field(default_factory=Draft)
     seconds: Seconds = field(default_factory=Seconds)
+    held: float = 0.0
 
     @property
     def said(self) -> str:
@@ -151,7 +153,9 @@ def _find(workspace: Workspace, ask: Ask, search: Search) -> Answer:
         passages = rank_context(ask.context, query, embedder, passages)
     quotes = find_evidence(query, passages, embedder, EVIDENCE_QUOTES)
     sure = confidence(collection, embedder, query, passages, quotes)
-    return Answer(ask.question, query, ABSTAINED, "abstained", sure, passages, quotes)
+    return Answer(
+        ask.question, query, ABSTAINED, "abstained", sure.covered, passages, quotes, held=sure.held
+    )
 
 
 def _extracted(workspace: Workspace, found: Answer) -> Answer:
@@ -186,7 +190,7 @@ def _generated(
         return not proof.over
 
     began = time.perf_counter() - started
-    draft = write(generator, prompt, finished)
+    draft = write(generator, replace(prompt, held=found.held), finished)
     seconds = replace(found.seconds, first_token=began + draft.first_token_seconds)
     found = replace(found, draft=draft, seconds=seconds)
     if refuses(draft.text) and not tiny:

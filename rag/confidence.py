@@ -97,6 +97,18 @@ another language than the texts are refused in 5 to 33 % though covered. Questio
 article whose answer is not there have AUROC 0.78."""
 
 
+@dataclass(frozen=True, slots=True)
+class Confidence:
+    """What is known before anything is written.
+
+    :ivar covered: how likely the collection covers the question, 0..1.
+    :ivar held: how likely the best quote holds what is asked if it does, 0..1.
+    """
+
+    covered: float
+    held: float
+
+
 @timed("confidence")
 def confidence(
     collection: Collection,
@@ -104,12 +116,13 @@ def confidence(
     question: str,
     passages: Sequence[ScoredPassage],
     quotes: Sequence[Quote],
-) -> float:
-    """How likely the collection covers the question, 0..1; 0 when nothing was found."""
+) -> Confidence:
+    """How likely the collection covers the question; 0 when nothing was found."""
     if not passages or not quotes:
-        return 0.0
+        return Confidence(0.0, 0.0)
     signals = measure(collection, embedder, question, passages, quotes)
-    return calibration(collection).confidence(signals)
+    own = calibration(collection)
+    return Confidence(own.confidence(signals), own.held.at(signals))
 
 
 def covers(collection: Collection, value: float, configured: float = -1.0) -> bool:

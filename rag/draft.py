@@ -12,9 +12,11 @@ from dataclasses import dataclass, field, replace
 
 from rag.config import Config
 from rag.language.blocks import Span
+from rag.language.question import is_question
 from rag.language.sentences import sentences
 from rag.pack import Budget, Dropped, Fixed, pack
 from rag.prompt import (
+    CANNOT_ANSWER,
     Excerpt,
     Prompts,
     Turn,
@@ -28,6 +30,7 @@ from rag.prompt import (
 from rag.protocols import Generator, Message
 from rag.records import Quote, ScoredPassage
 from rag.timings import moment, timed
+from rag.verbatim import verbatim_grammar
 
 _LEADING_ECHO = re.compile(r"\s*(?:answer|question|antwort|respuesta)\s*:\s*", re.IGNORECASE)
 _ECHO = re.compile(r"(?:\s)(?:Question|Answer|Excerpts?|QUESTION|ANSWER)\s*:")
@@ -68,12 +71,14 @@ class Prompt:
     :ivar tokens: exactly what the model evaluates.
     :ivar answer_tokens: how many it may write.
     :ivar grammar: GBNF rules that it writes under, or "".
+    :ivar held: how likely the excerpts hold what is asked, 0..1; None where nobody knows.
     """
 
     tokens: tuple[int, ...]
     answer_tokens: int
     draft: Draft
     grammar: str = ""
+    held: float | None = None
 
 
 @timed("pack")
@@ -124,7 +129,7 @@ def make_prompt(
         prompt_sha256=prompt_sha256(messages),
         prompt_tokens=len(encoded),
     )
-    return Prompt(encoded, reserved, draft, _grammar(generator, [*standing, *kept]))
+    return Prompt(encoded, reserved, draft, _grammar(generator, question, [*standing, *kept]))
 
 
 def beginning(generator: Generator, config: Config, history: Sequence[Turn]) -> tuple[int, ...]:
@@ -167,7 +172,7 @@ def write(generator: Generator, prompt: Prompt, finished: Callable[[str], object
     written, text, first = "", "", 0.0
     interrupted = False
     told: list[str] = []
-    stream = generator.generate(prompt.tokens, prompt.answer_tokens, prompt.grammar)
+    stream = generator.generate(prompt.tokens, prompt.answer_tokens, prompt.grammar, prompt.held)
     try:
         for piece in stream:
             first = first or time.perf_counter() - started
@@ -215,11 +220,15 @@ def _tell(
     return True
 
 
-def _grammar(generator: Generator, excerpts: Sequence[Excerpt]) -> str:
-    """Marks of excerpts that are in the prompt only, for a model that was asked for marks.
+def _grammar(generator: Generator, question: str, excerpts: Sequence[Excerpt]) -> str:
+    """The excerpts' own words, for an extractive model that is asked a question; else marks of
+    excerpts that are in the prompt only, for a model that was asked for marks.
 
     Not where excerpts have such brackets of their own: what they say could not be quoted.
     """
+    if generator.extractive is not None:
+        texts = [excerpt.text for excerpt in excerpts]
+        return verbatim_grammar(texts, CANNOT_ANSWER) if is_question(question) else ""
     if prompt_set(generator.parameters) == "tiny" or any(
         _BRACKETED.search(excerpt.text) for excerpt in excerpts
     ):

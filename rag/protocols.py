@@ -13,6 +13,8 @@ from typing import Protocol, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from rag.records import Extractive
+
 FloatMatrix: TypeAlias = npt.NDArray[np.float32]
 """float32, one unit-length row per text."""
 
@@ -101,6 +103,8 @@ class Generator(Protocol):
     """How many weights the model has: small ones need other prompts."""
     context_window: int
     """Tokens of prompt and completion together."""
+    extractive: Extractive | None
+    """How it was trained to answer in the words of its excerpts; None for a model that writes."""
 
     def encode(self, messages: Sequence[Message]) -> tuple[int, ...]:
         """Tokens of the messages in the model's own chat template, ready for the answer."""
@@ -110,9 +114,17 @@ class Generator(Protocol):
         """Tokens of `text` as untrusted prompt text."""
         ...
 
-    def generate(self, tokens: Sequence[int], max_tokens: int, grammar: str = "") -> TextStream:
+    def generate(
+        self,
+        tokens: Sequence[int],
+        max_tokens: int,
+        grammar: str = "",
+        held: float | None = None,
+    ) -> TextStream:
         """Stream the completion; ends at the model's end of turn or after `max_tokens`.
 
+        :param held: how likely the prompt holds what is asked, 0..1; None where nobody knows. An
+            extractive model refuses the sooner the less likely it is, others take no notice.
         :raises ContextOverflow: when prompt and `max_tokens` exceed the context window.
         """
         ...

@@ -137,7 +137,7 @@ def load_generator(config: Config) -> Generator:
         flash_attention=tuning.flash_attention,
         kv_type=tuning.kv_type,
         adapter=weights.adapter,
-        bias=adapter.bias if adapter else (),
+        extractive=adapter.extractive if adapter else None,
     )
     generator = LlamaGenerator(weights.path, settings, config.model)
     identity = f"{weights.path} {weights.path.stat()} {settings}"

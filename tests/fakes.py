@@ -56,6 +56,7 @@ class FakeGenerator:
 
     def __init__(self, *answers: str, context_window: int = 2048) -> None:
         self.context_window = context_window
+        self.extractive = None
         self.prompts: list[str] = []
         self.grammars: list[str] = []
         self.closed = False
@@ -77,7 +78,9 @@ class FakeGenerator:
     def count_tokens(self, text: str) -> int:
         return len(text.split())
 
-    def generate(self, tokens: Sequence[int], max_tokens: int, grammar: str = "") -> TextStream:
+    def generate(
+        self, tokens: Sequence[int], max_tokens: int, grammar: str = "", held: float | None = None
+    ) -> TextStream:
         if len(tokens) + max_tokens > self.context_window:
             raise ContextOverflow(f"{len(tokens)} + {max_tokens} > {self.context_window}")
         self.prompts.append(" ".join(self._words[token] for token in tokens))

@@ -61,7 +61,9 @@ class HeldGenerator(FakeGenerator):
         super().__init__(answer)
         self._gate = gate
 
-    def generate(self, tokens: Sequence[int], max_tokens: int, grammar: str = "") -> Iterator[str]:
+    def generate(
+        self, tokens: Sequence[int], max_tokens: int, grammar: str = "", held: float | None = None
+    ) -> Iterator[str]:
         pieces = list(super().generate(tokens, max_tokens, grammar))
         for place, piece in enumerate(pieces):
             while place == len(pieces) // 2 and not self._gate.exists():

@@ -122,7 +122,7 @@ class FakeNamer:
         self.asked.append(messages)
         return (1, 2, 3)
 
-    def generate(self, tokens, max_tokens, grammar=""):
+    def generate(self, tokens, max_tokens, grammar="", held=None):
         self.grammars.append(grammar)
         yield from self.said.pop(0)
 

@@ -14,6 +14,7 @@ from rag.protocols import Message, Part
 from rag.reader.generate import READS_AHEAD, Encoder, LlamaGenerator
 from rag.reader.llama import LlamaModel
 from rag.reader.llama_context import ReaderSettings
+from rag.records import Extractive
 from tests.gguf import write_adapter, write_vocabulary
 
 CHATML = (
@@ -388,17 +389,19 @@ def test_an_adapter_changes_what_is_written(reader, reader_path, tmp_path):
 
 
 @pytest.mark.real
-def test_a_bias_makes_a_token_likelier_or_less_likely(reader, reader_path):
-    def biased(*bias: tuple[str, float]) -> str:
-        generator = LlamaGenerator(reader_path, ReaderSettings(context_window=512, bias=bias))
-        text = answer(generator, question("Who rebuilt it?"), 4)
+def test_an_extractive_reader_refuses_the_sooner_the_less_likely_an_answer_is(reader, reader_path):
+    def written(held: float | None) -> str:
+        extractive = Extractive("Perhaps", 0.0, 30.0)
+        settings = ReaderSettings(context_window=512, extractive=extractive)
+        generator = LlamaGenerator(reader_path, settings)
+        text = "".join(generator.generate(generator.encode(question("Who?")), 4, held=held))
         generator.close()
         return text
 
-    plain = answer(reader, question("Who rebuilt it?"), 4)
-    assert biased(("Perhaps", 0.0)) == plain
-    assert biased(("Perhaps", 100.0)).startswith("Perhaps")
-    assert biased(("The", -100.0), (plain.split()[0], -100.0)).split()[0] != plain.split()[0]
+    plain = answer(reader, question("Who?"), 4)
+    assert not plain.startswith("Perhaps")
+    assert written(0.5) == written(None) == plain
+    assert written(0.001).startswith("Perhaps")
 
 
 @pytest.mark.real

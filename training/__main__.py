@@ -6,7 +6,7 @@ import argparse
 import json
 import sys
 import time
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 
 from rag.config import Config, load_config
@@ -18,12 +18,10 @@ from training.evaluate import evaluate, read_figures, write_judged
 from training.examples import Example
 from training.leaks import write_digests
 from training.report import data_lines, draw_curve, figure_lines, read_losses
-from training.settings import Settings
+from training.settings import FIRST_PASS, SECOND_PASS, Settings
 
 ADAPTER = "adapter.gguf"
 JUDGED = 150
-SECOND_CONTEXTS = 800
-SECOND_TRANSLATED = 30
 
 
 def main() -> None:
@@ -63,13 +61,7 @@ def _options() -> argparse.Namespace:
 
 
 def _settings(options: argparse.Namespace) -> Settings:
-    """The defaults, and what makes a further pass: other contexts, half the learning rate."""
-    settings = Settings()
-    if options.after is None:
-        return settings
-    data = replace(settings.data, seed=1, contexts=SECOND_CONTEXTS, translated=SECOND_TRANSLATED)
-    rate = settings.train.learning_rate / 2
-    return replace(settings, data=data, train=replace(settings.train, learning_rate=rate, seed=1))
+    return FIRST_PASS if options.after is None else SECOND_PASS
 
 
 def _train(

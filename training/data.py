@@ -85,7 +85,7 @@ def training_examples(
     made = make_examples(squad, settings, rng, settings.contexts)
     for language in LANGUAGES:
         own = [case for case in training if case.language == language]
-        number = settings.translated if language != "en" else settings.translated // 2
+        number = settings.english if language == "en" else settings.translated
         made += make_examples(own, settings, rng, number)
     made += _instructions(config, training, settings.instructions, folder, report)
     encode = encoder(find_reader(config.home, READER))

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from rag.config import Config
 from rag.models.reader import find_reader
+from rag.models.reader_builder import make_copy
 from rag.models.registry import ADAPTERS
+from rag.protocols import Generator
 from rag.reader.generate import LlamaGenerator
 from rag.reader.llama_context import ReaderSettings
 from training.articles import LANGUAGES
@@ -28,14 +31,25 @@ def evaluate(
     number: int,
     report: Report = lambda what, done, total: None,
 ) -> dict[str, list[Judged]]:
-    """Each setting's answers, by its name.
+    """Each setting's answers, by its name, from weights made as the product makes its own.
 
     :param held: cases of the held-out articles.
     :param number: questions a setting.
     """
-    bias = ADAPTERS[0].bias if adapter else ()
-    settings = ReaderSettings(context_window=2048, adapter=adapter, bias=bias)
-    generator = LlamaGenerator(find_reader(config.home, READER), settings)
+    extractive = ADAPTERS[0].extractive if adapter else None
+    settings = ReaderSettings(context_window=2048, extractive=extractive)
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / "reader.gguf"
+        make_copy(find_reader(config.home, READER), copy, adapter)
+        generator = LlamaGenerator(copy, settings)
+        judged = _judge_all(generator, held, number, report)
+        generator.close()
+    return judged
+
+
+def _judge_all(
+    generator: Generator, held: Sequence[Case], number: int, report: Report
+) -> dict[str, list[Judged]]:
     squad = [case for case in held if case.language == "squad"]
     answerable = choose([case for case in squad if case.golds], number)
     chosen = {
@@ -50,7 +64,6 @@ def evaluate(
     for name, cases in chosen.items():
         setting = name.split(" ")[0]
         judged[name] = judge(generator, cases, setting, lambda d, n, s=name: report(s, d, n))
-    generator.close()
     return judged
 
 

@@ -29,6 +29,18 @@ INSTRUCTIONS = (
     "Compare what the excerpts say.",
     "Write three questions about this text.",
     "Turn this into bullet points.",
+    "What are the key facts?",
+    "Describe what is said here.",
+    "Write one sentence that says it all.",
+    "Give an example from the text.",
+    "What are the disadvantages?",
+    "Explain the main idea.",
+    "What should a reader remember?",
+    "Write a message to a friend about this.",
+    "Tell me more about this.",
+    "Write an introduction to this.",
+    "Name the causes.",
+    "What is the difference between them?",
 )
 LONGEST = 112
 """Tokens of an answer."""

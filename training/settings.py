@@ -19,8 +19,8 @@ class DataSettings:
     :ivar impossible: contexts found for a question that SQuAD marks impossible, as a share of the
         contexts found for answerable ones.
     :ivar contexts: how many are made for answerable questions of the SQuAD file.
-    :ivar translated: the same for a language of XQuAD; of English, which is SQuAD's own text once
-        more, half as many.
+    :ivar translated: the same for a language of XQuAD other than English.
+    :ivar english: the same for XQuAD's English, half of which is SQuAD's own text once more.
     :ivar longest: tokens of a context and its questions; longer ones are left out.
     :ivar instructions: examples of ordinary instructions.
     :ivar seed: another one makes other contexts of the same questions.
@@ -35,6 +35,7 @@ class DataSettings:
     impossible: float = 0.22
     contexts: int = 1150
     translated: int = 90
+    english: int = 45
     longest: int = 520
     instructions: int = 40
     seed: int = 0
@@ -92,3 +93,12 @@ class Settings:
     data: DataSettings = field(default_factory=DataSettings)
     lora: LoraSettings = field(default_factory=LoraSettings)
     train: TrainSettings = field(default_factory=TrainSettings)
+
+
+FIRST_PASS = Settings()
+SECOND_PASS = Settings(
+    DataSettings(contexts=1700, translated=30, english=400, instructions=300, seed=1),
+    LoraSettings(first_layer=0),
+    TrainSettings(learning_rate=4e-4, seed=1),
+)
+"""Every question once more in other contexts, more ordinary instructions, all layers."""

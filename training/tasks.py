@@ -64,8 +64,8 @@ def main() -> None:
     tasks = read_tasks()
     written = []
     for path in (None, adapter):
-        bias = ADAPTERS[0].bias if path else ()
-        settings = ReaderSettings(context_window=2048, adapter=path, bias=bias)
+        extractive = ADAPTERS[0].extractive if path else None
+        settings = ReaderSettings(context_window=2048, adapter=path, extractive=extractive)
         generator = LlamaGenerator(find_reader(Path(), READER), settings)
         written.append(list(carry_out(generator, tasks)))
         generator.close()

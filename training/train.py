@@ -108,9 +108,10 @@ def _resume(model: Any, optimizer: Any, folder: Path) -> int:
 
 
 def restore(model: Any, checkpoint: Path) -> None:
-    """Put a checkpoint's adapter weights into the model."""
+    """Put a checkpoint's adapter weights into the model; layers it has none for stay fresh."""
     import torch
 
     weights = torch.load(checkpoint, weights_only=True)["weights"]
-    for name, value in adapter_weights(model).items():
-        value.data.copy_(weights[name])
+    own = adapter_weights(model)
+    for name, value in weights.items():
+        own[name].data.copy_(value)

@@ -46,6 +46,20 @@ _CENTURY = re.compile(r"century|centuries|jahrhundert|siglo|век|世纪|قرن
 _YEARS = range(1000, 2200)
 
 
+_ASKING = re.compile(
+    r"[?？؟]|^\W*(?:who|whose|whom|what|when|where|which|why|how|is|are|was|were|do|does|did|can|could"
+    r"|will|has|have|wer|wen|wem|was|wann|wo|wie|warum|wieso|welche[mnrs]?|quién(?:es)?|qué|cuándo"
+    r"|dónde|cómo|cuál(?:es)?|cuánt[oa]s?|кто|что|когда|где|как|почему|сколько|како[йе])\b"
+    r"|谁|什么|哪|多少|吗|如何|为什么|^\W*(?:من|ما|متى|أين|كيف|لماذا|كم|هل)\b",
+    re.IGNORECASE,
+)
+
+
+def is_question(text: str) -> bool:
+    """Whether a text asks something, rather than telling what to do or naming a subject."""
+    return bool(_ASKING.search(text))
+
+
 def kind_of(question: str) -> Kind:
     """What is asked for; ``any`` when nothing tells."""
     for kind, pattern in _COMPILED:

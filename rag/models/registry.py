@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from rag.records import Extractive
+
 Kind = Literal["embedder", "reader", "adapter"]
 
 
@@ -103,8 +105,7 @@ class KnownAdapter:
 
     :ivar reader: name of the reader it was trained for.
     :ivar file: in the program's own data.
-    :ivar bias: (text of one token, what is added to its logit): where between answering and
-        refusing the adapted reader stands.
+    :ivar extractive: how it makes a reader answer; None where that writes as before.
     """
 
     name: str
@@ -113,7 +114,7 @@ class KnownAdapter:
     file: str
     bytes: int
     sha256: str
-    bias: tuple[tuple[str, float], ...] = ()
+    extractive: Extractive | None = None
 
 
 ADAPTERS = (
@@ -122,9 +123,9 @@ ADAPTERS = (
         reader="smollm2-135m-instruct",
         licence="CC-BY-SA-4.0",
         file="smollm2-135m-adapter.gguf",
-        bytes=6_532_160,
-        sha256="3666df9c5b634d533d533ca24bc9501c4826f9e4fa59cdf5430c7cfb64860ff2",
-        # "The" begins the refusal and no answer; see the model card.
-        bias=(("The", -2.0),),
+        bytes=9_797_888,
+        sha256="4fee10af2b6773bdfacf265b1de9f54bc3979e7e4489a7e6f7b025b915e45b17",
+        # Where between answering and refusing it stands: see the model card.
+        extractive=Extractive("The", -0.9, 3.0),
     ),
 )

@@ -9,7 +9,8 @@ import contextlib
 import re
 import threading
 import weakref
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from rag.errors import ContextOverflow, RagError
@@ -52,6 +53,7 @@ class LlamaGenerator:
             raise
         self.parameters = self._model.parameters
         self.context_window = self._context.window
+        self.extractive = settings.extractive
         self.settings = settings
         self._reused = 0
         self._generated = 0
@@ -72,17 +74,24 @@ class LlamaGenerator:
         """Tokens of `text` as untrusted prompt text."""
         return len(self._encoder.plain(text))
 
-    def generate(self, tokens: Sequence[int], max_tokens: int, grammar: str = "") -> TextStream:
+    def generate(
+        self,
+        tokens: Sequence[int],
+        max_tokens: int,
+        grammar: str = "",
+        held: float | None = None,
+    ) -> TextStream:
         """Stream the completion; reasoning is left out and counts towards `max_tokens`.
 
         :param grammar: GBNF rules with a ``root``, or "".
+        :param held: see `protocols.Generator`.
         :raises ContextOverflow: at once, when prompt and `max_tokens` exceed the context window.
         """
         self._require_room(len(tokens), max_tokens)
         unfinished = getattr(self._own, "stream", lambda: None)()
         if unfinished is not None:
             unfinished.close()
-        stream = self._stream(list(tokens), max_tokens, grammar)
+        stream = self._stream(list(tokens), max_tokens, partial(self._sampler, grammar, held))
         # Weak: a stream nobody holds any more is closed by the interpreter, which frees the lock.
         self._own.stream = weakref.ref(stream)
         return stream
@@ -151,19 +160,23 @@ class LlamaGenerator:
             hint=hint,
         )
 
-    def _stream(self, tokens: list[int], max_tokens: int, grammar: str) -> TextStream:
+    def _stream(
+        self, tokens: list[int], max_tokens: int, make_sampler: Callable[[], Sampler]
+    ) -> TextStream:
         with self._turn():
             self._generated = 0
-            sampler = self._sampler(grammar)
+            sampler = make_sampler()
             try:
                 self._reused = self._context.evaluate_prompt(tokens)
                 yield from self._visible(tokens, max_tokens, sampler)
             finally:
                 sampler.close()
 
-    def _sampler(self, grammar: str) -> Sampler:
-        settings = self.settings
-        bias = [(self._model.tokenize(text, False)[0], added) for text, added in settings.bias]
+    def _sampler(self, grammar: str, held: float | None) -> Sampler:
+        settings, bias = self.settings, []
+        if self.extractive is not None:
+            first = self._model.tokenize(self.extractive.refusal, False)[0]
+            bias.append((first, self.extractive.bias(held)))
         return Sampler(self._model, settings.temperature, settings.seed, grammar, bias)
 
     def _visible(self, tokens: list[int], max_tokens: int, sampler: Sampler) -> TextStream:

@@ -16,6 +16,7 @@ from typing import Any
 from rag.cores import usable_cores
 from rag.errors import ContextOverflow, ModelBroken
 from rag.reader.llama import LlamaModel, load_library, reason, require_gguf
+from rag.records import Extractive
 from rag.timings import timed
 
 _SEQUENCE = 0
@@ -40,7 +41,7 @@ class ReaderSettings:
         and llama.cpp's choice on a GPU.
     :ivar kv_type: of the key-value cache: ``f16``, or ``q8_0``, which needs flash attention.
     :ivar adapter: a LoRA adapter in GGUF format, or None.
-    :ivar bias: (text of one token, what is added to its logit wherever it could be written).
+    :ivar extractive: how its adapter was trained to answer, or None.
     """
 
     context_window: int = 4096
@@ -52,7 +53,7 @@ class ReaderSettings:
     flash_attention: bool | None = None
     kv_type: str = "f16"
     adapter: Path | None = None
-    bias: tuple[tuple[str, float], ...] = ()
+    extractive: Extractive | None = None
 
 
 class LlamaContext:

@@ -4,9 +4,8 @@
 
 Measured as the program runs them, from 8-bit weights with the adapter merged into them, and with
 the adapter beside the package's file, which is what runs where there is no room for a copy. All run
-in turn,
-so that whatever else the machine does meets all; the median of the ratios is what counts. All see
-the same tokens, so the length of the answers plays no part.
+in turn, so that whatever else the machine does meets all; the median of the ratios is what counts.
+All see the same tokens, so the length of the answers plays no part.
 """
 
 from __future__ import annotations

@@ -16,6 +16,7 @@ from rag.confidence import (
     META,
     THRESHOLD,
     Calibration,
+    Confidence,
     Curve,
     calibration,
     confidence,
@@ -118,7 +119,7 @@ def test_rare_words_weigh_more(collection):
 
 
 def test_nothing_found_is_no_confidence(collection):
-    assert confidence(collection, FakeEmbedder(), "Why?", (), ()) == 0.0
+    assert confidence(collection, FakeEmbedder(), "Why?", (), ()) == Confidence(0.0, 0.0)
 
 
 def test_the_configured_threshold_wins_over_the_fitted_one(home):

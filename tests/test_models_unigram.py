@@ -80,8 +80,8 @@ def test_the_ids_are_the_librarys_in_every_language(both, shared):
     assert different == []
 
 
-# Characters of later Unicode versions than this Python's may be normalised otherwise, and so are the
-# digits of segments that Unicode 13 added: the library's tables are older.
+# Characters of later Unicode versions than this Python's may be normalised otherwise, and so are
+# the digits of segments that Unicode 13 added: the library's tables are older.
 SEGMENTED = "".join(map(chr, range(0x1FBF0, 0x1FBFA)))
 ASSIGNED = st.characters(exclude_categories=["Cs", "Cn", "Co"], exclude_characters=SEGMENTED)
 

@@ -11,6 +11,8 @@ from collections.abc import Iterator, Sequence
 
 _PIECE = re.compile(r"[^\W\d_⺀-鿿぀-ヿ가-힯]+|\d+|\S")
 """Words, numbers, and every other sign by itself; scripts without spaces sign by sign."""
+MOST_PIECES = 400
+"""Three quotes have some 120; every place where an answer may still stand is kept in mind."""
 _ARTICLE = '("the " | "a " | "an ")?'
 
 
@@ -21,11 +23,14 @@ def verbatim_grammar(excerpts: Sequence[str], refusal: str) -> str:
     was trained to begin no answer as the refusal begins.
 
     :param excerpts: texts in the order of their marks, from 1.
+    :returns: "" where they are so long that the rules would take longer than the model.
     """
     rules: list[str] = []
     answers = [_quoted(refusal)]
-    for number, excerpt in enumerate(excerpts, 1):
-        pieces = list(_PIECE.finditer(excerpt))
+    split = [list(_PIECE.finditer(excerpt)) for excerpt in excerpts]
+    if sum(map(len, split)) > MOST_PIECES:
+        return ""
+    for number, (excerpt, pieces) in enumerate(zip(excerpts, split, strict=True), 1):
         if pieces:
             rules += _rules(excerpt, pieces, f"e{number}")
             starts = " | ".join(f"e{number}-{place}" for place in range(len(pieces)))

@@ -92,6 +92,11 @@ def test_without_excerpts_there_is_only_the_refusal(generator):
     assert "".join(generator.generate(tokens, 40, grammar)) == CANNOT_ANSWER
 
 
+def test_long_excerpts_are_not_held_to():
+    assert verbatim_grammar(["word " * 200, "word " * 201], CANNOT_ANSWER) == ""
+    assert verbatim_grammar(["word " * 200, "word " * 200], CANNOT_ANSWER)
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -56,11 +56,9 @@ def fastest_weights(home: Path, reader: Path, adapter: KnownAdapter | None) -> W
 
 def copy_file(home: Path, model: KnownModel, adapter: KnownAdapter | None) -> Path:
     """Where the copy lies, or would: another reader, adapter or recipe has another name."""
-    made_of = f"{RECIPE} {model.sha256} {adapter.sha256 if adapter else ''}"
-    name = (
-        f"{'adapted' if adapter else 'plain'}-{hashlib.sha256(made_of.encode()).hexdigest()[:16]}"
-    )
-    return models_folder(home) / model.name / f"{name}.gguf"
+    kind, changes = ("adapted", adapter.sha256) if adapter else ("plain", "")
+    made_of = hashlib.sha256(f"{RECIPE} {model.sha256} {changes}".encode()).hexdigest()
+    return models_folder(home) / model.name / f"{kind}-{made_of[:16]}.gguf"
 
 
 def _make(reader: Path, copy: Path, adapter: Path | None, sha256: str) -> None:
@@ -69,11 +67,7 @@ def _make(reader: Path, copy: Path, adapter: Path | None, sha256: str) -> None:
     private_folder(copy.parent)
     with FileLock(copy.parent / "copy.lock"):
         if not copy.is_file():
-            command = [
-                BUILDER,
-                str(reader),
-                sha256,
-                str(copy),
-                *([str(adapter)] if adapter else []),
-            ]
+            command = [BUILDER, str(reader), sha256, str(copy)]
+            if adapter is not None:
+                command.append(str(adapter))
             run_builder(command, "the faster copy of the language model")

@@ -10,7 +10,7 @@ from rag.errors import ModelBroken
 from rag.locations import models_folder
 from rag.models.adapter import adapter_file
 from rag.models.build import NAME, Part, built_folder, read_manifest
-from rag.models.checksum import sha256_of
+from rag.models.checksum import checksum_file, sha256_of
 from rag.models.packaged import packaged_file
 from rag.models.registry import ADAPTERS, KNOWN, KnownModel
 
@@ -76,10 +76,10 @@ def _copies(home: Path) -> Iterator[ModelCheck]:
     """Faster forms of the bundled readers: see `rag.models.reader_copy`."""
     for model in KNOWN:
         if model.kind == "reader" and model.package:
-            for sidecar in sorted((models_folder(home) / model.name).glob(".*.sha256")):
-                path = sidecar.with_name(sidecar.name.removeprefix(".").removesuffix(".sha256"))
+            for path in sorted((models_folder(home) / model.name).glob("*.gguf")):
                 name = f"{model.name} ({path.stem.partition('-')[0]})"
-                wrong = _differs(path, sidecar.read_text().strip())
+                kept = checksum_file(path)
+                wrong = not kept.is_file() or _differs(path, kept.read_text().strip())
                 again = f"{path} fails its checksum: rm {path} (it is made again)"
                 yield ModelCheck(name, not wrong, again if wrong else str(path))
 

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -17,6 +18,8 @@ from rag.catalog.schema import open_database, store_error
 from rag.errors import StoreError
 from rag.protocols import FloatMatrix
 from rag.records import Passage
+
+T = TypeVar("T")
 
 BATCH = 500
 """Values in one SQL statement: SQLite's limit on variables is 999 in its oldest builds."""
@@ -40,7 +43,8 @@ class Catalog:
     def __init__(self, file: Path, *, create: bool = False) -> None:
         self.file = file
         self.connection = open_database(file, create=create)
-        self._counted: tuple[tuple[int, int], Counts] | None = None
+        self._state = (-1, -1)
+        self._known: dict[str, Any] = {}
 
     def close(self) -> None:
         """Close the file; the object is of no use afterwards."""
@@ -94,16 +98,23 @@ class Catalog:
         """Store a value of the collection; call inside a transaction to make it part of one."""
         self.connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
 
+    def known(self, name: str, find: Callable[[], T]) -> T:
+        """What `find` gives, kept under a name until something is written, here or by another
+        process."""
+        state = (int(self.rows("PRAGMA data_version")[0][0]), self.connection.total_changes)
+        if state != self._state:
+            self._state, self._known = state, {}
+        if name not in self._known:
+            self._known[name] = find()
+        value: T = self._known[name]
+        return value
+
     def counts(self) -> Counts:
         """Documents, passages and changes the index has not seen.
 
-        Counted anew only when something was written, here or by another process: SQLite goes
-        through all rows, 30 ms for a million.
+        Kept: SQLite goes through all rows, 30 ms for a million.
         """
-        state = (int(self.rows("PRAGMA data_version")[0][0]), self.connection.total_changes)
-        if self._counted is None or self._counted[0] != state:
-            self._counted = (state, self._count())
-        return self._counted[1]
+        return self.known("counts", self._count)
 
     def _count(self) -> Counts:
         row = self.rows(

@@ -57,7 +57,11 @@ PRIOR_SIZE = 10
 
 
 def sample(catalog: Catalog) -> FloatMatrix:
-    """Vectors of at most `SAMPLE` texts of the collection."""
+    """Vectors of at most `SAMPLE` texts of the collection, read once until it changes."""
+    return catalog.known("sample", lambda: _sample(catalog))
+
+
+def _sample(catalog: Catalog) -> FloatMatrix:
     # Keys are hashes, so the first ones in order are a random sample that never changes by itself.
     rows = catalog.rows("SELECT vector FROM vectors ORDER BY text_hash LIMIT ?", (SAMPLE,))
     return matrix([row["vector"] for row in rows])

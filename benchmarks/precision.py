@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from rag.config import Config, load_config
-from rag.embed import make_fingerprint
+from rag.embed import load_embedder
 from rag.embed_onnx import OnnxEmbedder
 from rag.evaluation.corpus import embedded_corpus
 from rag.evaluation.evaluate import evaluate
@@ -44,11 +44,13 @@ def main() -> None:
     parser.add_argument("--data", type=Path, nargs="*", help="BEIR folders instead of the usual")
     options = parser.parse_args()
     config = load_config()
+    whole = load_embedder(config)
     built = ensure_built(config.home, "onnx")
     print("| corpus | mode | float32 | int8 | difference |\n|---|---|---|---|---|")
     with tempfile.TemporaryDirectory() as name:
         work = Path(name)
-        embedders = {"float32": _float(built, work / "float"), "int8": _open(built)}
+        full = _float(built, work / "float", whole.fingerprint)
+        embedders: dict[str, Embedder] = {"float32": full, "int8": whole}
         for folder in options.data or _usual(work):
             testset = load_testset(folder)
             means = {
@@ -56,18 +58,18 @@ def main() -> None:
                 for precision, embedder in embedders.items()
             }
             for mode in MODES:
-                full, whole = (means[precision][mode] for precision in ("float32", "int8"))
-                row = f"{full:.4f} | {whole:.4f} | {whole - full:+.4f}"
+                before, after = (means[precision][mode] for precision in embedders)
+                row = f"{before:.4f} | {after:.4f} | {after - before:+.4f}"
                 print(f"| {testset.name} | {mode} | {row} |", flush=True)
 
 
 def _usual(work: Path) -> list[Path]:
     folders = [ROOT / "eval" / "handbook"]
-    for code in ("en", "de", "zh"):
-        texts = SHARED / "xquad" / f"xquad.{code}.json"
+    for name in ("squad/squad-v2-sample", "xquad/xquad.en", "xquad/xquad.de", "xquad/xquad.zh"):
+        texts = SHARED / f"{name}.json"
         if texts.is_file():
-            xquad.write_beir(work / f"xquad-{code}", texts, texts)
-            folders.append(work / f"xquad-{code}")
+            xquad.write_beir(work / texts.stem, texts, texts)
+            folders.append(work / texts.stem)
     return [*folders, *(f for f in [SHARED / "scifact"] if f.is_dir())]
 
 
@@ -83,19 +85,14 @@ def _means(config: Config, testset: Testset, embedder: Embedder) -> dict[str, fl
         }
 
 
-def _open(folder: Path) -> OnnxEmbedder:
-    # A fingerprint of their own keeps the two corpora apart.
-    return OnnxEmbedder(folder, NAME, make_fingerprint(NAME, folder.name))
-
-
-def _float(built: Path, folder: Path) -> OnnxEmbedder:
+def _float(built: Path, folder: Path, fingerprint: str) -> OnnxEmbedder:
     folder.mkdir()
     for name in ("pieces.txt", "scores.f32"):
         shutil.copy(built / name, folder / name)
     file = e5.read(e5.locate())
     np.save(folder / "words.npy", file.rows("emb.word"))
     write_graph(file, 0, folder / "model.onnx")
-    return _open(folder)
+    return OnnxEmbedder(folder, NAME, fingerprint)
 
 
 if __name__ == "__main__":

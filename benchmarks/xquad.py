@@ -10,6 +10,7 @@ import argparse
 import json
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from rag.config import load_config
 from rag.embed import load_embedder
@@ -32,13 +33,18 @@ MEASURE = "Success@1"
 
 
 def paragraphs(file: Path) -> list[tuple[str, dict[str, str]]]:
-    """(paragraph, question by id) in the order of the file."""
+    """(paragraph, question by id) in the order of the file; impossible questions are left out."""
     articles = json.loads(file.read_text(encoding="utf-8"))["data"]
     return [
-        (paragraph["context"], {qa["id"]: qa["question"] for qa in paragraph["qas"]})
+        (paragraph["context"], _answerable(paragraph))
         for article in articles
         for paragraph in article["paragraphs"]
     ]
+
+
+def _answerable(paragraph: dict[str, Any]) -> dict[str, str]:
+    asked = [qa for qa in paragraph["qas"] if not qa.get("is_impossible")]
+    return {qa["id"]: qa["question"] for qa in asked}
 
 
 def write_beir(folder: Path, texts: Path, questions: Path) -> None:

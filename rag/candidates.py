@@ -17,6 +17,7 @@ from rag.collection import Collection
 from rag.fuse import Ranking
 from rag.language.lexical import query_terms
 from rag.protocols import Embedder, FloatMatrix
+from rag.query_adapter import adapt
 from rag.records import Mode
 from rag.timings import stage
 
@@ -32,6 +33,21 @@ NO_VECTORS: FloatMatrix = np.zeros((0, 0), dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True)
+class Wanted:
+    """What to look for.
+
+    :ivar depth: how many passages each side brings.
+    :ivar allowed: the only passages that may be found; None: all.
+    :ivar adapted: the question's vector is moved by what was learned from judged questions.
+    """
+
+    mode: Mode = "hybrid"
+    depth: int = 100
+    allowed: frozenset[str] | None = None
+    adapted: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Candidates:
     """Everything that may be shown for one query.
 
@@ -39,7 +55,9 @@ class Candidates:
     :ivar lexical: (passage id, BM25 score) found by terms, best first.
     :ivar ids: passages of either, those with a row in `vectors`; only of a hybrid search.
     :ivar vectors: shape (len(ids), dimension).
-    :ivar query: shape (1, dimension).
+    :ivar query: shape (1, dimension), as the embedder gave it: what cosines mean to a person, and
+        what confidence was fitted on.
+    :ivar aim: the same moved to where its answers stand, by which passages are ranked.
     :ivar sampled: vectors that stand for the collection, shape (n, dimension).
     :ivar bm25: lexical scores of `ids` as far as they are known.
     :ivar ceiling: the highest lexical score that any text could have.
@@ -50,6 +68,7 @@ class Candidates:
     ids: tuple[str, ...] = ()
     vectors: FloatMatrix = field(default_factory=lambda: NO_VECTORS)
     query: FloatMatrix = field(default_factory=lambda: NO_VECTORS)
+    aim: FloatMatrix = field(default_factory=lambda: NO_VECTORS)
     sampled: FloatMatrix = field(default_factory=lambda: NO_VECTORS)
     bm25: dict[str, float] = field(default_factory=dict)
     ceiling: float = 0.0
@@ -71,21 +90,14 @@ class Candidates:
 
 
 def find_candidates(
-    collection: Collection,
-    embedder: Embedder,
-    query: str,
-    mode: Mode,
-    bounds: tuple[int, frozenset[str] | None],
+    collection: Collection, embedder: Embedder, query: str, wanted: Wanted
 ) -> Candidates:
-    """Run the searches that a mode needs.
-
-    :param bounds: how many passages each side brings, and the only ones allowed (None: all).
-    """
-    depth, allowed = bounds
+    """Run the searches that a mode needs."""
+    depth, allowed = wanted.depth, wanted.allowed
     hits = Hits([])
     lexical: Ranking = ()
     bm25: dict[str, float] = {}
-    if mode != "dense":
+    if wanted.mode != "dense":
         hits = lexical_hits(
             collection.catalog,
             query_terms(query),
@@ -93,35 +105,25 @@ def find_candidates(
         )
         kept = [pair for pair in hits.found if allowed is None or pair[0] in allowed]
         lexical, bm25 = kept[:depth], dict(kept)
-    if mode == "lexical":
+    if wanted.mode == "lexical":
         return Candidates(lexical=lexical)
     with stage("embed query"):
         vector = embedder.embed_queries([query])
-    near = find_near(collection, vector, bounds)
-    if mode == "dense":
-        return near
-    dense = near.dense
+    aim = adapt(embedder.fingerprint, vector) if wanted.adapted else vector
+    dense = nearest(collection, aim, wanted)
+    if wanted.mode == "dense":
+        return Candidates(dense=dense, query=vector, aim=aim)
     union = dict.fromkeys([key for key, _ in (*dense, *lexical)])
     with stage("read vectors"):
         ids, vectors = stored_vectors(collection.catalog, list(union))
         sampled = sample(collection.catalog)
     known = {key: bm25[key] for key in ids if key in bm25}
-    return Candidates(dense, lexical, ids, vectors, vector, sampled, known, hits.ceiling)
+    return Candidates(dense, lexical, ids, vectors, vector, aim, sampled, known, hits.ceiling)
 
 
-def find_near(
-    collection: Collection, vector: FloatMatrix, bounds: tuple[int, frozenset[str] | None]
-) -> Candidates:
-    """The passages nearest to a vector of shape (1, dimension).
-
-    :param bounds: how many, and the only ones allowed (None: all).
-    """
-    return Candidates(dense=_dense(collection, vector, *bounds), query=vector)
-
-
-def _dense(
-    collection: Collection, vector: FloatMatrix, depth: int, allowed: frozenset[str] | None
-) -> Ranking:
+def nearest(collection: Collection, vector: FloatMatrix, wanted: Wanted) -> Ranking:
+    """(passage id, cosine) of what is nearest to a vector of shape (1, dimension), best first."""
+    depth, allowed = wanted.depth, wanted.allowed
     if allowed is None:
         return collection.nearest(vector, depth)
     if len(allowed) > SELECTIVE:

@@ -9,7 +9,7 @@ import statistics
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from rag.candidates import Candidates, find_candidates, find_near
+from rag.candidates import Candidates, Wanted, find_candidates, nearest
 from rag.catalog.catalog import Catalog
 from rag.catalog.find import prose_among
 from rag.catalog.select import Filter, selected
@@ -55,6 +55,8 @@ class Search:
     :ivar only: which passages may be returned.
     :ivar fusion: ``scores`` adds normalised scores, ``ranks`` is reciprocal rank fusion.
     :ivar dense_weight: share of the dense side when scores are added, 0..1.
+    :ivar adapted: the question's vector is moved to where answers stand, as was learned from judged
+        questions for the bundled embedder.
     :ivar feedback: the best passages found refine the query before the final ranking.
     :ivar distinct: a passage all but equal to a better one is left out.
     :ivar reranking: a cross-encoder that reads the best passages once more.
@@ -65,6 +67,7 @@ class Search:
     only: Filter = EVERYTHING
     fusion: Literal["scores", "ranks"] = "scores"
     dense_weight: float = DENSE_WEIGHT
+    adapted: bool = True
     feedback: bool = True
     distinct: bool = True
     reranking: Reranking = field(default_factory=Reranking)
@@ -95,8 +98,8 @@ def retrieve(
             f'the collection "{collection.name}" is empty', hint="rag ingest PATH"
         )
     allowed = selected(catalog, search.only)
-    depth = max(CANDIDATES, search.limit)
-    found = find_candidates(collection, embedder, query, search.mode, (depth, allowed))
+    wanted = Wanted(search.mode, max(CANDIDATES, search.limit), allowed, search.adapted)
+    found = find_candidates(collection, embedder, query, wanted)
     scores = _scores(collection.catalog, found, search)
     if not search.reranking.model:
         return _look_up(collection, search, found, scores)
@@ -115,8 +118,8 @@ def retrieve_near(
     :raises ConfigError: when the filter's pattern is none.
     """
     allowed = selected(collection.catalog, search.only)
-    bounds = (search.limit + SPARE + len(without), allowed)
-    found = find_near(collection, vector, bounds)
+    wanted = Wanted("dense", search.limit + SPARE + len(without), allowed)
+    found = Candidates(dense=nearest(collection, vector, wanted), query=vector)
     scores = {key: score for key, score in found.dense if key not in without}
     return _look_up(collection, search, found, scores)
 
@@ -128,12 +131,12 @@ def _scores(catalog: Catalog, found: Candidates, search: Search) -> dict[str, fl
         return dict(found.lexical)
     if search.fusion == "ranks":
         return reciprocal_rank(found.dense, found.lexical)
-    scores = _fused(found, found.query, search)
+    scores = _fused(found, found.aim, search)
     best = [key for key, _ in ranked(scores, FEEDBACK_PASSAGES)]
     # What stands beside a paragraph in meaning is about the same; what stands beside a function
     # does something else (92 queries over six Python packages: hit@5 0.870, fed back 0.804).
     if search.feedback and (best := prose_among(catalog, best)):
-        scores = _fused(found, fed_back(found.query, found.vectors_of(best)), search)
+        scores = _fused(found, fed_back(found.aim, found.vectors_of(best)), search)
     scale = strength(max(found.cosines(found.query).values(), default=0.0))
     return {key: scale * score for key, score in scores.items()}
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.candidates import find_candidates
+from rag.candidates import Wanted, find_candidates
 from rag.catalog.search import lexical_hits, search_lexical, telling_terms
 from rag.catalog.select import Filter, selected
 from rag.catalog.write import FileState
@@ -204,9 +204,7 @@ def test_a_query_in_words_that_are_not_there_is_decided_by_meaning(tmp_path):
         "name": ("", "", "Ada paints the fence of the neighbour"),
     }
     collection = store(tmp_path, pages)
-    found = find_candidates(
-        collection, FakeEmbedder(), "wie lange zieht Ada gruenen Tee", "hybrid", (100, None)
-    )
+    found = find_candidates(collection, FakeEmbedder(), "wie lange zieht Ada gruenen Tee", Wanted())
     best = max(found.bm25.values())
     assert best < LEAST_WORDS * found.ceiling
     assert max(above(found.bm25, 0.0, LEAST_WORDS * found.ceiling).values()) < 1

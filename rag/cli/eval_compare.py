@@ -61,7 +61,7 @@ def compare(
     """Say whether two runs or settings really differ: paired randomisation test, 95 % interval.
 
     Settings are `default`, or some of mode=hybrid|dense|lexical, fusion=scores|ranks,
-    dense_weight=0..1, feedback=on|off and distinct=on|off, parted by commas.
+    dense_weight=0..1, adapted=on|off, feedback=on|off and distinct=on|off, parted by commas.
 
     Examples:  rag eval compare a.run b.run --qrels scifact/qrels/test.tsv
       ·   rag eval compare mode=lexical default --dataset scifact --split train --html page.html

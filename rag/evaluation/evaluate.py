@@ -62,7 +62,7 @@ def evaluate(
     for done, query in enumerate(testset.queries):
         report(done, len(testset.queries))
         found, seconds = _search(collection, embedder, query, (deep, search.limit))
-        named = [(_name(scored.passage, testset.corpus), scored.score) for scored in found]
+        named = [(document_name(scored.passage, testset.corpus), scored.score) for scored in found]
         documents = fold(named, query.query_id)[: search.limit]
         rankings.append(Ranking(query.query_id, tuple(documents), seconds))
     report(len(testset.queries), len(testset.queries))
@@ -97,7 +97,7 @@ def percentile(values: Sequence[float], share: float) -> float:
     return ordered[max(0, math.ceil(share * len(ordered)) - 1)] if ordered else 0.0
 
 
-def _name(passage: Passage, corpus: Path) -> str:
+def document_name(passage: Passage, corpus: Path) -> str:
     """The document's id in the qrels: that of its record, or the path of its file."""
     source = Path(passage.source)
     return source.relative_to(corpus).as_posix() if corpus.is_dir() else passage.doc_id

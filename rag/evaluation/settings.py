@@ -17,6 +17,7 @@ DEFAULT = "default"
 TRIED = (
     DEFAULT,
     *(f"dense_weight={weight}" for weight in (0.35, 0.45, 0.65, 0.75)),
+    "adapted=off",
     "feedback=off",
     "fusion=ranks",
     "mode=dense",
@@ -79,6 +80,7 @@ _KNOWN: Mapping[str, Callable[[str], object]] = {
     "mode": _one_of("hybrid", "dense", "lexical"),
     "fusion": _one_of("scores", "ranks"),
     "dense_weight": _share,
+    "adapted": _switch,
     "feedback": _switch,
     "distinct": _switch,
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from rag.query_adapter import bundled
 from tests.embedders import real_embedder
 from tests.fakes import FakeEmbedder
 
@@ -86,3 +87,9 @@ def test_it_names_itself_and_what_its_vectors_can_be_compared_with(embedder):
     assert embedder.name
     assert embedder.fingerprint
     assert embedder.max_tokens == 512
+
+
+@pytest.mark.real
+@pytest.mark.parametrize("runtime", ["onnx", "torch"])
+def test_the_adapter_for_questions_is_the_bundled_models(real_home, runtime):
+    assert bundled().fingerprint == real_embedder(real_home, runtime).fingerprint

@@ -228,7 +228,8 @@ def _grammar(generator: Generator, question: str, excerpts: Sequence[Excerpt]) -
     """
     if generator.extractive is not None:
         texts = [excerpt.text for excerpt in excerpts]
-        return verbatim_grammar(texts, CANNOT_ANSWER) if is_question(question) else ""
+        asked = is_question(question)
+        return verbatim_grammar(texts, CANNOT_ANSWER, question) if asked else ""
     if prompt_set(generator.parameters) == "tiny" or any(
         _BRACKETED.search(excerpt.text) for excerpt in excerpts
     ):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from pathlib import Path
 
 import numpy as np
@@ -22,9 +23,11 @@ from training.examples import Asked, Example, answer_text, make_examples
 from training.export import interleaved, separated
 from training.gather import Case, Found
 from training.leaks import digest, judged_questions, leaked, read_digests
+from training.mean import mean
 from training.model import adapter_weights
 from training.report import read_losses
 from training.settings import DataSettings, TrainSettings
+from training.swaps import swap_some, swapped
 from training.train import train
 
 EVAL = Path(__file__).parent.parent / "eval"
@@ -194,3 +197,59 @@ def test_training_goes_on_after_an_interruption_to_the_same_weights(tmp_path):
     assert any((value != small_model().get_parameter(n)).any() for n, value in whole.items())
     assert read_losses(folders[0]) == read_losses(folders[1])
     assert len(read_losses(folders[0])) == 8
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind"),
+    [
+        ("Ann Lowe [2]", r"Mary Hill \[2\]"),
+        ("1871 [1]", r"1[89]\d\d \[1\]"),
+        ("$40,000 [1]", r"\$[1-9]\d,\d{3} \[1\]"),
+        ("three [1]", r"[a-z]+ \[1\]"),
+    ],
+)
+def test_another_name_or_number_stands_in_context_and_answer_alike(answer, kind):
+    words = answer[:-4]
+    excerpts = (Excerpt("a", words, f"It was {words} then."), Excerpt("b", "", f"So {words} left."))
+    example = Example("found", "squad", excerpts, (Asked("What was it?", answer),))
+    made = swapped(example, ["Mary Hill", "Rome"], random.Random(1))
+    [asked] = made.asked
+    assert asked.question == "What was it?"
+    assert re.fullmatch(kind, asked.answer)
+    other = asked.answer[:-4]
+    assert other != words
+    texts = [text for one in made.excerpts for text in (one.heading, one.text)]
+    assert texts == [other, f"It was {other} then.", "", f"So {other} left."]
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("Where was Ann Lowe born?", "Lowe [1]"),
+        ("What burned?", "the old mill [1]"),
+        ("Who painted it?", CANNOT_ANSWER),
+    ],
+)
+def test_what_the_question_names_is_not_swapped(question, answer):
+    excerpts = (Excerpt("a", "", "Ann Lowe rebuilt the old mill."),)
+    example = Example("found", "squad", excerpts, (Asked(question, answer),))
+    assert swapped(example, ["Hill"], random.Random(1)) == example
+
+
+def test_a_swap_is_seeded_and_leaves_a_share_as_it_was():
+    excerpts = (Excerpt("a", "", "It burned in 1871."),)
+    examples = [Example("given", "squad", excerpts, (Asked("When?", "1871 [1]"),))] * 200
+    made = [swap_some(examples, 0.5, random.Random(4)) for _ in range(2)]
+    assert made[0] == made[1]
+    assert 60 < sum(one == examples[0] for one in made[0]) < 140
+
+
+def test_the_mean_of_passes_is_taken_weight_by_weight(tmp_path):
+    import torch
+
+    files = [tmp_path / f"{number}.pt" for number in (1, 2)]
+    for file, value in zip(files, (1.0, 3.0), strict=True):
+        torch.save({"weights": {"a": torch.full((2, 3), value), "b": -torch.ones(1)}}, file)
+    found = mean(files)
+    assert (found["a"] == np.full((2, 3), 2.0)).all()
+    assert found["b"].tolist() == [-1.0]

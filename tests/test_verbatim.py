@@ -28,10 +28,10 @@ def generator():
     generator.close()
 
 
-def allows(generator: LlamaGenerator, text: str) -> bool:
+def allows(generator: LlamaGenerator, text: str, question: str = "") -> bool:
     """Whether a reader may write exactly this, told token by token."""
     model = generator._model
-    sampler = Sampler(model, 0.0, 0, verbatim_grammar(EXCERPTS, CANNOT_ANSWER))
+    sampler = Sampler(model, 0.0, 0, verbatim_grammar(EXCERPTS, CANNOT_ANSWER, question))
     end = model.tokenize("<|im_end|>", True)
     try:
         for token in (*model.tokenize(text, False), *end):
@@ -83,6 +83,25 @@ def test_words_of_an_excerpt_with_its_mark_or_a_refusal(generator, text):
 )
 def test_nothing_else(generator, text):
     assert not allows(generator, text)
+
+
+@pytest.mark.real
+@pytest.mark.parametrize(
+    ("question", "text", "allowed"),
+    [
+        ("Who opened the bridge?", "the bridge [1]", False),
+        ("Who opened the bridge?", "bridge was opened in [1]", False),
+        ("Who opened the bridge?", "Ada [1]", True),
+        ("Who opened the bridge?", "bridge was opened in 1911, by Ada [1]", True),
+        ("Was Ada naïve, and when did bridges open?", "Ada [1]", False),
+        ("Was it Ada or 1911?", "Ada [1]", True),
+        ("Which great bridge did Ada open in 1911?", "1911 [1]", False),
+        ("Which great bridge did Ada open in 1911?", CANNOT_ANSWER, True),
+        ("Which great bridge did Ada open in 1911?", "5-cylinder [2]", True),
+    ],
+)
+def test_an_answer_says_something_that_the_question_did_not(generator, question, text, allowed):
+    assert allows(generator, text, question) == allowed
 
 
 @pytest.mark.real

@@ -18,7 +18,7 @@ from training.evaluate import evaluate, read_figures, write_judged
 from training.examples import Example
 from training.leaks import write_digests
 from training.report import data_lines, draw_curve, figure_lines, read_losses
-from training.settings import FIRST_PASS, SECOND_PASS, Settings
+from training.settings import PASSES, Settings
 
 ADAPTER = "adapter.gguf"
 JUDGED = 150
@@ -29,7 +29,7 @@ def main() -> None:
     options = _options()
     options.out.mkdir(parents=True, exist_ok=True)
     config = load_config(home=options.home or options.out / "home")
-    settings = _settings(options)
+    settings = PASSES[options.number - 1]
     sources = Sources(options.squad, options.xquad)
     cases = all_cases(config, sources, settings.data, options.out, _say)
     write_held_out(options.squad, cases.held_out, options.out / "held-out.json")
@@ -54,14 +54,16 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--xquad", type=Path, required=True, help="folder with xquad.de.json …")
     parser.add_argument("--out", type=Path, required=True, help="folder of this run")
     parser.add_argument("--home", type=Path, help="folder of the models (default: in OUT)")
+    parser.add_argument(
+        "--pass", type=int, dest="number", default=1, choices=range(1, len(PASSES) + 1)
+    )
     parser.add_argument("--after", type=Path, help="checkpoint.pt of a run that this one follows")
     parser.add_argument("--until", choices=("data", "train", "report"), default="report")
     parser.add_argument("--judged", type=int, default=JUDGED, help="questions a setting")
-    return parser.parse_args()
-
-
-def _settings(options: argparse.Namespace) -> Settings:
-    return FIRST_PASS if options.after is None else SECOND_PASS
+    options = parser.parse_args()
+    if (options.number > 1) != (options.after is not None):
+        parser.error("a pass after the first, and no other, needs --after CHECKPOINT")
+    return options
 
 
 def _train(

@@ -19,6 +19,7 @@ from training.examples import Asked, Example, make_examples
 from training.gather import Case, gather, read_cases, write_cases
 from training.instructions import make_instructions
 from training.settings import DataSettings
+from training.swaps import swap_some
 
 READER = "smollm2-135m-instruct"
 Report = Callable[[str, int, int], None]
@@ -87,6 +88,7 @@ def training_examples(
         own = [case for case in training if case.language == language]
         number = settings.english if language == "en" else settings.translated
         made += make_examples(own, settings, rng, number)
+    made = swap_some(made, settings.swapped, rng)
     made += _instructions(config, training, settings.instructions, folder, report)
     encode = encoder(find_reader(config.home, READER))
     made = [example for example in made if len(encode(example)) <= settings.longest]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from rag.config import Config
@@ -42,13 +43,13 @@ def evaluate(
         copy = Path(folder) / "reader.gguf"
         make_copy(find_reader(config.home, READER), copy, adapter)
         generator = LlamaGenerator(copy, settings)
-        judged = _judge_all(generator, held, number, report)
+        judged = _judge_all(generator, config, held, number, report)
         generator.close()
     return judged
 
 
 def _judge_all(
-    generator: Generator, held: Sequence[Case], number: int, report: Report
+    generator: Generator, config: Config, held: Sequence[Case], number: int, report: Report
 ) -> dict[str, list[Judged]]:
     squad = [case for case in held if case.language == "squad"]
     answerable = choose([case for case in squad if case.golds], number)
@@ -63,7 +64,7 @@ def _judge_all(
     judged = {}
     for name, cases in chosen.items():
         setting = name.split(" ")[0]
-        judged[name] = judge(generator, cases, setting, lambda d, n, s=name: report(s, d, n))
+        judged[name] = judge(generator, config, cases, setting, partial(report, name))
     return judged
 
 

@@ -1,6 +1,6 @@
 """What the reader writes for held-out questions, scored: nothing is replaced by quotes here.
 
-Prompts and generation are the product's; only the choice of the excerpts is made here.
+Prompts, grammar and generation are the product's; only the choice of the excerpts is made here.
 """
 
 from __future__ import annotations
@@ -9,9 +9,11 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 
+from rag.config import Config
+from rag.draft import make_prompt
 from rag.evaluation.answers import contains, f1
 from rag.ground import marked_sentences
-from rag.prompt import CANNOT_ANSWER, Excerpt, build_messages, load_prompts
+from rag.prompt import CANNOT_ANSWER, Excerpt
 from rag.protocols import Generator
 from training.examples import given
 from training.gather import Case, Found
@@ -61,6 +63,7 @@ def choose(cases: Sequence[Case], number: int, seed: int = 0) -> list[Case]:
 
 def judge(
     generator: Generator,
+    config: Config,
     cases: Sequence[Case],
     setting: str,
     report: Callable[[int, int], None] = lambda done, total: None,
@@ -71,7 +74,7 @@ def judge(
     for done, case in enumerate(cases):
         report(done, len(cases))
         shown = given(case, rng) if setting == "given" else list(case.found[:QUOTES])
-        text = _written(generator, case.question, shown)
+        text = _written(generator, config, case.question, shown)
         judged.append(_judged(setting, case, shown, text))
     report(len(cases), len(cases))
     return judged
@@ -96,10 +99,10 @@ def as_json(judged: Sequence[Judged]) -> list[dict[str, object]]:
     return [asdict(one) for one in judged]
 
 
-def _written(generator: Generator, question: str, shown: Sequence[Found]) -> str:
+def _written(generator: Generator, config: Config, question: str, shown: Sequence[Found]) -> str:
     excerpts = [Excerpt(str(n), one.heading, one.text) for n, one in enumerate(shown)]
-    messages = build_messages(load_prompts("tiny"), excerpts, (), question)
-    return "".join(generator.generate(generator.encode(messages), LONGEST))
+    prompt = make_prompt(generator, config, question, excerpts)
+    return "".join(generator.generate(prompt.tokens, LONGEST, prompt.grammar))
 
 
 def _judged(setting: str, case: Case, shown: Sequence[Found], text: str) -> Judged:

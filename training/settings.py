@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,7 @@ class DataSettings:
     :ivar translated: the same for a language of XQuAD other than English.
     :ivar english: the same for XQuAD's English, half of which is SQuAD's own text once more.
     :ivar longest: tokens of a context and its questions; longer ones are left out.
+    :ivar swapped: share of the contexts in which other names and numbers stand.
     :ivar instructions: examples of ordinary instructions.
     :ivar seed: another one makes other contexts of the same questions.
     """
@@ -37,6 +38,7 @@ class DataSettings:
     translated: int = 90
     english: int = 45
     longest: int = 520
+    swapped: float = 0.0
     instructions: int = 40
     seed: int = 0
 
@@ -117,10 +119,31 @@ class Settings:
     train: TrainSettings = field(default_factory=TrainSettings)
 
 
-FIRST_PASS = Settings()
-SECOND_PASS = Settings(
-    DataSettings(contexts=1700, translated=30, english=400, instructions=300, seed=1),
-    LoraSettings(first_layer=0),
-    TrainSettings(learning_rate=4e-4, seed=1),
+_READ_ANEW = DataSettings(
+    contexts=1700,
+    translated=40,
+    english=450,
+    instructions=300,
+    impossible=0.35,
+    asks=6,
+    swapped=0.5,
+    seed=2,
 )
-"""Every question once more in other contexts, more ordinary instructions, all layers."""
+PASSES = (
+    Settings(),
+    Settings(
+        DataSettings(contexts=1700, translated=30, english=400, instructions=300, seed=1),
+        LoraSettings(first_layer=0),
+        TrainSettings(learning_rate=4e-4, seed=1),
+    ),
+    Settings(_READ_ANEW, LoraSettings(first_layer=0), TrainSettings(learning_rate=4e-4, seed=2)),
+    Settings(
+        replace(_READ_ANEW, contexts=900, english=220, translated=30, seed=3),
+        LoraSettings(first_layer=0),
+        TrainSettings(learning_rate=4e-4, seed=3),
+    ),
+)
+"""The second goes on from the first, with every question once more in other contexts, more
+ordinary instructions, and all layers. The third and the fourth both go on from the second, again
+with other contexts, half of them with other names and numbers in them, and with more impossible
+questions. The adapter is the mean of the last three."""

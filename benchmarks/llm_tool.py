@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -24,7 +25,9 @@ def llm_tool(bench: Bench) -> list[Row]:
     file = bench.work / "texts.jsonl"
     file.write_text("\n".join(lines), encoding="utf-8")
     own = {**bench.environment, "LLM_USER_PATH": str(bench.work / "llm-user")}
-    (bench.work / "llm-user").mkdir(exist_ok=True)
+    # A model that an earlier run registered would be refused.
+    shutil.rmtree(bench.work / "llm-user", ignore_errors=True)
+    (bench.work / "llm-user").mkdir()
     model = ensure_built(bench.home, "torch")
     run([llm, "sentence-transformers", "register", model, "--alias", "e5", "--lazy"], own)
     database = bench.work / "llm.db"

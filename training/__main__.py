@@ -55,7 +55,12 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--out", type=Path, required=True, help="folder of this run")
     parser.add_argument("--home", type=Path, help="folder of the models (default: in OUT)")
     parser.add_argument(
-        "--pass", type=int, dest="number", default=1, choices=range(1, len(PASSES) + 1)
+        "--pass",
+        type=int,
+        dest="number",
+        default=1,
+        choices=range(1, len(PASSES) + 1),
+        help="which of the passes in settings.py (default: 1)",
     )
     parser.add_argument("--after", type=Path, help="checkpoint.pt of a run that this one follows")
     parser.add_argument("--until", choices=("data", "train", "report"), default="report")

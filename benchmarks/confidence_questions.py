@@ -153,7 +153,8 @@ def _claims(home: Path, shared: Path, elsewhere: list[str]) -> Group:
     judged = [line.split("\t") for line in (shared / "scifact/qrels/train.tsv").open()][1:]
     wanted = {row[1] for row in judged}
     wanted |= set(pick([row["_id"] for row in rows if row["_id"] not in wanted], 400))
-    corpus = home / "confidence" / "scifact.jsonl"
+    # Not beside the signals, which are kept by the name of the group.
+    corpus = home / "confidence" / "corpora" / "scifact.jsonl"
     corpus.parent.mkdir(parents=True, exist_ok=True)
     kept = (json.dumps(row) + "\n" for row in rows if row["_id"] in wanted)
     corpus.write_text("".join(kept), encoding="utf-8")

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from rag.config import Config
 from rag.language.blocks import Span
 from rag.language.question import is_question
+from rag.language.ruled_out import leave_out, ruled_out
 from rag.language.sentences import sentences
 from rag.pack import Budget, Dropped, Fixed, pack
 from rag.prompt import (
@@ -72,6 +73,7 @@ class Prompt:
     :ivar answer_tokens: how many it may write.
     :ivar grammar: GBNF rules that it writes under, or "".
     :ivar held: how likely the excerpts hold what is asked, 0..1; None where nobody knows.
+    :ivar unwanted: terms of what the question rules out; told sentences go without them.
     """
 
     tokens: tuple[int, ...]
@@ -79,6 +81,7 @@ class Prompt:
     draft: Draft
     grammar: str = ""
     held: float | None = None
+    unwanted: frozenset[str] = frozenset()
 
 
 @timed("pack")
@@ -129,7 +132,9 @@ def make_prompt(
         prompt_sha256=prompt_sha256(messages),
         prompt_tokens=len(encoded),
     )
-    return Prompt(encoded, reserved, draft, _grammar(generator, question, [*standing, *kept]))
+    grammar = _grammar(generator, question, [*standing, *kept])
+    unwanted = ruled_out(question) if generator.extractive is not None else frozenset()
+    return Prompt(encoded, reserved, draft, grammar, unwanted=unwanted)
 
 
 def beginning(generator: Generator, config: Config, history: Sequence[Turn]) -> tuple[int, ...]:
@@ -172,6 +177,10 @@ def write(generator: Generator, prompt: Prompt, finished: Callable[[str], object
     written, text, first = "", "", 0.0
     interrupted = False
     told: list[str] = []
+
+    def tell(sentence: str) -> object:
+        return finished(leave_out(sentence, prompt.unwanted) if prompt.unwanted else sentence)
+
     stream = generator.generate(prompt.tokens, prompt.answer_tokens, prompt.grammar, prompt.held)
     try:
         for piece in stream:
@@ -180,14 +189,14 @@ def write(generator: Generator, prompt: Prompt, finished: Callable[[str], object
             written += piece
             text, echoes = _without_echo(written)
             # The last sentence may still grow: "3." is followed by "5 litres".
-            if not _tell(sentences(text)[:-1], text, told, finished) or echoes:
+            if not _tell(sentences(text)[:-1], text, told, tell) or echoes:
                 break
     except KeyboardInterrupt:
         interrupted = True
     stream.close()
     # The sentence that an interrupt broke off cannot be checked.
     complete = sentences(text)[:-1] if interrupted else sentences(text)
-    _tell(complete, text, told, finished)
+    _tell(complete, text, told, tell)
     return replace(
         prompt.draft,
         text=text,

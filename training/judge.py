@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from rag.config import Config
-from rag.draft import make_prompt
+from rag.draft import make_prompt, write
 from rag.evaluation.answers import contains, f1
 from rag.ground import marked_sentences
 from rag.prompt import CANNOT_ANSWER, Excerpt
@@ -102,7 +102,9 @@ def as_json(judged: Sequence[Judged]) -> list[dict[str, object]]:
 def _written(generator: Generator, config: Config, question: str, shown: Sequence[Found]) -> str:
     excerpts = [Excerpt(str(n), one.heading, one.text) for n, one in enumerate(shown)]
     prompt = make_prompt(generator, config, question, excerpts)
-    return "".join(generator.generate(prompt.tokens, LONGEST, prompt.grammar))
+    told: list[str] = []
+    write(generator, replace(prompt, answer_tokens=LONGEST), told.append)
+    return " ".join(told)
 
 
 def _judged(setting: str, case: Case, shown: Sequence[Found], text: str) -> Judged:

@@ -18,13 +18,14 @@ from rag.context import is_given, rank_context
 from rag.draft import Draft, write
 from rag.evidence import find_evidence, short_answer
 from rag.ground import refuses
-from rag.prompt import Turn, prompt_set
+from rag.prompt import Turn
 from rag.proof import Proof
 from rag.quotes import cite
 from rag.reading import prompt_for, read_beside
 from rag.records import Citation, Quote, ScoredPassage, Sentence
 from rag.remembered import remembered
 from rag.retrieve import Search, retrieve
+from rag.templates import prompt_set
 from rag.timings import moment
 from rag.workspace import Workspace
 

@@ -19,17 +19,15 @@ from rag.pack import Budget, Dropped, Fixed, pack
 from rag.prompt import (
     CANNOT_ANSWER,
     Excerpt,
-    Prompts,
     Turn,
     build_messages,
     citation_grammar,
     excerpt_of,
-    load_prompts,
-    prompt_set,
     prompt_sha256,
 )
 from rag.protocols import Generator, Message
 from rag.records import Quote, ScoredPassage
+from rag.templates import Prompts, load_prompts, prompt_set
 from rag.timings import moment, timed
 from rag.verbatim import verbatim_grammar
 

@@ -10,15 +10,13 @@ import math
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from dataclasses import dataclass
 
-from rag.language.blocks import Span
 from rag.language.lexical import query_terms, terms
 from rag.language.question import holds, kind_of
-from rag.language.sentences import sentences
 from rag.protocols import Embedder
-from rag.records import Passage, Quote, ScoredPassage
+from rag.quotable import Quotable, quotable
+from rag.records import Quote, ScoredPassage
 from rag.timings import timed
 
 CANDIDATES = 32
@@ -29,16 +27,6 @@ APART = 0.05
 """A quote whose score lies further below the best one's adds nothing to an answer: on the SQuAD
 sample none of them held what the best had missed."""
 
-LABEL = 8
-"""Letters and digits of a link's label that say no more than "see there"."""
-
-# Openings that mean little without the sentence before.
-_LEANS = re.compile(
-    r"(?:this|that|these|those|it|its|he|she|they|his|her|their|such|however|therefore|thus|instead|"
-    r"also|then|so|er|sie|es|dies\w*|jedoch|daher|él|ella|ellos|esto|esta|este|sin embargo|он|она|"
-    r"оно|они|это|этот|однако|他|她|它|这|這|هو|هي|هذا|هذه|لكن)(?![^\W_])",
-    re.IGNORECASE,
-)
 _ASKING = ("?", "？", "؟")
 _WHAT_IS = re.compile(
     r"(?:what(?:'s| is| are)|was (?:ist|sind)|¿?qué (?:es|son))\s+"
@@ -46,9 +34,6 @@ _WHAT_IS = re.compile(
     re.IGNORECASE,
 )
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0eff]")
-_HEADING = re.compile(r"#{1,6}[ \t]|[-=*_|: \t]+$")
-_ADDRESS = re.compile(r"(?<=\])\([^()\s]*\)")
-_LISTED = re.compile(r"`{3}|~{3}|[-*+•][ \t]|\d{1,3}[.)][ \t]|\|")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,18 +60,6 @@ class Weights:
     neighbour: float = 0.03
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    """A sentence of a ranked passage; `span` is in the passage's text, `start` that of the
-    sentence before where this one leans on it."""
-
-    scored: ScoredPassage
-    span: Span
-    start: int
-    text: str
-    terms: frozenset[str]
-
-
 @timed("evidence")
 def find_evidence(
     question: str, passages: Sequence[ScoredPassage], embedder: Embedder, limit: int = 3
@@ -96,23 +69,12 @@ def find_evidence(
     A sentence that leans on the one before (``This …``, ``He …``, a list after a colon) brings it
     along. None overlap.
     """
-    every = [candidate for scored in passages for candidate in _candidates(scored)]
+    every = [candidate for scored in passages for candidate in quotable(scored)]
     if not every or limit < 1:
         return ()
     rarity = _rarity(question, every)
     chosen = _prune(every, rarity)
     return _best(chosen, _scores(question, chosen, rarity, embedder), limit)
-
-
-def spans(passages: Sequence[Passage]) -> tuple[Quote, ...]:
-    """Every sentence of some passages, then every two that follow each other: what a written
-    sentence may rest on beside the evidence."""
-    found: list[Quote] = []
-    for passage in passages:
-        single = [_quote(one, 0.0) for one in _candidates(ScoredPassage(0, 0.0, passage))]
-        pairs = [replace(one, end=other.end) for one, other in pairwise(single)]
-        found += [*single, *pairs]
-    return tuple(found)
 
 
 def short_answer(quotes: Sequence[Quote], words: int) -> tuple[Quote, ...]:
@@ -133,7 +95,7 @@ def short_answer(quotes: Sequence[Quote], words: int) -> tuple[Quote, ...]:
 
 
 def _best(
-    candidates: Sequence[_Candidate],
+    candidates: Sequence[Quotable],
     scores: Sequence[float],
     limit: int,
     weights: Weights = Weights(),
@@ -147,45 +109,13 @@ def _best(
 
     quotes: list[Quote] = []
     for i in sorted(range(len(candidates)), key=order):
-        quote = _quote(candidates[i], scores[i])
+        quote = candidates[i].quote(scores[i])
         if not any(_overlap(quote, other) for other in quotes):
             quotes.append(quote)
     return tuple(quotes[:limit])
 
 
-def _candidates(scored: ScoredPassage) -> list[_Candidate]:
-    text = scored.passage.text
-    found: list[_Candidate] = []
-    previous: Span | None = None
-    for span in sentences(text):
-        inner = text[span.start : span.end]
-        if _HEADING.match(inner):
-            previous = None
-            continue
-        if _says_something(inner):
-            leans = previous is not None and _leans(inner, text[previous.start : previous.end])
-            start = previous.start if leans and previous else span.start
-            found.append(_Candidate(scored, span, start, inner, frozenset(terms(inner))))
-        previous = span
-    return found
-
-
-def leans(sentence: str) -> bool:
-    """Whether a sentence means little without the one before: ``It …``, ``They …``."""
-    return bool(_LEANS.match(sentence))
-
-
-def _says_something(text: str) -> bool:
-    """Whether there is more than a link's label: ``[Demo](https://…)`` proves nothing."""
-    shown, addresses = _ADDRESS.subn(" ", text)
-    return sum(map(str.isalnum, shown)) > (LABEL if addresses else 0)
-
-
-def _leans(text: str, before: str) -> bool:
-    return leans(text) or (before.endswith((":", "：")) and bool(_LISTED.match(text)))
-
-
-def _rarity(question: str, candidates: Sequence[_Candidate]) -> dict[str, float]:
+def _rarity(question: str, candidates: Sequence[Quotable]) -> dict[str, float]:
     """Inverse document frequency of the question's words among the candidates."""
     counts = Counter(term for candidate in candidates for term in candidate.terms)
     total = len(candidates)
@@ -197,7 +127,7 @@ def _coverage(held: frozenset[str], rarity: dict[str, float]) -> float:
     return sum(value for term, value in rarity.items() if term in held) / whole if whole else 0.0
 
 
-def _prune(candidates: Sequence[_Candidate], rarity: dict[str, float]) -> list[_Candidate]:
+def _prune(candidates: Sequence[Quotable], rarity: dict[str, float]) -> list[Quotable]:
     def promise(i: int) -> tuple[float, int]:
         candidate = candidates[i]
         return -_coverage(candidate.terms, rarity) - 1 / candidate.scored.rank, i
@@ -208,7 +138,7 @@ def _prune(candidates: Sequence[_Candidate], rarity: dict[str, float]) -> list[_
 
 def _scores(
     question: str,
-    candidates: Sequence[_Candidate],
+    candidates: Sequence[Quotable],
     rarity: dict[str, float],
     embedder: Embedder,
     weights: Weights = Weights(),
@@ -248,20 +178,13 @@ def _definition_of(question: str) -> re.Pattern[str] | None:
     )
 
 
-def _asks(candidate: _Candidate, question: str, asked: set[str]) -> bool:
+def _asks(candidate: Quotable, question: str, asked: set[str]) -> bool:
     """Whether a sentence or an example asks rather than states, only repeats the question, or only
     announces what follows it."""
     text = candidate.text
     repeats = question.rstrip().endswith(_ASKING) and candidate.terms <= asked
     example = text.lstrip().startswith(("$ ", "```", "~~~")) and any(m in text for m in _ASKING)
     return repeats or example or text.rstrip("\"'”’»)*_` \n").endswith((*_ASKING, ":", "："))
-
-
-def _quote(candidate: _Candidate, score: float) -> Quote:
-    offset = candidate.scored.passage.start
-    return Quote(
-        candidate.scored.passage, offset + candidate.start, offset + candidate.span.end, score
-    )
 
 
 def _overlap(one: Quote, other: Quote) -> bool:

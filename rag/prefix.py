@@ -15,8 +15,9 @@ from typing import Protocol
 from rag.errors import RagError
 from rag.locations import cache_folder, private_folder
 from rag.models.tuned import machine
-from rag.prompt import Excerpt, build_messages, load_prompts, prompt_set
+from rag.prompt import Excerpt, build_messages
 from rag.protocols import Generator
+from rag.templates import load_prompts, prompt_set
 from rag.timings import timed
 
 

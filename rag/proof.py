@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.evidence import leans, spans
 from rag.ground import check, is_preamble
 from rag.protocols import Embedder
+from rag.quotable import leans, spans
 from rag.records import Passage, Quote, Sentence
 
 

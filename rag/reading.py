@@ -10,8 +10,9 @@ from collections.abc import Sequence
 
 from rag.catalog.find import surroundings
 from rag.draft import Draft, Prompt, excerpts_for, make_prompt
-from rag.prompt import Excerpt, Turn, prompt_set
+from rag.prompt import Excerpt, Turn
 from rag.records import Passage, Quote, ScoredPassage
+from rag.templates import prompt_set
 from rag.widen import widened
 from rag.workspace import Workspace
 

@@ -14,11 +14,12 @@ from rag.cli.answers import AnswerPrinter, answer_json
 from rag.cli.app import run
 from rag.config import Config
 from rag.load.read import read_document
-from rag.prompt import Excerpt, build_messages, load_prompts
+from rag.prompt import Excerpt, build_messages
 from rag.reader.generate import Encoder
 from rag.reader.llama import LlamaModel
 from rag.report import make_report, page_of
 from rag.retrieve import Search
+from rag.templates import load_prompts
 from rag.workspace import reading
 from tests.gguf import write_vocabulary
 from tests.hostile import ATTACKS, documents, fact, question

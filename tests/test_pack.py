@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from rag.errors import ContextOverflow
 from rag.pack import Budget, Dropped, Fixed, Packed, pack
-from rag.prompt import Excerpt, Turn, build_messages, load_prompts, passage_parts
+from rag.prompt import Excerpt, Turn, build_messages, passage_parts
+from rag.templates import load_prompts
 from tests.fakes import FakeGenerator
 
 FIXED = Fixed(system=10, history=20, question=5)

@@ -8,9 +8,10 @@ import pytest
 
 from rag.models.reader import find_reader
 from rag.prefix import rules_of
-from rag.prompt import Excerpt, build_messages, load_prompts
+from rag.prompt import Excerpt, build_messages
 from rag.reader.generate import LlamaGenerator
 from rag.reader.llama_context import ReaderSettings
+from rag.templates import load_prompts
 
 pytestmark = pytest.mark.real
 EXCERPT = Excerpt("p", "Office", "The lease of the office ends in March 2027.")

@@ -11,19 +11,9 @@ from hypothesis import strategies as st
 
 from rag.errors import ConfigError
 from rag.locations import package_data
-from rag.prompt import (
-    CANNOT_ANSWER,
-    VARIABLES,
-    Excerpt,
-    Template,
-    Turn,
-    build_messages,
-    citation_grammar,
-    load_prompts,
-    prompt_set,
-    prompt_sha256,
-)
+from rag.prompt import CANNOT_ANSWER, Excerpt, Turn, build_messages, citation_grammar, prompt_sha256
 from rag.protocols import Message, Part
+from rag.templates import VARIABLES, Template, load_prompts, prompt_set
 
 SETS = ("tiny", "capable")
 MILL = Excerpt("p1", "History > The mill", "The mill burned down in 1871.\n")

@@ -9,9 +9,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from rag.prompt import Excerpt, build_messages, load_prompts
+from rag.prompt import Excerpt, build_messages
 from rag.reader.generate import Encoder
 from rag.reader.llama import LlamaModel
+from rag.templates import load_prompts
 from training.examples import Example
 
 END = "<|im_end|>"

@@ -15,10 +15,11 @@ from rag.language.sentences import sentences
 from rag.locations import package_data
 from rag.models.reader import find_reader
 from rag.models.registry import ADAPTERS
-from rag.prompt import Excerpt, build_messages, load_prompts
+from rag.prompt import Excerpt, build_messages
 from rag.protocols import Generator
 from rag.reader.generate import LlamaGenerator
 from rag.reader.llama_context import ReaderSettings
+from rag.templates import load_prompts
 from training.data import READER
 
 TASKS = Path(__file__).parent / "tasks.jsonl"

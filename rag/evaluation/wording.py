@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from rag.language.lexical import query_terms, terms
-from rag.prompt import load_template
 from rag.protocols import Generator, Message, Part
 from rag.records import Passage
+from rag.templates import load_template
 
 PROMPT = "mine.txt"
 EXAMPLES = "mine-examples.txt"

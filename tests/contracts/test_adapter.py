@@ -12,7 +12,8 @@ from rag.ground import marked_sentences
 from rag.models.adapter import adapter_file
 from rag.models.reader import find_reader
 from rag.models.registry import ADAPTERS
-from rag.prompt import CANNOT_ANSWER, Excerpt, build_messages, load_prompts
+from rag.prompt import CANNOT_ANSWER, Excerpt, build_messages
+from rag.templates import load_prompts
 from rag.workspace import load_generator
 
 SPANS = Path(__file__).parents[2] / "eval" / "handbook"

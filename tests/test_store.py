@@ -305,6 +305,16 @@ def test_counts_follow_what_is_written_here_and_elsewhere(home):
     reader.close()
 
 
+def test_counts_forget_what_a_failed_write_saw(home):
+    reader = Collection(home, "default")
+    with pytest.raises(KeyError), reader.catalog.transaction() as connection:
+        connection.execute("DELETE FROM documents WHERE source = 'a.md'")
+        assert reader.catalog.counts().documents == 2
+        raise KeyError
+    assert reader.catalog.counts().documents == 3
+    reader.close()
+
+
 def test_rows_are_counted_once_for_many_questions(home):
     reader = Collection(home, "default")
     reader.scanned = 0

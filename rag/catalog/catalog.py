@@ -66,6 +66,8 @@ class Catalog:
                 # On a full disk SQLite has rolled back by itself.
                 if self.connection.in_transaction:
                     self.connection.execute("ROLLBACK")
+                # What was found out inside is true no longer, and SQLite counts no change back.
+                self._known.clear()
                 raise
         except sqlite3.Error as error:
             raise store_error("write", self.file, error) from error

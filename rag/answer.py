@@ -15,7 +15,7 @@ from typing import Literal, Protocol
 from rag.catalog.find import hashes_of, paths_of
 from rag.confidence import confidence, covers
 from rag.context import is_given, rank_context
-from rag.draft import Draft, write
+from rag.draft import Draft
 from rag.evidence import find_evidence, short_answer
 from rag.ground import refuses
 from rag.prompt import Turn
@@ -28,6 +28,7 @@ from rag.retrieve import Search, retrieve
 from rag.templates import prompt_set
 from rag.timings import moment
 from rag.workspace import Workspace
+from rag.write import write
 
 AnswerMode = Literal["generated", "extracted", "abstained"]
 

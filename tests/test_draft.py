@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from rag.config import Config
-from rag.draft import excerpts_for, make_prompt, write
+from rag.draft import excerpts_for, make_prompt
 from rag.errors import ContextOverflow
 from rag.prompt import Excerpt
 from rag.records import Passage, Quote, ScoredPassage
+from rag.write import write
 from tests.fakes import FakeGenerator
 
 CONFIG = Config(Path("home"), answer_tokens=8)

@@ -13,7 +13,7 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 FOUNDATION = {"records", "errors", "protocols", "config", "locations", "timings"}
 STAGES = {
     "catalog", "embed", "evidence", "followup", "fuse", "ground", "language", "load", "pack",
-    "prompt", "quotable", "reader", "split", "templates", "vectors",
+    "prompt", "quotable", "reader", "split", "templates", "vectors", "write",
 }  # fmt: skip
 FLOWS = {
     "answer",

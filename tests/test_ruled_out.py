@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from rag.config import Config
-from rag.draft import make_prompt, write
+from rag.draft import make_prompt
 from rag.language.ruled_out import leave_out, ruled_out
 from rag.prompt import Excerpt
 from rag.records import Extractive
+from rag.write import write
 from tests.fakes import FakeGenerator
 
 

@@ -10,11 +10,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 
 from rag.config import Config
-from rag.draft import make_prompt, write
+from rag.draft import make_prompt
 from rag.evaluation.answers import contains, f1
 from rag.ground import marked_sentences
 from rag.prompt import CANNOT_ANSWER, Excerpt
 from rag.protocols import Generator
+from rag.write import write
 from training.examples import given
 from training.gather import Case, Found
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -19,6 +20,8 @@ GUARD = Path(__file__).parent / "guard"
 
 def pytest_configure(config):
     """Begin to guard this process, and every Python process that tests start."""
+    # A shell starts what it runs in the background deaf to Ctrl-C, and children inherit that.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     if guard.NOTES in os.environ:  # a run inside a run: its notes are its own
         del os.environ[guard.NOTES]
     handle, notes = tempfile.mkstemp(prefix="connections-")

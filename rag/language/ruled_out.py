@@ -22,8 +22,8 @@ _GOES_ON = re.compile(
     re.IGNORECASE,
 )
 """Where a question goes on after what it rules out."""
-_AND = r"\b(?:and|or|und|oder|sowie|y|e|o|и|или)\b"
-_BETWEEN = re.compile(rf"\s*,\s*(?:{_AND}\s*)?|\s*{_AND}\s*", re.IGNORECASE)
+_AND = r"\b(?:and|or|und|oder|sowie|и|или)\b|(?<=\w\w )[yeo](?= \w\w)"
+_BETWEEN = re.compile(rf"\s*,\s*(?:(?:{_AND})\s*)?|\s*(?:{_AND})\s*")
 """Between the things of a list."""
 _MARK = re.compile(r"(?:\s*\[\d+\])*\s*$")
 _WORD = re.compile(r"\w+")

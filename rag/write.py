@@ -36,7 +36,7 @@ def write(generator: Generator, prompt: Prompt, finished: Callable[[str], object
     told: list[str] = []
 
     def tell(sentence: str) -> object:
-        return finished(leave_out(sentence, prompt.unwanted) if prompt.unwanted else sentence)
+        return finished(leave_out(sentence, prompt.unwanted))
 
     stream = generator.generate(prompt.tokens, prompt.answer_tokens, prompt.grammar, prompt.held)
     try:

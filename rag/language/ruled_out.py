@@ -47,6 +47,8 @@ def ruled_out(question: str) -> frozenset[str]:
 def leave_out(answer: str, unwanted: frozenset[str]) -> str:
     """An answer without the things of its list that have an unwanted term: ``Latin and French [2]``
     as ``Latin [2]``. The longest stretch without one is kept, and all where there is none."""
+    if not unwanted:
+        return answer
     mark = _MARK.search(answer)
     body = answer[: mark.start()] if mark else answer
     gaps = [match.span() for match in _BETWEEN.finditer(body)]

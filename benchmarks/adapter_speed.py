@@ -14,9 +14,9 @@ import random
 import statistics
 import time
 
-from rag.config import load_config
-from rag.models.adapter import adapter_file
-from rag.models.reader import find_reader
+from rag.core.config import load_config
+from rag.models.find_adapter import adapter_file
+from rag.models.find_reader import find_reader
 from rag.models.reader_copy import Weights, fastest_weights
 from rag.models.registry import ADAPTERS
 from rag.reader.llama import LlamaModel

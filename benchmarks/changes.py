@@ -15,8 +15,8 @@ from pathlib import Path
 
 from measuring import Run, run
 
-from rag.config import load_config
-from rag.locations import models_folder
+from rag.core.config import load_config
+from rag.core.locations import models_folder
 
 DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data" / "til"
 AGAIN = 5

@@ -17,10 +17,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from rag.chat import Conversation
-from rag.config import load_config
-from rag.protocols import Generator, Message, TextStream
-from rag.retrieve import Search
+from rag.chat.conversation import Conversation
+from rag.core.config import load_config
+from rag.core.protocols import Generator, Message, TextStream
+from rag.search.retrieve import Search
 from rag.workspace import Workspace, load_generator, reading
 
 CONVERSATIONS = (

@@ -14,9 +14,9 @@ import sys
 from pathlib import Path
 
 from rag.cli.app import run
-from rag.config import Config
-from rag.records import Mode, ScoredPassage
-from rag.retrieve import Search, retrieve
+from rag.core.config import Config
+from rag.core.records import Mode, ScoredPassage
+from rag.search.retrieve import Search, retrieve
 from rag.workspace import reading
 
 QUERIES = Path(__file__).parent.parent / "eval" / "code"

@@ -22,18 +22,18 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.confidence_questions import Group, groups
-from rag.calibrate import fit_curve
-from rag.collection import Collection
-from rag.confidence import HELD, SUBJECT, THRESHOLD, Calibration
-from rag.config import Config
-from rag.embed import load_embedder
+from rag.core.config import Config
+from rag.embedding.caching_embedder import remembered
+from rag.embedding.choose_embedder import load_embedder
 from rag.evaluation.answers import auroc
 from rag.evaluation.corpus import embedded_corpus
 from rag.evaluation.testset import Testset
-from rag.evidence import find_evidence
-from rag.remembered import remembered
-from rag.retrieve import Search, retrieve
-from rag.signals import Signals, measure
+from rag.evidence.choose_quotes import find_evidence
+from rag.index.collection import Collection
+from rag.search.confidence import HELD, SUBJECT, THRESHOLD, Calibration
+from rag.search.coverage_signals import Signals, measure
+from rag.search.fit_confidence import fit_curve
+from rag.search.retrieve import Search, retrieve
 
 CONFIRMED = "confirming"
 WEIGHTS = {

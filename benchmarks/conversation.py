@@ -13,11 +13,11 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from rag.answer import Silent
-from rag.chat import Conversation
-from rag.config import load_config
-from rag.records import Quote
-from rag.retrieve import Search, retrieve
+from rag.answer.answer import Silent
+from rag.chat.conversation import Conversation
+from rag.core.config import load_config
+from rag.core.records import Quote
+from rag.search.retrieve import Search, retrieve
 from rag.workspace import reading
 
 QUESTIONS = (

@@ -26,12 +26,12 @@ from dataclasses import dataclass
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
-from rag.collection import Collection
-from rag.config import load_config
-from rag.doctor import examine
-from rag.embed import load_embedder
-from rag.locations import models_folder
-from rag.portable import export_lines
+from rag.core.config import load_config
+from rag.core.locations import models_folder
+from rag.embedding.choose_embedder import load_embedder
+from rag.index.collection import Collection
+from rag.index.doctor import examine
+from rag.index.portable_file import export_lines
 
 DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data" / "til"
 FILES = 12
@@ -192,7 +192,13 @@ def _left_out(part: str) -> int:
 # Each command runs in a process of its own, forked from one that has imported the libraries: what
 # is to be met at random moments is the work, not Python's imports.
 PROCESSES = multiprocessing.get_context("forkserver")
-LIBRARIES = ["rag.cli.ingest", "rag.cli.search", "rag.embed_onnx", "rag.ingest", "chromadb"]
+LIBRARIES = [
+    "rag.cli.commands.ingest.ingest",
+    "rag.cli.commands.search",
+    "rag.embedding.onnx_embedder",
+    "rag.ingest.ingest",
+    "chromadb",
+]
 
 
 @dataclass(frozen=True, slots=True)

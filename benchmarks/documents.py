@@ -22,7 +22,7 @@ MEGABYTES_ALLOWED = 1500
 READ = """
 import resource, sys
 from pathlib import Path
-from rag.errors import SourceError
+from rag.core.errors import SourceError
 from rag.load.read import read_document
 try:
     document = read_document(Path(sys.argv[1]), sys.argv[1], "0")

@@ -16,11 +16,11 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from rag.chat import Conversation
-from rag.config import Config
+from rag.chat.conversation import Conversation
+from rag.core.config import Config
+from rag.core.records import Quote, Sentence
 from rag.evaluation.evaluate import percentile
-from rag.records import Quote, Sentence
-from rag.retrieve import Search
+from rag.search.retrieve import Search
 from rag.workspace import reading
 
 QUESTIONS = Path(__file__).resolve().parent.parent / "eval" / "abstaining" / "til.jsonl"

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import numpy as np
 
-from rag.config import Config
-from rag.embed import load_embedder
+from rag.core.config import Config
+from rag.core.protocols import FloatMatrix
+from rag.embedding.choose_embedder import load_embedder
 from rag.explore.documents import unit
-from rag.protocols import FloatMatrix
 
 CAPITALS = {
     "france": "paris", "germany": "berlin", "italy": "rome", "spain": "madrid",

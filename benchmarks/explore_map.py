@@ -12,7 +12,7 @@ import numpy as np
 
 from rag.explore.documents import Entry
 from rag.explore.map import Map, colouring, date_colouring, render_html
-from tests.chromium import Chromium
+from tests.helpers.chromium import Chromium
 
 TEXT = "A first paragraph as long as those of real notes, so that the page has its real size. " * 3
 

@@ -14,11 +14,11 @@ import numpy as np
 from sklearn.metrics import adjusted_mutual_info_score
 
 from rag.catalog.catalog import Catalog
+from rag.core.locations import catalog_file, collection_folder
 from rag.explore.classify import cross_validate, folder_examples
 from rag.explore.cluster import partition
 from rag.explore.documents import Space, folders, load_space, short_sources
 from rag.explore.related import find_row, related_documents
-from rag.locations import catalog_file, collection_folder
 
 JUDGEMENTS = Path(__file__).parent.parent / "eval" / "related" / "judgements.jsonl"
 TOP = 5

@@ -11,16 +11,16 @@ import argparse
 from collections import Counter
 from pathlib import Path
 
-from rag.answer import Ask, answer
-from rag.catalog.write import file_states
-from rag.config import load_config
-from rag.embed import load_embedder
-from rag.ingest import ingest
+from rag.answer.answer import Ask, answer
+from rag.catalog.changes import file_states
+from rag.core.config import load_config
+from rag.embedding.choose_embedder import load_embedder
+from rag.ingest.ingest import ingest
+from rag.ingest.plan import make_plan
 from rag.load.files import find_files
-from rag.plan import make_plan
-from rag.retrieve import Search
+from rag.search.retrieve import Search
 from rag.workspace import changing, reading, split_settings
-from tests.hostile import ATTACKS, PAYLOAD, documents, question
+from tests.helpers.hostile import ATTACKS, PAYLOAD, documents, question
 
 
 def main() -> None:

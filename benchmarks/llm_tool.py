@@ -11,7 +11,7 @@ from pathlib import Path
 from measuring import run, seconds
 from sections import QUERY, Bench, Row, at_least
 
-from rag.models.build import ensure_built
+from rag.models.e5_build import ensure_built
 
 CONSTRAINTS = Path(__file__).parent.parent / "constraints.txt"
 PACKAGES = ("llm", "llm-sentence-transformers")

@@ -15,18 +15,18 @@ from pathlib import Path
 
 import numpy as np
 
-from rag.config import Config, load_config
-from rag.embed import load_embedder
-from rag.embed_onnx import OnnxEmbedder
+from rag.core.config import Config, load_config
+from rag.core.protocols import Embedder
+from rag.embedding import e5_weights as e5
+from rag.embedding.choose_embedder import load_embedder
+from rag.embedding.e5_onnx_graph import write_graph
+from rag.embedding.onnx_embedder import OnnxEmbedder
 from rag.evaluation.corpus import embedded_corpus
 from rag.evaluation.evaluate import evaluate
 from rag.evaluation.measures import score
 from rag.evaluation.testset import Testset, load_testset
-from rag.models import e5
-from rag.models.build import NAME, ensure_built
-from rag.models.e5_graph import write_graph
-from rag.protocols import Embedder
-from rag.retrieve import Search
+from rag.models.e5_build import NAME, ensure_built
+from rag.search.retrieve import Search
 
 sys.path.insert(0, str(Path(__file__).parent))
 

@@ -20,12 +20,12 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from rag.catalog.nearest import exact_searches, sample
-from rag.catalog.search import search_lexical
-from rag.collection import Collection, writing
-from rag.language.lexical import query_terms
-from rag.locations import index_folder
-from rag.retrieve import Search, retrieve
+from rag.catalog.exact_neighbours import exact_searches, sample
+from rag.catalog.lexical_search import search_lexical
+from rag.core.locations import index_folder
+from rag.index.collection import Collection, writing
+from rag.language.search_terms import query_terms
+from rag.search.retrieve import Search, retrieve
 
 sys.path.insert(0, str(Path(__file__).parent))
 

@@ -24,7 +24,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from scale import peak_megabytes, size_megabytes
 from synthetic import Source
 
-from rag.vectors import ChromaIndex
+from rag.index.chroma import ChromaIndex
 
 STEP = 5_000
 QUERIES = 60

@@ -10,8 +10,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from rag.config import load_config
-from rag.embed import load_embedder
+from rag.core.config import load_config
+from rag.embedding.choose_embedder import load_embedder
 from rag.evaluation import DEFAULT_MEASURES
 from rag.evaluation.compare import compare
 from rag.evaluation.corpus import embedded_corpus
@@ -19,7 +19,7 @@ from rag.evaluation.evaluate import evaluate, percentile
 from rag.evaluation.measures import Scores, score
 from rag.evaluation.runfile import write_run
 from rag.evaluation.testset import load_testset
-from rag.retrieve import Search
+from rag.search.retrieve import Search
 
 DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data" / "scifact"
 MODES = ("lexical", "dense", "hybrid")

@@ -11,12 +11,12 @@ from pathlib import Path
 
 from measuring import Run, cpu, median, run, runs, seconds
 
-from rag.collection import Collection
-from rag.models.adapter import find_adapter
-from rag.models.build import ensure_built
-from rag.models.reader import find_reader
+from rag.index.collection import Collection
+from rag.load.split import embedded_text
+from rag.models.e5_build import ensure_built
+from rag.models.find_adapter import find_adapter
+from rag.models.find_reader import find_reader
 from rag.models.reader_copy import fastest_weights
-from rag.split import embedded_text
 
 HERE = Path(__file__).parent
 RAG = (sys.executable, "-m", "rag")
@@ -177,7 +177,7 @@ def asking(bench: Bench) -> list[Row]:
 def reading(bench: Bench) -> list[Row]:
     """The reader against llama-cpp-python by itself: same prompt, batch and threads, from the copy
     that the program runs; and against it with the package's own file."""
-    from rag.cores import usable_cores
+    from rag.core.cores import usable_cores
     from rag.reader.llama import LlamaModel
 
     packaged = find_reader(bench.home, MODEL)

@@ -12,10 +12,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from rag.catalog.write import FileState, put_document, put_vectors
-from rag.collection import Collection
-from rag.protocols import FloatMatrix
-from rag.records import Document, Passage
+from rag.catalog.changes import FileState, put_document, put_vectors
+from rag.core.protocols import FloatMatrix
+from rag.core.records import Document, Passage
+from rag.index.collection import Collection
 
 DIMENSION = 384
 TOPICS = 20_000

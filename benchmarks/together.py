@@ -18,8 +18,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from rag.config import Config, load_config
-from rag.locations import models_folder
+from rag.core.config import Config, load_config
+from rag.core.locations import models_folder
 
 DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data" / "til"
 FILES = 20
@@ -123,7 +123,7 @@ def write(home: Path, corpus: Path, seconds: float) -> str:
 
 def read(home: Path, seconds: float) -> str:
     """Search until the time is over; every result is there once and has its text."""
-    from rag.retrieve import Search, retrieve
+    from rag.search.retrieve import Search, retrieve
     from rag.workspace import reading
 
     runs, seen, end = 0, set(), time.monotonic() + seconds

@@ -12,13 +12,13 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from rag.config import load_config
-from rag.embed import load_embedder
+from rag.core.config import load_config
+from rag.embedding.choose_embedder import load_embedder
 from rag.evaluation.corpus import embedded_corpus
 from rag.evaluation.evaluate import evaluate
 from rag.evaluation.measures import score
 from rag.evaluation.testset import load_testset
-from rag.retrieve import Search
+from rag.search.retrieve import Search
 
 DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data" / "xquad"
 LANGUAGES = {

@@ -13,22 +13,22 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
-from rag.catalog.anything import require_passages
-from rag.catalog.lexical import lexical_is_current, rebuild_lexical
-from rag.collection import Collection, writing
-from rag.config import Config
-from rag.cores import usable_cores
-from rag.embed import load_embedder
-from rag.errors import FingerprintMismatch, StoreError
-from rag.models.adapter import find_adapter
-from rag.models.reader import find_reader
+from rag.catalog.lexical_index import lexical_is_current, rebuild_lexical
+from rag.catalog.not_empty import require_passages
+from rag.core.config import Config
+from rag.core.cores import usable_cores
+from rag.core.errors import FingerprintMismatch, StoreError
+from rag.core.protocols import Embedder, Generator
+from rag.core.timings import stage, timed
+from rag.embedding.choose_embedder import load_embedder
+from rag.index.collection import Collection, writing
+from rag.index.rebuild import rebuild as start_rebuild
+from rag.load.split import SplitSettings
+from rag.models.find_adapter import find_adapter
+from rag.models.find_reader import find_reader
+from rag.models.kept_tuning import Tuning, find_tuning
 from rag.models.reader_copy import fastest_weights
-from rag.models.tuned import Tuning, find_tuning
-from rag.prefix import prepare
-from rag.protocols import Embedder, Generator
-from rag.rebuild import rebuild as start_rebuild
-from rag.split import SplitSettings
-from rag.timings import stage, timed
+from rag.prompt.evaluated_prefix import prepare
 
 
 @dataclass(frozen=True, slots=True)

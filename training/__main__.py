@@ -9,8 +9,8 @@ import time
 from dataclasses import asdict
 from pathlib import Path
 
-from rag.config import Config, load_config
-from rag.models.reader import find_reader
+from rag.core.config import Config, load_config
+from rag.models.find_reader import find_reader
 from training.articles import write_held_out
 from training.data import READER, Cases, Sources, all_cases, training_examples
 from training.encode import Encoded, encoder

@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from rag.core.protocols import FloatMatrix
+from rag.embedding.query_adapter import QueryAdapter
 from rag.evaluation.testset import Testset
-from rag.protocols import FloatMatrix
-from rag.query_adapter import QueryAdapter
 from training.settings import QuerySettings
 
 

@@ -8,9 +8,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from rag.config import Config
-from rag.models.reader import find_reader
-from rag.prompt import Excerpt
+from rag.core.config import Config
+from rag.models.find_reader import find_reader
+from rag.prompt.messages import Excerpt
 from rag.reader.generate import LlamaGenerator
 from rag.reader.llama_context import ReaderSettings
 from training.articles import LANGUAGES, held_out

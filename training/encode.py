@@ -9,10 +9,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from rag.prompt import Excerpt, build_messages
+from rag.prompt.messages import Excerpt, build_messages
+from rag.prompt.templates import load_prompts
 from rag.reader.generate import Encoder
 from rag.reader.llama import LlamaModel
-from rag.templates import load_prompts
 from training.examples import Example
 
 END = "<|im_end|>"
@@ -52,7 +52,7 @@ class Rendering:
         self._prompts = load_prompts("tiny")
 
     def prompt(self, excerpts: Sequence[Excerpt], question: str) -> tuple[int, ...]:
-        """As `rag.draft.make_prompt` has it for a question without history."""
+        """As `rag.answer.fit_prompt.make_prompt` has it for a question without history."""
         return self._encoder.encode(build_messages(self._prompts, excerpts, (), question))
 
     def answer(self, text: str) -> tuple[int, ...]:

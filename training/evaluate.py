@@ -8,11 +8,11 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from rag.config import Config
-from rag.models.reader import find_reader
+from rag.core.config import Config
+from rag.core.protocols import Generator
+from rag.models.find_reader import find_reader
 from rag.models.reader_builder import make_copy
 from rag.models.registry import ADAPTERS
-from rag.protocols import Generator
 from rag.reader.generate import LlamaGenerator
 from rag.reader.llama_context import ReaderSettings
 from training.articles import LANGUAGES

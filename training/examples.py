@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.prompt import CANNOT_ANSWER, Excerpt
+from rag.prompt.messages import CANNOT_ANSWER, Excerpt
 from training.gather import Case, Found
 from training.settings import DataSettings
 

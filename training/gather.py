@@ -10,16 +10,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from rag.config import Config
-from rag.draft import excerpts_for
+from rag.answer.fit_prompt import excerpts_for
+from rag.core.config import Config
+from rag.core.protocols import Embedder, FloatMatrix, Generator
+from rag.core.records import Quote, ScoredPassage
 from rag.evaluation.answering import squad_workspace
 from rag.evaluation.squad import load_squad
-from rag.evidence import find_evidence
+from rag.evidence.choose_quotes import find_evidence
 from rag.language.sentences import sentences
-from rag.prompt import Excerpt
-from rag.protocols import Embedder, FloatMatrix, Generator
-from rag.records import Quote, ScoredPassage
-from rag.retrieve import Search, retrieve
+from rag.prompt.messages import Excerpt
+from rag.search.retrieve import Search, retrieve
 from rag.workspace import Workspace
 from training.articles import Question, read_questions
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Sequence
 
-from rag.prompt import CANNOT_ANSWER, Excerpt, build_messages
-from rag.protocols import Generator
-from rag.templates import load_prompts
+from rag.core.protocols import Generator
+from rag.prompt.messages import CANNOT_ANSWER, Excerpt, build_messages
+from rag.prompt.templates import load_prompts
 from training.examples import Asked, Example
 from training.gather import Case
 

@@ -9,13 +9,13 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 
-from rag.config import Config
-from rag.draft import make_prompt
+from rag.answer.fit_prompt import make_prompt
+from rag.answer.write_sentences import write
+from rag.core.config import Config
+from rag.core.protocols import Generator
 from rag.evaluation.answers import contains, f1
-from rag.ground import marked_sentences
-from rag.prompt import CANNOT_ANSWER, Excerpt
-from rag.protocols import Generator
-from rag.write import write
+from rag.evidence.grounding import marked_sentences
+from rag.prompt.messages import CANNOT_ANSWER, Excerpt
 from training.examples import given
 from training.gather import Case, Found
 

@@ -12,16 +12,16 @@ from pathlib import Path
 
 import numpy as np
 
-from rag.config import Config, load_config
-from rag.embed import load_embedder
+from rag.core.config import Config, load_config
+from rag.core.protocols import Embedder, FloatMatrix
+from rag.embedding.choose_embedder import load_embedder
+from rag.embedding.query_adapter import QueryAdapter
 from rag.evaluation.corpus import embedded_corpus
 from rag.evaluation.evaluate import document_name, evaluate
 from rag.evaluation.measures import score
 from rag.evaluation.squad import load_squad, write_corpus
 from rag.evaluation.testset import Judgement, Query, Testset, load_testset
-from rag.protocols import Embedder, FloatMatrix
-from rag.query_adapter import QueryAdapter
-from rag.retrieve import Search
+from rag.search.retrieve import Search
 from training.articles import held_out
 from training.contrast import Material, fit, folds
 from training.settings import DataSettings, QuerySettings

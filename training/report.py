@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from rag.prompt import CANNOT_ANSWER
+from rag.prompt.messages import CANNOT_ANSWER
 from training.encode import Encoded
 from training.examples import Example
 from training.judge import Figures

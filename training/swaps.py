@@ -14,7 +14,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rag.prompt import CANNOT_ANSWER, Excerpt
+from rag.prompt.messages import CANNOT_ANSWER, Excerpt
 from training.examples import Asked, Example
 
 NUMBERS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twelve")

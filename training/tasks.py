@@ -11,15 +11,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from rag.core.locations import package_data
+from rag.core.protocols import Generator
 from rag.language.sentences import sentences
-from rag.locations import package_data
-from rag.models.reader import find_reader
+from rag.models.find_reader import find_reader
 from rag.models.registry import ADAPTERS
-from rag.prompt import Excerpt, build_messages
-from rag.protocols import Generator
+from rag.prompt.messages import Excerpt, build_messages
+from rag.prompt.templates import load_prompts
 from rag.reader.generate import LlamaGenerator
 from rag.reader.llama_context import ReaderSettings
-from rag.templates import load_prompts
 from training.data import READER
 
 TASKS = Path(__file__).parent / "tasks.jsonl"

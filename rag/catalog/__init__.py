@@ -1,1 +1,4 @@
-"""The catalogue: one SQLite file a collection, the truth about its documents and passages."""
+"""The catalogue: one SQLite file a collection, the truth about its documents and passages.
+
+It does not know files, models or Chroma.
+"""

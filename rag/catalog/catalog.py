@@ -1,6 +1,6 @@
 """A collection's catalogue: what it holds, read and written in small transactions.
 
-It does not know files, models or Chroma; `rag.ingest` brings those together.
+It does not know files, models or Chroma; `rag.ingest.ingest` brings those together.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from typing import Any, TypeVar
 import numpy as np
 
 from rag.catalog.schema import open_database, store_error
-from rag.errors import StoreError
-from rag.protocols import FloatMatrix
-from rag.records import Passage
+from rag.core.errors import StoreError
+from rag.core.protocols import FloatMatrix
+from rag.core.records import Passage
 
 T = TypeVar("T")
 

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from rag.catalog.catalog import Catalog
+from rag.catalog.changes import MARK_UNREAD
 from rag.catalog.schema import store_error
-from rag.catalog.write import MARK_UNREAD
 
 TABLES = ("documents", "conversations", "turns")
 META = ("name", "fingerprint")

@@ -9,8 +9,8 @@ import contextlib
 import sqlite3
 from pathlib import Path
 
-from rag.errors import CatalogDamaged, EmptyCollection, StoreError
-from rag.locations import private_folder
+from rag.core.errors import CatalogDamaged, EmptyCollection, StoreError
+from rag.core.locations import private_folder
 
 SCHEMA_VERSION = 1
 
@@ -61,7 +61,7 @@ CREATE TABLE IF NOT EXISTS pending (
     text_hash TEXT
 ) WITHOUT ROWID;
 
--- Terms made by rag.language.lexical, which knows scripts and identifiers that SQLite's
+-- Terms made by rag.language.search_terms, which knows scripts and identifiers that SQLite's
 -- tokenizers do not.
 CREATE VIRTUAL TABLE IF NOT EXISTS lexical USING fts5 (
     title, heading, body, content='',

@@ -1,1 +1,1 @@
-"""The `rag` program: thin commands over the library, one file each."""
+"""The `rag` program: thin commands over the library. The only room that knows a terminal."""

@@ -7,35 +7,35 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from rag import __version__
-from rag.errors import RagError
-from rag.timings import TIMINGS
+from rag.cli.exit_codes import exit_code
+from rag.core.timings import TIMINGS
 
 COMMANDS = {
-    "ingest": "ingest",
+    "ingest": "ingest.ingest",
     "search": "search",
     "ask": "ask",
     "verify": "verify",
     "chat": "chat",
     "history": "history",
-    "status": "collections",
-    "remove": "collections",
+    "status": "status",
+    "remove": "remove",
     "collections": "collections",
     "doctor": "doctor",
-    "export": "doctor",
-    "import": "doctor",
+    "export": "transfer.export",
+    "import": "transfer.import_",
     "models": "models",
-    "config": "models",
-    "related": "related",
-    "cluster": "cluster",
-    "map": "map",
-    "classify": "classify",
-    "sql": "sql",
-    "eval": "eval",
+    "config": "config",
+    "related": "explore.related",
+    "cluster": "explore.cluster",
+    "map": "explore.map",
+    "classify": "explore.classify",
+    "sql": "explore.sql",
+    "eval": "eval.group",
 }
 """Every command and the file that declares it, in the order of the help."""
 
@@ -66,7 +66,7 @@ def settings(
 ) -> None:
     """Settings that hold for every command."""
     if timings:
-        from rag.cli.timings import begin
+        from rag.cli.show.timings import begin
 
         begin()
     ctx.obj = {"home": home, "collection": collection, "config": config}
@@ -89,25 +89,30 @@ def build(arguments: Sequence[str] = ()) -> typer.Typer:
     app.callback(epilog=f"Examples:  {example}")(settings)
     named = [COMMANDS[argument] for argument in arguments if argument in COMMANDS]
     for file in dict.fromkeys(named or COMMANDS.values()):
-        import_module(f"rag.cli.{file}").add_to(app)
+        import_module(f"rag.cli.commands.{file}").add_to(app)
     return app
 
 
 def main() -> None:
-    """Run the program; the only place that decides exit codes."""
+    """Run the program."""
     sys.exit(run(sys.argv[1:]))
 
 
 def run(arguments: list[str]) -> int:
-    """0 done, 1 an expected failure, 2 usage, 130 interrupted."""
+    """Run the program with these arguments; the exit code, as `exit_codes` decides it."""
     # numpy's threads wait for each other by spinning: for products as small as a search's that
     # takes more time than it saves, the more the busier the machine is. Read when numpy loads.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
-        return _run(_timings_first(arguments))
+        arguments = _timings_first(arguments)
+
+        def program() -> object:
+            return build(arguments)(args=arguments, standalone_mode=False)
+
+        return exit_code(program, debug="--debug" in arguments)
     finally:
         if TIMINGS.running:
-            from rag.cli.timings import finish
+            from rag.cli.show.timings import finish
 
             finish()
 
@@ -118,27 +123,3 @@ def _timings_first(arguments: list[str]) -> list[str]:
     if "--timings" not in own:
         return arguments
     return ["--timings", *(a for a in own if a != "--timings"), *arguments[len(own) :]]
-
-
-def _run(arguments: list[str]) -> int:
-    try:
-        code = build(arguments)(args=arguments, standalone_mode=False)
-        sys.stdout.flush()
-        return code if isinstance(code, int) else 0
-    except RagError as error:
-        if "--debug" in arguments:
-            raise
-        from rag.cli.render import print_error
-
-        print_error(error)
-        return 1
-    except BrokenPipeError:
-        # The reader of our output has left. Python would complain once more while closing.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    except (KeyboardInterrupt, typer.Abort):
-        return 130
-    except typer.TyperException as error:
-        usage: Any = error  # typer's own errors know how to show themselves
-        usage.show()
-        return int(usage.exit_code)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
-    from rag.config import Config
+    from rag.core.config import Config
 
 Home = Annotated[
     Path | None,
@@ -48,7 +48,7 @@ def configure(ctx: typer.Context, **flags: Any) -> Config:
 
     :raises ConfigError: naming every setting that is wrong.
     """
-    from rag.config import load_config
+    from rag.core.config import load_config
 
     file, given = _given(ctx, flags)
     return load_config(file, **given)
@@ -56,7 +56,7 @@ def configure(ctx: typer.Context, **flags: Any) -> Config:
 
 def origins_of(ctx: typer.Context, **flags: Any) -> dict[str, str]:
     """Where each setting that is no default comes from."""
-    from rag.config import origins
+    from rag.core.config import origins
 
     file, given = _given(ctx, flags)
     return origins(file, **given)
@@ -77,7 +77,7 @@ def configure_question(ctx: typer.Context, **flags: Any) -> Config:
     :raises ConfigError: naming every setting that is wrong.
     :raises EmptyCollection: when there is nothing to ask.
     """
-    from rag.catalog.anything import require_passages
+    from rag.catalog.not_empty import require_passages
 
     config = configure(ctx, **flags)
     require_passages(config.home, config.collection)

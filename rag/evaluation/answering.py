@@ -1,6 +1,6 @@
 """Runs `rag eval answers`: a SQuAD file's paragraphs as a collection, its questions asked of it.
 
-Scoring is done in `answers.py`; what a question goes through is `rag.answer.answer`, as in use.
+Scoring is done in `answers.py`; what a question goes through is `rag.answer`, as in use.
 """
 
 from __future__ import annotations
@@ -10,16 +10,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from rag.answer import Answer, Ask, answer
-from rag.config import Config
-from rag.document_writer import Progress
-from rag.embed import load_embedder
+from rag.answer.answer import Answer, Ask, answer
+from rag.core.config import Config
+from rag.core.protocols import Generator, Message, Part
+from rag.embedding.choose_embedder import load_embedder
 from rag.evaluation.answers import AnswersReport, evaluate_answers, sample, summarise
 from rag.evaluation.corpus import embedded_corpus
 from rag.evaluation.squad import Squad, load_squad, outside, write_corpus
 from rag.evaluation.testset import Testset
-from rag.protocols import Generator, Message, Part
-from rag.retrieve import configured
+from rag.ingest.document_writer import Progress
+from rag.search.retrieve import configured
 from rag.workspace import Workspace, load_generator
 
 PLAIN_PASSAGES = 3

@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from rag.answer import Answer
+from rag.answer.answer import Answer
 from rag.evaluation.evaluate import percentile
 from rag.evaluation.squad import Asked
 

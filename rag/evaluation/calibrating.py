@@ -1,7 +1,8 @@
 """Fits the confidence to one collection: from questions mined from it, or judged ones of one's own.
 
 What is covered is known of both; what is not comes from two sides: the same questions with their
-own documents left out, and general questions that few collections answer. `rag.calibrate` fits.
+own documents left out, and general questions that few collections answer.
+`rag.search.fit_confidence` fits.
 """
 
 from __future__ import annotations
@@ -9,20 +10,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from rag.calibrate import fit, without
-from rag.collection import Collection
-from rag.confidence import Calibration, calibration
-from rag.errors import DatasetError
+from rag.core.errors import DatasetError
+from rag.core.locations import package_data
+from rag.core.protocols import Embedder
+from rag.core.records import ScoredPassage
+from rag.embedding.caching_embedder import remembered
 from rag.evaluation.mine import propose
 from rag.evaluation.notes import Notes, judgements
-from rag.evidence import find_evidence
-from rag.language.tongue import language_of
-from rag.locations import package_data
-from rag.protocols import Embedder
-from rag.records import ScoredPassage
-from rag.remembered import remembered
-from rag.retrieve import Search, retrieve
-from rag.signals import Signals, measure
+from rag.evidence.choose_quotes import find_evidence
+from rag.index.collection import Collection
+from rag.language.detect_language import language_of
+from rag.search.confidence import Calibration, calibration
+from rag.search.coverage_signals import Signals, measure
+from rag.search.fit_confidence import fit, without
+from rag.search.retrieve import Search, retrieve
 
 LEAST = 20
 """Fewer questions say too little about a collection."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from rag.errors import DatasetError
+from rag.core.errors import DatasetError
 from rag.evaluation.measures import Scores
 
 Values = npt.NDArray[np.float64]

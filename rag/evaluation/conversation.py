@@ -12,19 +12,19 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from rag.catalog.write import file_states
-from rag.chat import Conversation
-from rag.collection import Collection
-from rag.config import Config, changed
-from rag.errors import DatasetError, EmptyCollection
+from rag.catalog.changes import file_states
+from rag.chat.conversation import Conversation
+from rag.core.config import Config, changed
+from rag.core.errors import DatasetError, EmptyCollection
+from rag.core.locations import cache_folder
+from rag.core.protocols import Embedder, Generator
+from rag.core.records import ScoredPassage
 from rag.evaluation.judged import KINDS, Judged, JudgedConversation, JudgedTurn
-from rag.ingest import ingest
+from rag.index.collection import Collection
+from rag.ingest.ingest import ingest
+from rag.ingest.plan import make_plan
 from rag.load.files import find_files
-from rag.locations import cache_folder
-from rag.plan import make_plan
-from rag.protocols import Embedder, Generator
-from rag.records import ScoredPassage
-from rag.retrieve import Search, retrieve
+from rag.search.retrieve import Search, retrieve
 from rag.workspace import Workspace, changing, fingerprint, split_settings
 
 DEPTH = 5

@@ -11,20 +11,20 @@ import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from rag.catalog.write import FileState, file_states
-from rag.collection import Collection
-from rag.config import Config, changed
-from rag.document_writer import DocumentWriter, Report
-from rag.errors import DatasetError, EmptyCollection
+from rag.catalog.changes import FileState, file_states
+from rag.core.config import Config, changed
+from rag.core.errors import DatasetError, EmptyCollection
+from rag.core.locations import cache_folder
+from rag.core.protocols import Embedder
+from rag.core.records import Document, Section
 from rag.evaluation.testset import Problems, Testset, json_lines, text_of
-from rag.ingest import ingest
-from rag.language.lexical import ANALYZER_VERSION
+from rag.index.collection import Collection
+from rag.ingest.document_writer import DocumentWriter, Report
+from rag.ingest.ingest import ingest
+from rag.ingest.plan import make_plan
+from rag.language.search_terms import ANALYZER_VERSION
+from rag.load.decode import clean
 from rag.load.files import find_files
-from rag.load.text import clean
-from rag.locations import cache_folder
-from rag.plan import make_plan
-from rag.protocols import Embedder
-from rag.records import Document, Section
 from rag.workspace import changing, fingerprint, split_settings
 
 COMPLETE = "evaluation_corpus"

@@ -11,9 +11,9 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from rag.errors import DatasetError, FetchError
+from rag.core.errors import DatasetError, FetchError
+from rag.core.locations import private_folder
 from rag.evaluation.testset import CORPUS
-from rag.locations import private_folder
 from rag.models.checksum import checksum_file, sha256_of
 from rag.models.download import Report, download
 

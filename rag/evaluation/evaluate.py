@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from rag.collection import Collection
+from rag.core.protocols import Embedder
+from rag.core.records import Passage, ScoredPassage
 from rag.evaluation.testset import Query, Testset
-from rag.protocols import Embedder
-from rag.records import Passage, ScoredPassage
-from rag.retrieve import Search, retrieve
+from rag.index.collection import Collection
+from rag.search.retrieve import Search, retrieve
 
 SPARE = 1.25
 """More passages are asked for than an even spread over documents would need."""

@@ -7,10 +7,10 @@ import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from rag.errors import DatasetError
+from rag.chat.stored_turns import KeptTurn
+from rag.core.errors import DatasetError
 from rag.evaluation.notes import SPANS, SpanJudgement, add_notes
 from rag.evaluation.testset import QUERIES, Query
-from rag.kept import KeptTurn
 
 UNANSWERED = "unanswered.jsonl"
 """Questions whose answer was of no use or false: the words that answer them are to be found."""

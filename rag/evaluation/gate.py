@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from rag.errors import DatasetError
+from rag.core.errors import DatasetError
 from rag.evaluation.compare import Comparison, compare
 from rag.evaluation.measures import Scores, by_query
 

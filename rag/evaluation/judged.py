@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from rag.errors import DatasetError
+from rag.core.errors import DatasetError
 from rag.evaluation.testset import Problems, json_lines
 
 Kind = Literal["first", "follow", "new"]

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from rag.errors import DatasetError
+from rag.core.errors import DatasetError
 from rag.evaluation import DEFAULT_MEASURES
 from rag.evaluation.evaluate import Run
 from rag.evaluation.testset import Judgement, Problems, lines

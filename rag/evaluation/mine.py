@@ -13,16 +13,16 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rag.catalog.search import search_lexical
-from rag.collection import Collection
+from rag.catalog.lexical_search import search_lexical
+from rag.core.protocols import Embedder
+from rag.core.records import Passage
 from rag.evaluation.notes import SpanJudgement
 from rag.evaluation.testset import Query
 from rag.evaluation.wording import MARKS, Wording
-from rag.language.lexical import query_terms, terms
+from rag.index.collection import Collection
+from rag.language.search_terms import query_terms, terms
 from rag.language.sentences import sentences
-from rag.protocols import Embedder
-from rag.records import Passage
-from rag.retrieve import Search, retrieve
+from rag.search.retrieve import Search, retrieve
 
 DEPTH = 20
 """A passage that is not even among these for its own question is not what the question is about."""

@@ -12,15 +12,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rag.catalog.catalog import Catalog
-from rag.catalog.search import search_lexical
-from rag.collection import Collection
-from rag.errors import DatasetError
+from rag.catalog.lexical_search import search_lexical
+from rag.core.errors import DatasetError
+from rag.core.protocols import Embedder
+from rag.core.records import Passage
 from rag.evaluation.evaluate import Ranking, Run, search_timed
 from rag.evaluation.testset import QUERIES, Judgement, Problems, Query, json_lines, text_of
-from rag.language.lexical import query_terms
-from rag.protocols import Embedder
-from rag.records import Passage
-from rag.retrieve import Search
+from rag.index.collection import Collection
+from rag.language.search_terms import query_terms
+from rag.search.retrieve import Search
 
 SPANS = "spans.jsonl"
 NEAR_DOCUMENTS = 20

@@ -10,12 +10,12 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
-from rag.errors import ConfigError
+from rag.core.errors import ConfigError
 from rag.evaluation.compare import Comparison
 from rag.evaluation.evaluate import Run, percentile
 from rag.evaluation.measures import Scores, score
 from rag.evaluation.testset import Testset
-from rag.load.text import clean
+from rag.load.decode import clean
 
 DEPTHS = (1, 2, 3, 5, 10, 20, 30, 50, 100)
 WORST = 15

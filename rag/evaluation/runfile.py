@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from pathlib import Path
 
-from rag.errors import DatasetError
+from rag.core.errors import DatasetError
 from rag.evaluation.evaluate import Ranking, Run
 from rag.evaluation.testset import Problems, lines
 

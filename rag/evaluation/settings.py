@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from rag.errors import ConfigError
-from rag.retrieve import Search
+from rag.core.errors import ConfigError
+from rag.search.retrieve import Search
 
 DEFAULT = "default"
 TRIED = (

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from rag.errors import DatasetError
+from rag.core.errors import DatasetError
+from rag.core.locations import cache_folder, private_folder
 from rag.evaluation.testset import Problems
-from rag.locations import cache_folder, private_folder
 
 
 @dataclass(frozen=True, slots=True)

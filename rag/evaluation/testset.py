@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from rag.errors import DatasetError
+from rag.core.errors import DatasetError
 
 CORPUS = "corpus.jsonl"
 QUERIES = "queries.jsonl"

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from rag.evaluation.compare import Comparison, compare
 from rag.evaluation.measures import Scores
-from rag.retrieve import Search
+from rag.search.retrieve import Search
 
 FOLDS = 5
 SIGNIFICANT = 0.05

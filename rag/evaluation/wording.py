@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from rag.language.lexical import query_terms, terms
-from rag.protocols import Generator, Message, Part
-from rag.records import Passage
-from rag.templates import load_template
+from rag.core.protocols import Generator, Message, Part
+from rag.core.records import Passage
+from rag.language.search_terms import query_terms, terms
+from rag.prompt.templates import load_template
 
 PROMPT = "mine.txt"
 EXAMPLES = "mine-examples.txt"

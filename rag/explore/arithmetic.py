@@ -14,15 +14,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from rag.catalog.catalog import Catalog
-from rag.catalog.find import documents_named
-from rag.catalog.nearest import sample
-from rag.collection import Collection
-from rag.errors import ConfigError
+from rag.catalog.exact_neighbours import sample
+from rag.catalog.find_documents import documents_named
+from rag.core.errors import ConfigError
+from rag.core.protocols import Embedder, FloatMatrix
+from rag.core.records import Explanation, Passage, ScoredPassage
 from rag.explore.documents import centre_of, unit
 from rag.explore.texts import embed_texts
-from rag.protocols import Embedder, FloatMatrix
-from rag.records import Explanation, Passage, ScoredPassage
-from rag.retrieve import CANDIDATES, Search, retrieve_near
+from rag.index.collection import Collection
+from rag.search.retrieve import CANDIDATES, Search, retrieve_near
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rag.errors import DatasetError
+from rag.core.errors import DatasetError
+from rag.core.protocols import FloatMatrix
 from rag.explore.documents import Space, folders, unit
 from rag.explore.scikit import scikit
-from rag.protocols import FloatMatrix
 
 FOLDS = 5
 REGULARISATION = 10.0

@@ -13,12 +13,12 @@ import numpy as np
 import numpy.typing as npt
 
 from rag.catalog.catalog import Catalog
-from rag.errors import ConfigError
+from rag.core.errors import ConfigError
+from rag.core.protocols import FloatMatrix
 from rag.explore.documents import Entry, Space, passage_entries, unit
 from rag.explore.project import principal_components
 from rag.explore.scikit import scikit, threads_for
 from rag.explore.terms import telling_terms
-from rag.protocols import FloatMatrix
 
 TERMS = 8
 SEED = 0

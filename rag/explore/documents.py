@@ -17,8 +17,8 @@ import numpy as np
 import numpy.typing as npt
 
 from rag.catalog.catalog import Catalog, matrix
-from rag.errors import EmptyCollection
-from rag.protocols import FloatMatrix
+from rag.core.errors import EmptyCollection
+from rag.core.protocols import FloatMatrix
 
 PAGE_ROWS = 2000
 OPENING_CHARACTERS = 240

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from rag.errors import SourceError
-from rag.locations import write_atomically
+from rag.core.errors import SourceError
+from rag.core.locations import write_atomically
 
 
 def write_text(file: Path, text: str) -> None:

@@ -9,13 +9,13 @@ from pathlib import Path
 import numpy as np
 
 from rag.catalog.catalog import Catalog
-from rag.errors import DatasetError, SourceError
+from rag.core.errors import DatasetError, SourceError
+from rag.core.protocols import Embedder
 from rag.explore.classify import Examples
 from rag.explore.documents import Space
 from rag.explore.files import read_text
 from rag.explore.related import find_row
 from rag.explore.texts import embed_texts
-from rag.protocols import Embedder
 
 PROBLEMS = 10
 """Bad lines named in one error."""

@@ -15,8 +15,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from rag.catalog.catalog import Catalog
-from rag.errors import SourceError
-from rag.records import Passage
+from rag.core.errors import SourceError
+from rag.core.records import Passage
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS "_sqlite_migrations" (

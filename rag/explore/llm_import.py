@@ -17,13 +17,13 @@ from typing import Any
 
 import numpy as np
 
-from rag.catalog.write import FileState, PassageChange, put_document, put_vectors
-from rag.collection import Collection
-from rag.errors import EmptyCollection, FingerprintMismatch, SourceError
+from rag.catalog.changes import FileState, PassageChange, put_document, put_vectors
+from rag.core.errors import EmptyCollection, FingerprintMismatch, SourceError
+from rag.core.protocols import Embedder, FloatMatrix
+from rag.core.records import Document, Passage
 from rag.explore.documents import unit
-from rag.protocols import Embedder, FloatMatrix
-from rag.records import Document, Passage
-from rag.split import embedded_text, text_hash
+from rag.index.collection import Collection
+from rag.load.split import embedded_text, text_hash
 
 SAMPLE = 5
 SAME = 0.98

@@ -21,9 +21,9 @@ from urllib.parse import quote
 
 import numpy as np
 
+from rag.core.locations import package_data
+from rag.core.protocols import FloatMatrix
 from rag.explore.documents import Entry, short_sources
-from rag.locations import package_data
-from rag.protocols import FloatMatrix
 
 EXTENT = 10_000
 """The longer side of the map in its own units: finer than any screen, four digits in the page."""

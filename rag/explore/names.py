@@ -13,13 +13,13 @@ from pathlib import Path
 
 import numpy as np
 
+from rag.core.locations import package_data
+from rag.core.protocols import Embedder, FloatMatrix, Generator, Message, Part
 from rag.explore.cluster import Cluster
 from rag.explore.documents import Space
 from rag.explore.naming import central_titles, grammar, is_name, shares_words
 from rag.explore.texts import embed_texts
-from rag.locations import package_data
-from rag.protocols import Embedder, FloatMatrix, Generator, Message, Part
-from rag.templates import prompt_set
+from rag.prompt.templates import prompt_set
 
 PROMPT = "cluster.txt"
 TITLE_CHARACTERS = 100

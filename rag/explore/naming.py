@@ -9,7 +9,7 @@ import re
 from collections import Counter
 
 from rag.explore.cluster import Cluster
-from rag.language.lexical import query_terms
+from rag.language.search_terms import query_terms
 
 TITLES = 8
 NAME_WORDS = 6

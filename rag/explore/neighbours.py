@@ -18,10 +18,10 @@ from pathlib import Path
 import numpy as np
 
 from rag.catalog.catalog import Catalog
-from rag.errors import StoreError
+from rag.core.errors import StoreError
+from rag.core.protocols import FloatMatrix
 from rag.explore.documents import Entry, Space, load_space
 from rag.explore.related import scores_to_all, top_rows
-from rag.protocols import FloatMatrix
 
 LIMIT = 10
 """Documents listed for each."""

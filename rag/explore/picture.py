@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from rag.errors import ConfigError
+from rag.core.errors import ConfigError
+from rag.core.protocols import FloatMatrix
 from rag.explore.map import Map
-from rag.protocols import FloatMatrix
 
 SHOWN_GROUPS = 12
 """Colours that can be told apart; smaller groups are drawn as "other"."""

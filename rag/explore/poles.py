@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rag.errors import DatasetError
+from rag.core.errors import DatasetError
+from rag.core.protocols import Embedder
 from rag.explore.classify import Examples
 from rag.explore.documents import Space
 from rag.explore.texts import embed_texts
 from rag.language.sentences import sentences
-from rag.protocols import Embedder
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from rag.errors import ConfigError
+from rag.core.errors import ConfigError
+from rag.core.protocols import FloatMatrix
 from rag.explore.scikit import has_scikit, scikit, threads_for
-from rag.protocols import FloatMatrix
 
 METHODS = ("auto", "pca", "tsne", "umap")
 TSNE_ROWS = 5000

@@ -13,11 +13,11 @@ from shlex import quote
 import numpy as np
 
 from rag.catalog.catalog import Catalog
-from rag.catalog.find import documents_named
-from rag.errors import SourceError
+from rag.catalog.find_documents import documents_named
+from rag.core.errors import SourceError
+from rag.core.protocols import FloatMatrix
+from rag.core.records import Passage, ScoredPassage
 from rag.explore.documents import Entry, Space, rows_of
-from rag.protocols import FloatMatrix
-from rag.records import Passage, ScoredPassage
 
 AVERAGE_WEIGHT = 0.7
 """Of the mean vectors; the rest is the closest passages'. Of 0.3 to 1 the share of the nearest

@@ -6,7 +6,7 @@ import importlib
 import importlib.util
 from typing import Any
 
-from rag.errors import ConfigError
+from rag.core.errors import ConfigError
 
 ALONE_ROWS = 2000
 """Below this one thread works alone: threads wait for each other thousands of times, which for

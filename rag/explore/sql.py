@@ -14,9 +14,9 @@ from pathlib import Path
 import numpy as np
 
 from rag.catalog.schema import open_database
-from rag.errors import ConfigError, RagError
-from rag.language.lexical import query_terms
-from rag.protocols import FloatMatrix
+from rag.core.errors import ConfigError, RagError
+from rag.core.protocols import FloatMatrix
+from rag.language.search_terms import query_terms
 
 Cell = str | int | float | bytes | None
 Embed = Callable[[str], FloatMatrix]

@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
 
-from rag.language.lexical import STOP_WORDS, terms
+from rag.language.search_terms import STOP_WORDS, terms
 
 Weights = dict[str, float]
 

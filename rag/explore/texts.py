@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from rag.core.protocols import Embedder, FloatMatrix
+from rag.core.records import Document
 from rag.explore.documents import unit
-from rag.protocols import Embedder, FloatMatrix
-from rag.records import Document
-from rag.split import SplitSettings, split
+from rag.load.split import SplitSettings, split
 
 
 def embed_texts(embedder: Embedder, texts: Sequence[str]) -> FloatMatrix:

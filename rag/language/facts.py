@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from rag.language.lexical import STOP_WORDS, terms
 from rag.language.numbers import Number, numbers
+from rag.language.search_terms import STOP_WORDS, terms
 from rag.language.vocabulary import (
     AMBIGUOUS_MONTHS,
     FUNCTION_WORDS,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from rag.language.facts import WORD, is_function_word
-from rag.language.lexical import terms
+from rag.language.search_terms import terms
 from rag.language.vocabulary import NEGATING_CHARACTERS, NEGATIONS, OPPOSITES, TURNS
 
 REACH = 3

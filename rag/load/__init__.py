@@ -1,1 +1,4 @@
-"""Files of every format to Documents: found (`files`), read (`read`), one small file a family."""
+"""Files of every format to Documents and Passages: found (`files`), read (`read`), cut (`split`).
+
+One small file a format, grouped by family. It knows neither embedders nor databases.
+"""

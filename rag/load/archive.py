@@ -12,7 +12,7 @@ import zlib
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element, ParseError
 
-from rag.errors import SourceError
+from rag.core.errors import SourceError
 
 ENTRIES = 50_000
 UNPACKED_BYTES = 512 << 20

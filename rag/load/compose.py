@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from rag.core.records import Page, Section
 from rag.load.content import Content, one_line
-from rag.load.text import clean
-from rag.records import Page, Section
+from rag.load.decode import clean
 
 
 @dataclass(slots=True)

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from rag.load.text import clean
-from rag.records import Page, Section
+from rag.core.records import Page, Section
+from rag.load.decode import clean
 
 TITLE_CHARACTERS = 200
 

@@ -12,10 +12,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from rag.core.records import Failure
+from rag.core.timings import timed
 from rag.load.formats import SUFFIXES
 from rag.load.ignore import Rules, is_ignored, rules_above, rules_of
-from rag.records import Failure
-from rag.timings import timed
 
 PLAIN_NAMES = frozenset(
     (

@@ -14,31 +14,31 @@ from rag.load.content import Content
 # A reader's file and function in this folder, then the endings it reads. Readers of text get it
 # decoded; the rest get bytes. Imported when needed, so that no command waits for all of them.
 _TEXTS = """
-    markdown:read_markdown .md .markdown .mdown .mkd .mdx .qmd .rmd
-    plain:read_text        .txt .text
-    plain:read_log         .log
-    plain:read_rst         .rst .rest
-    plain:read_org         .org
-    plain:read_asciidoc    .adoc .asciidoc .asc
-    plain:read_latex       .tex .latex
-    tables:read_csv        .csv .tsv
-    tables:read_json       .json
-    tables:read_json_lines .jsonl .ndjson
-    notebook:read_notebook .ipynb
-    subtitles:read_subtitles .srt .vtt
+    plain.markdown:read_markdown   .md .markdown .mdown .mkd .mdx .qmd .rmd
+    plain.text:read_text           .txt .text
+    plain.text:read_log            .log
+    plain.text:read_rst            .rst .rest
+    plain.text:read_org            .org
+    plain.text:read_asciidoc       .adoc .asciidoc .asc
+    plain.text:read_latex          .tex .latex
+    plain.tables:read_csv          .csv .tsv
+    plain.tables:read_json         .json
+    plain.tables:read_json_lines   .jsonl .ndjson
+    plain.notebook:read_notebook   .ipynb
+    plain.subtitles:read_subtitles .srt .vtt
 """
 _BYTES = """
-    html:read_html         .html .htm .xhtml
-    feeds:read_xml         .xml .rss .atom
-    pdf:read_pdf           .pdf
-    docx:read_docx         .docx .docm
-    pptx:read_pptx         .pptx .pptm
-    odf:read_odf           .odt .odp
-    sheets:read_workbook   .xlsx .xlsm .xlsb .xls .ods
-    epub:read_epub         .epub
-    mail:read_mail         .eml
-    outlook:read_msg       .msg
-    rtf:read_rtf           .rtf
+    web.html:read_html          .html .htm .xhtml
+    web.feeds:read_xml          .xml .rss .atom
+    pdf.pages:read_pdf          .pdf
+    office.docx:read_docx       .docx .docm
+    office.pptx:read_pptx       .pptx .pptm
+    office.odf:read_odf         .odt .odp
+    office.sheets:read_workbook .xlsx .xlsm .xlsb .xls .ods
+    web.epub:read_epub          .epub
+    mail.eml:read_mail          .eml
+    mail.outlook:read_msg       .msg
+    office.rtf:read_rtf         .rtf
 """
 _CODE = """
     .py .pyi .js .mjs .cjs .jsx .ts .tsx .java .kt .scala .go .rs .c .h .cc .cpp .hpp .cs .swift

@@ -14,11 +14,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import rag
-from rag.errors import SourceError
+from rag.core.errors import SourceError
+from rag.core.records import Page, Section
 from rag.load.content import Content
-from rag.load.worker import MEMORY_BYTES, SECONDS
-from rag.records import Page, Section
+from rag.load.limits import MEMORY_BYTES, SECONDS
 
 
 def read_guarded(path: Path, suffix: str) -> Content:
@@ -46,7 +45,7 @@ def read_guarded(path: Path, suffix: str) -> Content:
 
 
 def _environment() -> dict[str, str]:
-    root = str(Path(rag.__file__).parent.parent)
+    root = str(Path(__file__).parents[2])
     known = [path for path in os.environ.get("PYTHONPATH", "").split(os.pathsep) if path]
     return {**os.environ, "PYTHONPATH": os.pathsep.join([root, *known])}
 

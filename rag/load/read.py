@@ -12,7 +12,9 @@ import zlib
 from dataclasses import replace
 from pathlib import Path
 
-from rag.errors import SourceError
+from rag.core.errors import SourceError
+from rag.core.records import Document
+from rag.core.timings import timed
 from rag.load.content import Content, one_line
 from rag.load.formats import (
     BYTES,
@@ -24,8 +26,6 @@ from rag.load.formats import (
     TEXTS,
     reader_of,
 )
-from rag.records import Document
-from rag.timings import timed
 
 HEAVY_BYTES = 2 << 20
 """Rewritten files that unpack to more than this are read in a process of their own: 0.1 s more."""
@@ -135,15 +135,15 @@ def _read(raw: bytes, suffix: str) -> Content:
         raise SourceError(f"is in a format that cannot be read ({suffix}): {way}", hint=command)
     if suffix in BYTES:
         return reader_of(BYTES[suffix])(raw)
-    from rag.load.text import text_of
+    from rag.load.decode import text_of
 
     text, hidden = text_of(raw)
     if suffix not in REWRITTEN and _has_endless_line(text):
         raise SourceError(f"holds a line of over {LINE_CHARACTERS:,} characters: data, not text")
     if suffix in CODE:
-        from rag.load.code import read_code
+        from rag.load.plain.code import read_code
 
         content = read_code(text, suffix)
     else:
-        content = reader_of(TEXTS.get(suffix, "plain:read_text"))(text)
+        content = reader_of(TEXTS.get(suffix, "plain.text:read_text"))(text)
     return replace(content, hidden_characters=content.hidden_characters + hidden)

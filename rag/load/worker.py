@@ -8,12 +8,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from rag.errors import SourceError
+from rag.core.errors import SourceError
+from rag.load.limits import MEMORY_BYTES, SECONDS
 from rag.load.read import read_content
-
-SECONDS = 50
-MEMORY_BYTES = 1 << 30
-"""Address space of this process. Enforced where the system knows such a limit (Linux)."""
 
 
 def main(path: str, suffix: str) -> None:

@@ -1,1 +1,4 @@
-"""What models exist, where their files are, how they are built, fetched and verified."""
+"""Which models exist, where their files are, how they are fetched, verified, copied and tuned.
+
+It runs none of them but to tune.
+"""

@@ -15,7 +15,7 @@ from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 
-from rag.errors import FetchError
+from rag.core.errors import FetchError
 from rag.models.checksum import checksum_file, sha256_of
 
 Report = Callable[[float, float, str], None]

@@ -14,12 +14,12 @@ from urllib.parse import quote
 
 from filelock import FileLock
 
-from rag.errors import FetchError, ModelMissing
-from rag.locations import models_folder, private_folder
-from rag.models.build import ensure_built
+from rag.core.errors import FetchError, ModelMissing
+from rag.core.locations import models_folder, private_folder
 from rag.models.download import Report, download
-from rag.models.embedder import WEIGHTS, check_is_e5
-from rag.models.reader import HUB_FILE, find_reader
+from rag.models.e5_build import ensure_built
+from rag.models.find_embedder import WEIGHTS, check_is_e5
+from rag.models.find_reader import HUB_FILE, find_reader
 from rag.models.registry import KnownModel, known
 
 HUB = "https://huggingface.co"

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from rag.errors import ModelMissing
-from rag.locations import models_folder
-from rag.models.adapter import adapter_file
-from rag.models.build import ensure_built
-from rag.models.embedder import WEIGHTS, find_embedder
-from rag.models.packaged import packaged_file
-from rag.models.reader import find_reader
+from rag.core.errors import ModelMissing
+from rag.core.locations import models_folder
+from rag.models.e5_build import ensure_built
+from rag.models.find_adapter import adapter_file
+from rag.models.find_embedder import WEIGHTS, find_embedder
+from rag.models.find_reader import find_reader
+from rag.models.packaged_file import packaged_file
 from rag.models.registry import ADAPTERS, KNOWN, Kind, KnownAdapter, KnownModel, known
 
 

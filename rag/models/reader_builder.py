@@ -8,8 +8,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from rag.errors import ModelBroken, RagError
-from rag.models.building import say_error
+from rag.core.errors import ModelBroken, RagError
+from rag.models.builder_process import say_error
 from rag.models.checksum import checksum_file, sha256_of
 from rag.reader.quantise import quantise
 

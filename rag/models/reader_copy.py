@@ -12,11 +12,11 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from rag.errors import ModelBroken
-from rag.locations import models_folder, private_folder
-from rag.models.adapter import adapter_file
-from rag.models.building import run_builder
-from rag.models.packaged import bundled_reader
+from rag.core.errors import ModelBroken
+from rag.core.locations import models_folder, private_folder
+from rag.models.builder_process import run_builder
+from rag.models.find_adapter import adapter_file
+from rag.models.packaged_file import bundled_reader
 from rag.models.registry import KnownAdapter, KnownModel
 
 RECIPE = 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from rag.records import Extractive
+from rag.core.records import Extractive
 
 Kind = Literal["embedder", "reader", "adapter"]
 

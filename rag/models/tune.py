@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from rag.cores import usable_cores
-from rag.models.tuned import Tuning
+from rag.core.cores import usable_cores
+from rag.models.kept_tuning import Tuning
 from rag.reader.llama import LlamaModel
 from rag.reader.llama_context import LlamaContext, ReaderSettings
 

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from rag.errors import ModelBroken
-from rag.locations import models_folder
-from rag.models.adapter import adapter_file
-from rag.models.build import NAME, Part, built_folder, read_manifest
+from rag.core.errors import ModelBroken
+from rag.core.locations import models_folder
 from rag.models.checksum import checksum_file, sha256_of
-from rag.models.packaged import packaged_file
+from rag.models.e5_build import NAME, Part, built_folder, read_manifest
+from rag.models.find_adapter import adapter_file
+from rag.models.packaged_file import packaged_file
 from rag.models.registry import ADAPTERS, KNOWN, KnownModel
 
 

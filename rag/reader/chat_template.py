@@ -13,8 +13,8 @@ from datetime import UTC, datetime
 from itertools import product
 from typing import Any
 
-from rag.errors import ModelBroken
-from rag.protocols import Message, Part
+from rag.core.errors import ModelBroken
+from rag.core.protocols import Message, Part
 
 PLAIN = (
     "{% for message in messages %}"

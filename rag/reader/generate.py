@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
-from rag.errors import ContextOverflow, RagError
-from rag.protocols import Message, TextStream
+from rag.core.errors import ContextOverflow, RagError
+from rag.core.protocols import Message, TextStream
 from rag.reader.chat_template import PLAIN_STOP, ChatTemplate
 from rag.reader.completion import VisibleText, is_reasoning_mark, opens_reasoning
 from rag.reader.llama import LlamaModel

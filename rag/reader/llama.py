@@ -19,7 +19,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from rag.errors import ConfigError, ModelBroken, ModelMissing
+from rag.core.errors import ConfigError, ModelBroken, ModelMissing
 
 # Values of llama.h and ggml.h that llama_cpp does not export, or exports wrongly.
 _LOG_ERROR = 4

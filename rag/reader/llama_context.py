@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from rag.cores import usable_cores
-from rag.errors import ContextOverflow, ModelBroken
+from rag.core.cores import usable_cores
+from rag.core.errors import ContextOverflow, ModelBroken
+from rag.core.records import Extractive
+from rag.core.timings import timed
 from rag.reader.llama import LlamaModel, load_library, reason, require_gguf
-from rag.records import Extractive
-from rag.timings import timed
 
 _SEQUENCE = 0
 _AUTO = -1

@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 from typing import Literal
 
-from rag.errors import ModelBroken
+from rag.core.errors import ModelBroken
 from rag.reader.llama import load_library, reason
 
 Format = Literal["f16", "q8_0"]

@@ -1,0 +1,4 @@
+"""A question to a proved answer: retrieve, show evidence, decide, write, check.
+
+It knows no terminal and no earlier turn but those it is handed.
+"""

@@ -1,0 +1,253 @@
+"""The one door for other programs: open a home and a collection, bring files in, search, ask, talk.
+
+The command line goes through it too. It knows nothing of terminals, pages or protocols.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+from rag.core.config import Config, load_config
+from rag.core.errors import SourceError
+from rag.core.timings import stage
+
+if TYPE_CHECKING:
+    from rag.answer.answer import Answer, Listener
+    from rag.catalog.changes import FileState
+    from rag.catalog.filters import Filter
+    from rag.chat.conversation import Conversation, Turn
+    from rag.core.protocols import Embedder
+    from rag.core.records import ScoredPassage
+    from rag.ingest.document_writer import Progress
+    from rag.ingest.ingest import IngestReport
+    from rag.ingest.plan import Plan
+    from rag.workspace import Workspace
+
+
+class Assistant:
+    """One collection, with its models loaded when they are first needed and kept until `close`.
+
+    >>> from rag import Assistant
+    >>> with Assistant(home, "notes") as assistant:
+    ...     report = assistant.ingest(folder)
+    ...     found = assistant.search("keeping a backup", limit=3)
+    ...     answer = assistant.ask("Where do the backups go?", extract=True)
+    >>> report.added, found[0].passage.source.endswith("backups.md")
+    (1, True)
+    >>> answer.mode, answer.citations[0].quote
+    ('extracted', 'Every night the database is copied to the cellar.')
+    >>> answer.citations[0].verified, 0 <= answer.confidence <= 1
+    (True, True)
+
+    Not for several threads at once: one question after another.
+
+    :param home: folder of collections and models; None takes the platform's user data folder.
+    :param collection: its name; it comes into being with the first `ingest`.
+    :param settings: any setting of `rag.core.config.Config`, such as ``model`` or ``passages``;
+        those left out come from ``RAG_*`` variables, ``rag.toml``, then the defaults.
+    :raises ConfigError: naming every setting that is wrong.
+    """
+
+    def __init__(
+        self, home: Path | str | None = None, collection: str | None = None, **settings: Any
+    ) -> None:
+        given = {**settings, "home": None if home is None else Path(home), "collection": collection}
+        self._start(load_config(None, **given))
+
+    @classmethod
+    def of(cls, config: Config) -> Assistant:
+        """The assistant that a finished Config describes; no other source of settings is read."""
+        assistant = cls.__new__(cls)
+        assistant._start(config)
+        return assistant
+
+    def _start(self, config: Config) -> None:
+        self.config = config
+        self._open = contextlib.ExitStack()
+        self._workspace: Workspace | None = None
+        self._embedder: Embedder | None = None
+
+    def ingest(
+        self,
+        *paths: Path | str,
+        prune: bool = True,
+        rebuild: bool = False,
+        wait_seconds: float = 60.0,
+        on_wait: Callable[[], None] = lambda: None,
+        progress: Callable[[Progress], None] = lambda progress: None,
+    ) -> IngestReport:
+        """Bring the collection to what files and folders hold now.
+
+        Unchanged files cost nothing; a file that cannot be read is named in the report's
+        `failures` and stops no other.
+
+        :param prune: forget documents whose file is gone from below the paths.
+        :param rebuild: read and embed everything anew.
+        :param on_wait: called when another process is writing and has to be waited for.
+        :param progress: told how far it is, some times a second.
+        :raises SourceError: when a path does not exist.
+        :raises CollectionBusy: when another process writes for longer than `wait_seconds`.
+        :raises FingerprintMismatch: when the stored vectors are another embedder's.
+        """
+        from rag.catalog.changes import file_states
+        from rag.ingest.ingest import ingest
+        from rag.workspace import changing, split_settings
+
+        for path in map(Path, paths):
+            if not path.expanduser().exists():
+                raise SourceError(f"no such file or folder: {path}")
+        embedder = self.prepare()
+        opening = changing(
+            self.config, embedder, rebuild=rebuild, wait_seconds=wait_seconds, on_wait=on_wait
+        )
+        with opening as target:
+            # Searched inside the lock: a file that another writer has added since would otherwise
+            # look as if it were gone.
+            known = file_states(target.catalog)
+            plan = self.plan(paths, known, prune=prune, rebuild=rebuild)
+            return ingest(target, plan, embedder, split_settings(self.config, embedder), progress)
+
+    def prepare(self, report: Callable[[float, float, str], None] | None = None) -> Embedder:
+        """Load the embedder for an ingest, building the bundled model where it is not there yet.
+
+        :param report: told how far building is: done, total, and of what.
+        :raises ModelMissing: with the command that gets the model.
+        """
+        from rag.embedding.choose_embedder import load_embedder
+
+        if self._embedder is None:
+            self._embedder = load_embedder(self.config, report, many=True)
+        return self._embedder
+
+    def plan(
+        self,
+        paths: Sequence[Path | str],
+        known: Mapping[str, FileState],
+        *,
+        prune: bool = True,
+        rebuild: bool = False,
+    ) -> Plan:
+        """What `ingest` would do with files as they are now, against those known from before.
+
+        :param known: as `rag.catalog.changes.file_states` gives them, by document id.
+        """
+        from rag.ingest.plan import make_plan
+        from rag.load.files import find_files
+
+        again = [(Path(state.path), state.source) for state in known.values() if state.path]
+        limit = int(self.config.max_file_megabytes * 1_000_000)
+        found = find_files([Path(path) for path in paths], limit, again if rebuild else ())
+        return make_plan(found, known, prune=prune)
+
+    def search(
+        self, query: str, limit: int = 0, only: Filter | None = None
+    ) -> tuple[ScoredPassage, ...]:
+        """The passages that best match a query, best first; scores rise with relevance.
+
+        :param limit: at most so many; 0 takes the setting `passages`.
+        :param only: conditions on path, date and heading.
+        :raises EmptyCollection: when there is nothing to search.
+        """
+        from rag.catalog.filters import EVERYTHING
+        from rag.search.retrieve import configured, retrieve
+
+        opened = self.open()
+        wanted = configured(self.config, limit, only or EVERYTHING)
+        return retrieve(opened.collection, opened.embedder, query, wanted)
+
+    def ask(
+        self,
+        question: str,
+        *,
+        extract: bool = False,
+        context: str = "",
+        only: Filter | None = None,
+        listener: Listener | None = None,
+    ) -> Answer:
+        """Answer one question with quotes that prove it, or say that it is not covered.
+
+        :param extract: answer with quotes alone; no language model is loaded.
+        :param context: extra text for this question, searched like a document.
+        :param only: conditions on path, date and heading.
+        :param listener: hears of evidence and sentences as they come.
+        :raises EmptyCollection: when there is nothing to ask.
+        :raises ModelMissing: when a model is not on this machine.
+        """
+        from rag.answer.answer import SILENT, Ask, answer
+        from rag.catalog.filters import EVERYTHING
+        from rag.search.retrieve import configured
+
+        asked = Ask(question, context=context, extract=extract)
+        search = configured(self.config, only=only or EVERYTHING)
+        return answer(self.open(with_generator=not extract), asked, search, listener or SILENT)
+
+    def chat(self, *, extract: bool = False, only: Filter | None = None) -> Chat:
+        """A conversation: each question is read in the light of those before it."""
+        from rag.catalog.filters import EVERYTHING
+        from rag.chat.conversation import Conversation
+        from rag.search.retrieve import configured
+
+        search = configured(self.config, only=only or EVERYTHING)
+        return Chat(self, Conversation(search, extract=extract))
+
+    def open(
+        self, *, with_generator: bool = False, meanwhile: Callable[[], None] = lambda: None
+    ) -> Workspace:
+        """The open collection and its models; opened by whatever needs it first.
+
+        :param with_generator: begin to load the language model at once, beside the rest.
+        :param meanwhile: done while the models load.
+        :raises EmptyCollection: when there is nothing to ask.
+        """
+        if self._workspace is None:
+            with stage("import"):
+                from rag.workspace import reading
+
+            opening = reading(self.config, with_generator=with_generator, meanwhile=meanwhile)
+            self._workspace = self._open.enter_context(opening)
+        return self._workspace
+
+    def close(self) -> None:
+        """Close the collection and free the models; the next call opens them again."""
+        self._workspace = None
+        self._open.close()
+
+    def __enter__(self) -> Assistant:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+class Chat:
+    """A conversation over an assistant's collection."""
+
+    def __init__(self, assistant: Assistant, conversation: Conversation) -> None:
+        self._assistant = assistant
+        self._conversation = conversation
+
+    @property
+    def turns(self) -> tuple[Turn, ...]:
+        """What was asked and answered so far, oldest first."""
+        return tuple(self._conversation.turns)
+
+    def ask(self, question: str, listener: Listener | None = None, *, context: str = "") -> Turn:
+        """Answer one question and remember it; `answer.query` tells what was searched with.
+
+        :param context: extra text for this question alone.
+        :raises RagError: when it cannot be answered; the conversation is as it was.
+        """
+        from rag.answer.answer import SILENT
+
+        opened = self._assistant.open(with_generator=not self._conversation.extract)
+        heard = listener or SILENT
+        return self._conversation.ask(opened, question, heard, context=context)

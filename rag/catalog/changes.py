@@ -1,0 +1,238 @@
+"""Changes to a catalogue: each function is one small transaction, or part of the caller's.
+
+Every change of passages is noted in `pending` in the same transaction, so that the
+nearest-neighbour index can always be brought up to date, whatever happens in between.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from rag.catalog.catalog import Catalog, batches, marks
+from rag.core.protocols import FloatMatrix
+from rag.core.records import Document, Passage
+from rag.language.search_terms import terms
+
+
+@dataclass(frozen=True, slots=True)
+class FileState:
+    """What is known of the file behind a document, to tell whether it changed.
+
+    :ivar path: absolute path, "" for a document that has no file.
+    :ivar content_hash: sha256 of its bytes.
+    """
+
+    doc_id: str
+    source: str
+    path: str
+    size: int
+    mtime_ns: int
+    content_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class PassageChange:
+    """How many passages a change added, removed and left as they were."""
+
+    added: int = 0
+    removed: int = 0
+    reused: int = 0
+
+    def __add__(self, other: PassageChange) -> PassageChange:
+        return PassageChange(
+            self.added + other.added, self.removed + other.removed, self.reused + other.reused
+        )
+
+
+def file_states(catalog: Catalog) -> dict[str, FileState]:
+    """The state of every document's file at its last ingest, by document id."""
+    rows = catalog.rows("SELECT doc_id, source, path, size, mtime_ns, content_hash FROM documents")
+    return {row["doc_id"]: FileState(*row) for row in rows}
+
+
+def missing_vectors(catalog: Catalog, text_hashes: Iterable[str]) -> set[str]:
+    """Those texts that no stored vector belongs to."""
+    missing = set(text_hashes)
+    for batch in batches(sorted(missing)):
+        sql = f"SELECT text_hash FROM vectors WHERE text_hash IN ({marks(batch)})"
+        missing -= {row["text_hash"] for row in catalog.rows(sql, batch)}
+    return missing
+
+
+def put_vectors(catalog: Catalog, text_hashes: Sequence[str], vectors: FloatMatrix) -> None:
+    """Store embedded texts, so that an interrupted ingest need not embed them again."""
+    with catalog.transaction():
+        add_vectors(catalog, text_hashes, vectors)
+
+
+def add_vectors(catalog: Catalog, text_hashes: Sequence[str], vectors: FloatMatrix) -> None:
+    """The same as part of the caller's transaction; a text that has its vector keeps it."""
+    rows = zip(text_hashes, vectors.astype("<f4"), strict=True)
+    catalog.connection.executemany(
+        "INSERT OR IGNORE INTO vectors VALUES (?, ?)", ((h, v.tobytes()) for h, v in rows)
+    )
+
+
+def put_document(
+    catalog: Catalog,
+    document: Document,
+    state: FileState,
+    passages: Sequence[Passage],
+    text_hashes: Mapping[str, str],
+) -> PassageChange:
+    """Make a document's rows equal to these passages; part of the caller's transaction.
+
+    :param text_hashes: by passage id; every hash has its vector stored already.
+    """
+    connection = catalog.connection
+    before = _text_hashes_of(connection, document.doc_id)
+    _forget_passages(connection, document.doc_id)
+    _put_document_row(connection, document, state)
+    _put_passages(connection, document, passages, text_hashes)
+    after = {passage.passage_id: text_hashes[passage.passage_id] for passage in passages}
+    added = {key: value for key, value in after.items() if before.get(key) != value}
+    removed = before.keys() - after.keys()
+    _note_pending(connection, {**dict.fromkeys(removed), **added})
+    return PassageChange(len(added), len(removed), len(after) - len(added))
+
+
+def touch_document(catalog: Catalog, state: FileState) -> None:
+    """The file has the same content, but another time, size or spelling of its path."""
+    catalog.connection.execute(
+        "UPDATE documents SET source = ?, path = ?, size = ?, mtime_ns = ? WHERE doc_id = ?",
+        (state.source, state.path, state.size, state.mtime_ns, state.doc_id),
+    )
+
+
+def remove_document(catalog: Catalog, doc_id: str) -> PassageChange:
+    """Forget a document; part of the caller's transaction. Its vectors stay until swept."""
+    connection = catalog.connection
+    before = _text_hashes_of(connection, doc_id)
+    _forget_passages(connection, doc_id)
+    connection.execute("DELETE FROM documents WHERE doc_id = ?", (doc_id,))
+    _note_pending(connection, dict.fromkeys(before))
+    return PassageChange(removed=len(before))
+
+
+def sweep_vectors(catalog: Catalog) -> int:
+    """Drop vectors that no passage uses any more; how many."""
+    with catalog.transaction() as connection:
+        return connection.execute(
+            "DELETE FROM vectors WHERE text_hash NOT IN (SELECT text_hash FROM passages)"
+        ).rowcount
+
+
+def start_anew(
+    catalog: Catalog,
+    unread: Iterable[str],
+    text_hashes: Sequence[str],
+    vectors: FloatMatrix | None,
+) -> None:
+    """Forget every vector but those given; part of the caller's transaction.
+
+    :param unread: documents that lose their passages but stay known: the next ingest that comes
+        across their files reads them as changed ones.
+    :param text_hashes: of the texts that other documents keep; `vectors` are their new ones.
+    """
+    connection = catalog.connection
+    for doc_id in unread:
+        _forget_passages(connection, doc_id)
+        connection.execute(f"{MARK_UNREAD} WHERE doc_id = ?", (doc_id,))
+    if vectors is not None:
+        replace_vectors(catalog, text_hashes, vectors)
+    connection.execute(
+        "DELETE FROM vectors WHERE text_hash NOT IN (SELECT text_hash FROM passages)"
+    )
+
+
+def replace_vectors(catalog: Catalog, text_hashes: Sequence[str], vectors: FloatMatrix) -> None:
+    """Store vectors in place of those that these texts have; part of the caller's transaction."""
+    catalog.connection.executemany(
+        "INSERT INTO vectors VALUES (?, ?) ON CONFLICT DO UPDATE SET vector = excluded.vector",
+        zip(text_hashes, (row.tobytes() for row in vectors.astype("<f4")), strict=True),
+    )
+
+
+MARK_UNREAD = "UPDATE documents SET content_hash = '', size = -1, mtime_ns = 0"
+"""No file has this size, so that it is read whenever it is met."""
+
+
+def _text_hashes_of(connection: sqlite3.Connection, doc_id: str) -> dict[str, str]:
+    sql = "SELECT passage_id, text_hash FROM passages WHERE doc_id = ?"
+    return dict(tuple(row) for row in connection.execute(sql, (doc_id,)))
+
+
+def _forget_passages(connection: sqlite3.Connection, doc_id: str) -> None:
+    # A contentless FTS5 table can only delete a row when told the terms it was given.
+    rows = connection.execute(
+        "SELECT id, title, heading, text FROM passages JOIN documents USING (doc_id)"
+        " WHERE doc_id = ?",
+        (doc_id,),
+    ).fetchall()
+    connection.executemany(
+        "INSERT INTO lexical (lexical, rowid, title, heading, body) VALUES ('delete', ?, ?, ?, ?)",
+        ((row["id"], *lexical_fields(row["title"], row["heading"], row["text"])) for row in rows),
+    )
+    connection.execute("DELETE FROM passages WHERE doc_id = ?", (doc_id,))
+
+
+def _put_document_row(connection: sqlite3.Connection, document: Document, state: FileState) -> None:
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    connection.execute(
+        "INSERT OR REPLACE INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            document.doc_id,
+            document.source,
+            state.path,
+            state.content_hash,
+            state.size,
+            state.mtime_ns,
+            document.title,
+            document.date,
+            document.kind,
+            int(document.verbatim),
+            document.hidden_characters,
+            now,
+        ),
+    )
+
+
+def _put_passages(
+    connection: sqlite3.Connection,
+    document: Document,
+    passages: Sequence[Passage],
+    text_hashes: Mapping[str, str],
+) -> None:
+    for ordinal, passage in enumerate(passages):
+        cursor = connection.execute(
+            "INSERT INTO passages VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                passage.passage_id,
+                passage.doc_id,
+                ordinal,
+                passage.heading,
+                passage.text,
+                passage.start,
+                passage.end,
+                passage.start_line,
+                passage.end_line,
+                passage.page,
+                text_hashes[passage.passage_id],
+            ),
+        )
+        connection.execute(
+            "INSERT INTO lexical (rowid, title, heading, body) VALUES (?, ?, ?, ?)",
+            (cursor.lastrowid, *lexical_fields(document.title, passage.heading, passage.text)),
+        )
+
+
+def lexical_fields(title: str, heading: str, text: str) -> tuple[str, str, str]:
+    """The terms of the three searched fields of a passage."""
+    return " ".join(terms(title)), " ".join(terms(heading)), " ".join(terms(text))
+
+
+def _note_pending(connection: sqlite3.Connection, changes: Mapping[str, str | None]) -> None:
+    connection.executemany("INSERT OR REPLACE INTO pending VALUES (?, ?)", changes.items())

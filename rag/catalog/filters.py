@@ -1,0 +1,69 @@
+"""Which passages a filter lets through, by path, date and heading."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pathspec import PathSpec
+
+from rag.catalog.catalog import Catalog
+from rag.core.errors import ConfigError
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Conditions that all must hold; "" is none.
+
+    :ivar glob: path pattern as in ``.gitignore``: ``*.py``, ``notes/**``, ``sqlite/*.md``; it may
+        begin at any folder of the path.
+    :ivar since: the document's date is this or later, ISO 8601: ``2024``, ``2024-05-01``; a
+        document without a date never is.
+    :ivar until: the document's date is this or earlier.
+    :ivar heading: text that occurs in the headings above the passage, in any case.
+    """
+
+    glob: str = ""
+    since: str = ""
+    until: str = ""
+    heading: str = ""
+
+
+EVERYTHING = Filter()
+
+
+def selected(catalog: Catalog, only: Filter) -> frozenset[str] | None:
+    """Ids of the passages that a filter lets through; None when it lets all through.
+
+    :raises ConfigError: when the pattern is none.
+    """
+    if only == EVERYTHING:
+        return None
+    documents = _documents(catalog, only)
+    heading = only.heading.casefold()
+    rows = catalog.rows("SELECT passage_id, doc_id, heading FROM passages")
+    return frozenset(
+        row["passage_id"]
+        for row in rows
+        if row["doc_id"] in documents and heading in row["heading"].casefold()
+    )
+
+
+def _documents(catalog: Catalog, only: Filter) -> set[str]:
+    paths = _paths(only.glob)
+    return {
+        row["doc_id"]
+        for row in catalog.rows("SELECT doc_id, source, date FROM documents")
+        if (paths is None or paths.match_file(row["source"].lstrip("/")))
+        and (not only.since or row["date"][: len(only.since)] >= only.since)
+        # "2024" includes all of it: as much of the date is compared as was given.
+        and (not only.until or "" < row["date"][: len(only.until)] <= only.until)
+    }
+
+
+def _paths(glob: str) -> PathSpec | None:  # type: ignore[type-arg]
+    if not glob:
+        return None
+    try:
+        return PathSpec.from_lines("gitignore", [f"**/{glob.lstrip('/')}"])
+    except (ValueError, KeyError) as error:
+        raise ConfigError(f"not a path pattern: {glob!r} ({error})") from error

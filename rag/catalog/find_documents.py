@@ -1,0 +1,85 @@
+"""Documents by the names people use for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from rag.catalog.catalog import PASSAGE, Catalog, batches, marks, passage_of
+from rag.core.records import Passage
+
+
+def documents_named(catalog: Catalog, name: str) -> list[str]:
+    """Ids of the documents a name stands for: a source as listed, a file, a folder, or the end
+    of a path when only one document ends so."""
+    try:
+        path = str(Path(name).expanduser().absolute())
+    except RuntimeError:  # "~somebody", whom this machine does not know
+        path = name
+    rows = catalog.rows(
+        "SELECT doc_id FROM documents WHERE source = ?1 OR path = ?2 OR doc_id = ?1"
+        " OR substr(path, 1, length(?2) + 1) = ?2 || '/'",
+        (name, path),
+    )
+    if not rows:
+        rows = catalog.rows(
+            "SELECT doc_id FROM documents WHERE substr('/' || source, -length(?1) - 1) = '/' || ?1",
+            (name,),
+        )
+        rows = rows if len(rows) == 1 else []
+    return [row["doc_id"] for row in rows]
+
+
+def paths_of(catalog: Catalog, doc_ids: Iterable[str]) -> dict[str, str]:
+    """Absolute path of each document's file; "" for one that has none."""
+    return _column(catalog, "path", doc_ids)
+
+
+def hashes_of(catalog: Catalog, doc_ids: Iterable[str]) -> dict[str, str]:
+    """sha256 of the bytes that each document was read from."""
+    return _column(catalog, "content_hash", doc_ids)
+
+
+def hidden_in(catalog: Catalog) -> tuple[int, int]:
+    """(hidden characters taken out, documents that held them)."""
+    row = catalog.rows(
+        "SELECT coalesce(sum(hidden_characters), 0), count(*) FROM documents"
+        " WHERE hidden_characters > 0"
+    )[0]
+    return int(row[0]), int(row[1])
+
+
+def prose_among(catalog: Catalog, passage_ids: Sequence[str]) -> list[str]:
+    """Those of some passages that belong to no source code, in their order."""
+    sql = (
+        "SELECT passage_id FROM passages JOIN documents USING (doc_id)"
+        f" WHERE kind <> 'code' AND passage_id IN ({marks(passage_ids)})"
+    )
+    found = {row["passage_id"] for row in catalog.rows(sql, passage_ids)}
+    return [key for key in passage_ids if key in found]
+
+
+def surroundings(catalog: Catalog, passage_ids: Iterable[str]) -> dict[tuple[str, int], Passage]:
+    """Passages with those before and after them, by document and place in it from 0.
+
+    What stands beside a function does something else: of source code only pieces of the same one.
+    """
+    found: dict[tuple[str, int], Passage] = {}
+    for batch in batches(list(passage_ids)):
+        sql = (
+            f"{PASSAGE} JOIN passages AS hit ON passages.doc_id = hit.doc_id"
+            " AND passages.ordinal BETWEEN hit.ordinal - 1 AND hit.ordinal + 1"
+            f" WHERE hit.passage_id IN ({marks(batch)})"
+            " AND (documents.kind <> 'code' OR passages.heading = hit.heading)"
+        )
+        for row in catalog.rows(sql, batch):
+            found[row["doc_id"], row["ordinal"]] = passage_of(row)
+    return found
+
+
+def _column(catalog: Catalog, column: str, doc_ids: Iterable[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for batch in batches(sorted(set(doc_ids))):
+        sql = f"SELECT doc_id, {column} FROM documents WHERE doc_id IN ({marks(batch)})"
+        found.update((row["doc_id"], row[column]) for row in catalog.rows(sql, batch))
+    return found

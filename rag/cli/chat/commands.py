@@ -1,0 +1,116 @@
+"""The slash commands of a chat: their names, their help, and finding the one that was meant."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from rag.cli.chat import change as chat_change
+from rag.cli.chat import inspect as chat_inspect
+from rag.cli.chat import keep as chat_keep
+from rag.core.errors import ConfigError
+
+if TYPE_CHECKING:
+    from rag.cli.chat.talk import Chat
+
+Completes = Literal[
+    "",
+    "citation",
+    "collection",
+    "conversation",
+    "mode",
+    "model",
+    "passage",
+    "path",
+    "source",
+    "switch",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command.
+
+    :ivar takes: what follows it, as shown by ``/help``; "" when nothing may.
+    :ivar completes: what its argument is completed from.
+    """
+
+    name: str
+    takes: str
+    about: str
+    run: Callable[[Chat, str], None]
+    completes: Completes = ""
+
+
+def _help(chat: Chat, argument: str) -> None:
+    for command in COMMANDS:
+        chat.say(f"  {f'/{command.name} {command.takes}':<18} {command.about}")
+    chat.say("  Alt-Enter begins a new line · Ctrl-R searches what was typed · Ctrl-C stops")
+
+
+def _quit(chat: Chat, argument: str) -> None:
+    chat.done = True
+
+
+COMMANDS = (
+    Command("help", "", "list the commands", _help),
+    Command("sources", "", "list what the last answer cites", chat_inspect.sources),
+    Command(
+        "open", "N", "open source N in your editor or viewer", chat_inspect.open_source, "citation"
+    ),
+    Command("evidence", "", "show all quotes found for the last question", chat_inspect.evidence),
+    Command("why", "[N]", "show how each passage was found", chat_inspect.why, "passage"),
+    Command("budget", "", "show how the context window is used", chat_inspect.budget),
+    Command("model", "[NAME]", "show or switch the language model", chat_change.model, "model"),
+    Command(
+        "collection",
+        "[NAME]",
+        "show or switch the collection",
+        chat_change.collection,
+        "collection",
+    ),
+    Command("mode", "[MODE]", "search hybrid, dense or lexical", chat_change.mode, "mode"),
+    Command("filter", "[GLOB]", "search some files only; alone: all", chat_change.only, "source"),
+    Command("k", "[N]", "how many passages to retrieve", chat_change.passages),
+    Command("extract", "[on|off]", "answer with quotes alone", chat_change.extract, "switch"),
+    Command("retry", "", "ask the last question again", chat_keep.retry),
+    Command("edit", "", "change the last question and ask it anew", chat_keep.edit),
+    Command("copy", "", "copy the last answer", chat_keep.copy),
+    Command("save", "FILE.md", "write the conversation to a file", chat_keep.save, "path"),
+    Command("good", "", "the last answer is right: keep it as a judged question", chat_keep.good),
+    Command("bad", "", "the last answer is of no use", chat_keep.bad),
+    Command("wrong", "", "the last answer is false", chat_keep.wrong),
+    Command("ingest", "PATH", "read files into the collection", chat_change.ingest, "path"),
+    Command("history", "[TEXT]", "list earlier conversations", chat_keep.list_history),
+    Command("resume", "[N]", "take up an earlier conversation", chat_keep.resume, "conversation"),
+    Command("forget", "", "begin anew and delete this conversation", chat_keep.forget),
+    Command("quit", "", "leave; so does Ctrl-D", _quit),
+)
+
+
+def obey(chat: Chat, line: str) -> None:
+    """Run a command line.
+
+    :raises ConfigError: naming the nearest command for one that does not exist.
+    """
+    name, _, argument = line[1:].strip().partition(" ")
+    find(name).run(chat, argument.strip())
+
+
+def find(name: str) -> Command:
+    """The command of this name, or the only one that begins so.
+
+    :raises ConfigError: naming the nearest.
+    """
+    known = [command.name for command in COMMANDS]
+    begun = [command for command in COMMANDS if name and command.name.startswith(name)]
+    for command in COMMANDS:
+        if command.name == name:
+            return command
+    if len(begun) == 1:
+        return begun[0]
+    near = difflib.get_close_matches(name, known, 1, 0.5) or [c.name for c in begun[:1]]
+    hint = f"/{near[0]}" if near else "/help"
+    raise ConfigError(f"there is no command /{name}", hint=hint)

@@ -1,0 +1,115 @@
+"""A chat: its session, and how questions and what comes of them are shown.
+
+It does not read lines and knows no commands; `chat_loop` and `chat_commands` do.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from rag.answer.answer import SILENT
+from rag.cli.chat.terminal import Lend
+from rag.cli.show import render
+from rag.cli.show.answers import AnswerPrinter, answer_json
+from rag.cli.show.flow import Flow
+from rag.core.errors import ConfigError
+from rag.load.question_context import CHARACTERS
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from rag.cli.chat.session import Session
+
+LONG_LINES = 5
+"""Pasted text of more lines is context for the question at its end, or for the next one."""
+
+
+@dataclass(slots=True)
+class Chat:
+    """A session and how it is shown.
+
+    :ivar json: answers are objects on standard output, all else goes to standard error.
+    :ivar prefill: what the next prompt holds already, for a question to be edited.
+    :ivar replacing: the next question takes the place of the last.
+    :ivar unanswered: the question that was stopped or failed last, if none was answered since.
+    :ivar context: pasted text that waits for its question.
+    :ivar lend: gives the terminal to another program for a while.
+    """
+
+    session: Session
+    json: bool = False
+    verbose: bool = False
+    prefill: str = ""
+    replacing: bool = False
+    unanswered: str = ""
+    context: str = ""
+    done: bool = False
+    lend: Lend = contextlib.nullcontext
+
+    @property
+    def console(self) -> Console:
+        """Where commands print."""
+        return render.chatter() if self.json else render.output()
+
+    def say(self, text: str) -> None:
+        """A line of a command's result; the text may come from documents."""
+        for line in render.clean(text).splitlines():
+            self.show(Text(line))
+
+    def show(self, line: Text) -> None:
+        """A line, wrapped between words and as far in as it begins."""
+        indent = len(line.plain) - len(line.plain.lstrip(" "))
+        flow = Flow(self.console, indent)
+        flow.add(line[indent:])
+        flow.end()
+
+    def ask(self, typed: str) -> None:
+        """Answer a question and print the answer."""
+        question, context = split_paste(typed)
+        if len(context) > CHARACTERS:
+            raise ConfigError(
+                f"{len(context)} characters are too many for one question",
+                hint="put them into a file: /ingest PATH",
+            )
+        if not question:
+            self.context = context
+            return self.say(f"{len(context.splitlines())} lines: what do you want to know of them?")
+        context, self.context = context or self.context, ""
+        self.unanswered = question
+        replacing, self.replacing = self.replacing, False
+        if self.json:
+            turn = self.session.ask(question, SILENT, context=context, replacing=replacing)
+            self.unanswered = ""
+            render.print_json(answer_json(turn.answer))
+            sys.stdout.flush()
+            return None
+        printer = AnswerPrinter(verbose=self.verbose)
+        turn = self.session.ask(
+            question, printer, context=context, replacing=replacing, searching=self._searching
+        )
+        self.unanswered = ""
+        printer.finish(turn.answer)
+        if turn.answer.draft.interrupted:
+            self.say("(stopped)")
+        return None
+
+    def _searching(self, query: str) -> None:
+        self.show(Text(f"  searching: {render.one_line(query, 200)}", style="dim"))
+
+
+def split_paste(typed: str) -> tuple[str, str]:
+    """(question, context) of what was typed: of many lines the last or first one that asks is the
+    question; "" when none does."""
+    lines = typed.splitlines()
+    if len(lines) <= LONG_LINES:
+        return " ".join(typed.split()), ""
+    if lines[-1].rstrip().endswith(("?", "？", "؟")):
+        return lines[-1].strip(), "\n".join(lines[:-1])
+    if lines[0].rstrip().endswith(("?", "？", "؟")):
+        return lines[0].strip(), "\n".join(lines[1:])
+    return "", typed

@@ -1,0 +1,1 @@
+"""`rag eval …`, a file a command."""

@@ -1,0 +1,1 @@
+"""What stored vectors show besides answers: `rag related`, `cluster`, `map`, `classify`, `sql`."""

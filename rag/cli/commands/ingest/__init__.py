@@ -1,0 +1,1 @@
+"""`rag ingest`: once, or for as long as the files change."""

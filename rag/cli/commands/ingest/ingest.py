@@ -1,0 +1,61 @@
+"""`rag ingest`: files and folders into the collection."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from rag.cli.commands.ingest.job import Job
+from rag.cli.options import CollectionName, Home, Json, configure
+from rag.core.errors import ConfigError
+
+if TYPE_CHECKING:
+    pass
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the command."""
+    app.command()(ingest)
+
+
+def ingest(
+    ctx: typer.Context,
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="Files and folders.", metavar="PATH...")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the plan only.")] = False,
+    prune: Annotated[bool, typer.Option(help="Remove documents whose file is gone.")] = True,
+    rebuild: Annotated[
+        bool, typer.Option("--rebuild", help="Read and embed everything anew.")
+    ] = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Stay and follow changes until Ctrl-C.")
+    ] = False,
+    wait: Annotated[float, typer.Option(help="Seconds to wait for another writer.")] = 60.0,
+    json: Json = False,
+    home: Home = None,
+    collection: CollectionName = None,
+) -> None:
+    """Bring the collection to what the files hold now.
+
+    Unchanged files cost nothing, changed ones embed only their changed paragraphs, deleted ones
+    are removed. A file that cannot be read is reported and never stops the rest.
+
+    Examples:  rag ingest ~/notes   ·   rag ingest report.pdf minutes/ --dry-run
+    """
+    config = configure(ctx, home=home, collection=collection)
+    job = Job(config, tuple(paths or ()), prune=prune, rebuild=rebuild, wait_seconds=wait)
+    job.check()
+    if watch and not paths:
+        raise ConfigError("--watch needs to know what to follow", hint="rag ingest PATH --watch")
+    if dry_run:
+        return job.show_plan(json)
+    job.say(job.run(), json)
+    if watch:
+        from rag.cli.commands.ingest.watch import watch as follow
+
+        follow(dataclasses.replace(job, rebuild=False), json)
+    return None

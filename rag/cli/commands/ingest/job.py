@@ -1,0 +1,127 @@
+"""What one `rag ingest` does: its plan, its run, and what is said of both."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import shlex
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rag.cli.show import render
+from rag.cli.show.ingest_report import estimate, plan_json, print_plan, print_report, report_json
+from rag.core.errors import ConfigError, EmptyCollection, SourceError
+
+if TYPE_CHECKING:
+    from rag.catalog.changes import FileState
+    from rag.core.config import Config
+    from rag.ingest.document_writer import Progress
+    from rag.ingest.ingest import IngestReport
+    from rag.ingest.plan import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What one `rag ingest` was asked to do; `--watch` does it again and again."""
+
+    config: Config
+    paths: tuple[Path, ...]
+    prune: bool = True
+    rebuild: bool = False
+    wait_seconds: float = 60.0
+
+    def check(self) -> None:
+        """Refuse paths that are not there, before anything is loaded.
+
+        :raises SourceError: naming the first of them.
+        """
+        if not self.paths and not self.rebuild:
+            raise ConfigError("no path given", hint="rag ingest PATH")
+        for path in self.paths:
+            if not path.expanduser().exists():
+                raise SourceError(f"no such file or folder: {path}", hint=self._way_out(path))
+
+    def _way_out(self, path: Path) -> str:
+        """What to do about a path that is gone, where something is stored from there."""
+        gone = path.expanduser().absolute()
+        known, _ = self.known()
+        if any(Path(state.path).is_relative_to(gone) for state in known.values()):
+            return f"rag remove {shlex.quote(str(path))}    forgets what was ingested from there"
+        return ""
+
+    def plan(self, known: Mapping[str, FileState]) -> Plan:
+        """The files as they are now against those known from before."""
+        from rag.assistant import Assistant
+
+        return Assistant.of(self.config).plan(
+            self.paths, known, prune=self.prune, rebuild=self.rebuild
+        )
+
+    def show_plan(self, json: bool) -> None:
+        """Print what `run` would do."""
+        known, rate = self.known()
+        if self.rebuild:
+            known = {key: dataclasses.replace(s, content_hash="") for key, s in known.items()}
+        plan = self.plan(known)
+        seconds = estimate(plan, known.values(), rate)
+        if json:
+            render.print_json(plan_json(self.config, plan, seconds))
+        else:
+            print_plan(plan, seconds)
+
+    def run(self) -> IngestReport:
+        """Bring the collection to what the files hold now."""
+        from rag.assistant import Assistant
+
+        assistant = Assistant.of(self.config)
+        with render.progress("Preparing the embedding model") as advance:
+            assistant.prepare(advance)
+        with render.progress("Reading") as advance:
+            try:
+                return assistant.ingest(
+                    *self.paths,
+                    prune=self.prune,
+                    rebuild=self.rebuild,
+                    wait_seconds=self.wait_seconds,
+                    on_wait=_say_waiting,
+                    progress=_teller(advance),
+                )
+            except KeyboardInterrupt:
+                render.note("stopped; what was embedded is kept, the same command goes on")
+                raise
+
+    def say(self, report: IngestReport, json: bool) -> None:
+        """Print what was done."""
+        if json:
+            render.print_json(report_json(self.config, report))
+        else:
+            print_report(report)
+
+    def known(self) -> tuple[Mapping[str, FileState], str]:
+        """The documents' files, and how fast the last ingest was; nothing where there was none."""
+        from rag.catalog.changes import file_states
+        from rag.index.collection import Collection
+
+        try:
+            collection = Collection(self.config.home, self.config.collection)
+        except EmptyCollection:
+            return {}, ""
+        with contextlib.closing(collection):
+            return file_states(collection.catalog), collection.catalog.meta("work_per_second")
+
+
+def _say_waiting() -> None:
+    render.note("another process is writing to this collection; waiting …")
+
+
+def _teller(advance: render.Advance) -> Callable[[Progress], None]:
+    def tell(progress: Progress) -> None:
+        text = f"{progress.documents:,} of {progress.documents_total:,} files"
+        if progress.passages:
+            rate = progress.tokens / max(0.001, progress.seconds)
+            text += f" · {progress.passages:,} passages · {rate:,.0f} tokens/s"
+        advance(progress.work, progress.work_total, text)
+
+    return tell

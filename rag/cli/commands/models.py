@@ -1,0 +1,149 @@
+"""`rag models`: what runs and where it lies; download, check and tune."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from rag.cli.options import Home, Json, configure
+from rag.cli.show import render
+
+if TYPE_CHECKING:
+    from rag.models.tune import Trial
+
+Name = Annotated[str, typer.Argument(help="A model's name as listed, or as on the hub.")]
+
+
+group = typer.Typer(no_args_is_help=True, help="List, find, check and download models.")
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the group."""
+    app.add_typer(group, name="models")
+
+
+@group.command("list")
+def list_(ctx: typer.Context, json: Json = False, home: Home = None) -> None:
+    """List known and downloaded models.
+
+    Examples:  rag models list   ·   rag models list --json
+    """
+    from rag.models.installed import list_models
+
+    found = list_models(configure(ctx, home=home).home)
+    if json:
+        return render.print_json({"models": [dataclasses.asdict(model) for model in found]})
+    for model in found:
+        mark = "✓" if model.present else " "
+        size = f"{model.bytes / 1e6:,.0f} MB" if model.bytes else ""
+        line = f"{mark} {model.kind:8}  {model.name:44} {size:>9}  {model.licence}"
+        render.output().print(line if model.present else f"{line}   {model.get}")
+    return None
+
+
+@group.command("path")
+def path(ctx: typer.Context, name: Name, json: Json = False, home: Home = None) -> None:
+    """Print where a model's file or folder lies.
+
+    Examples:  rag models path smollm2-135m-instruct   ·   rag models path multilingual-e5-small
+    """
+    from rag.models.installed import model_path
+
+    with render.progress("Preparing the model"):
+        found = str(model_path(configure(ctx, home=home).home, name))
+    if json:
+        return render.print_json({"name": name, "path": found})
+    render.output().print(found)
+    return None
+
+
+@group.command("verify")
+def verify(ctx: typer.Context, json: Json = False, home: Home = None) -> int:
+    """Check the files of every model on this machine against their checksums.
+
+    Examples:  rag models verify   ·   rag models verify --json
+    """
+    from rag.models.verify import verify_models
+
+    checks = verify_models(configure(ctx, home=home).home)
+    sound = all(check.ok for check in checks)
+    if json:
+        render.print_json({"ok": sound, "checks": [dataclasses.asdict(c) for c in checks]})
+    else:
+        for check in checks:
+            render.output().print(f"{'✓' if check.ok else '!'} {check.name}: {check.detail}")
+    return 0 if sound else 1
+
+
+@group.command("pull")
+def pull(ctx: typer.Context, name: Name, json: Json = False, home: Home = None) -> None:
+    """Download a model from the hub: the only command that needs a network.
+
+    A broken download goes on where it stopped. HF_ENDPOINT names another hub.
+
+    Examples:  rag models pull intfloat/multilingual-e5-base
+      ·   rag models pull Qwen/Qwen2.5-3B-Instruct-GGUF/qwen2.5-3b-instruct-q4_k_m.gguf
+    """
+    from rag.models.fetch import pull_model
+
+    folder = configure(ctx, home=home).home
+    with render.progress(f"Downloading {name}") as advance:
+        found = str(pull_model(folder, name, advance))
+    if json:
+        return render.print_json({"name": name, "path": found})
+    render.output().print(found)
+    return None
+
+
+@group.command("tune")
+def tune(
+    ctx: typer.Context,
+    name: Annotated[str | None, typer.Argument(help="A language model; default: yours.")] = None,
+    json: Json = False,
+    home: Home = None,
+) -> None:
+    """Find the fastest settings for a language model on this machine, and keep them.
+
+    Threads, prompt batch, flash attention and the type of the cache are tried one after another.
+    Answers use what was found from then on; `threads` in rag.toml still wins.
+
+    Examples:  rag models tune   ·   rag models tune ~/models/qwen2.5-3b-instruct-q4_k_m.gguf
+    """
+    from rag.models.find_adapter import find_adapter
+    from rag.models.find_reader import find_reader
+    from rag.models.kept_tuning import keep_tuning, machine
+    from rag.models.reader_copy import fastest_weights
+    from rag.models.tune import tune as measure
+
+    config = configure(ctx, home=home, model=name)
+    file = find_reader(config.home, config.model)
+    weights = fastest_weights(config.home, file, find_adapter(file))
+    trials: list[Trial] = []
+
+    def tell(trial: Trial) -> None:
+        trials.append(trial)
+        if not json:
+            render.note(_trial(trial))
+
+    best = measure(weights.path, report=tell)
+    keep_tuning(config.home, file, best.tuning)
+    if json:
+        values = [dataclasses.asdict(trial) for trial in trials]
+        return render.print_json(
+            {"model": config.model, "machine": machine(), **dataclasses.asdict(best)}
+            | {"trials": values}
+        )
+    render.output().print(f"{config.model}: {_trial(best)}, {trials[0].seconds:.2f} s before")
+    return None
+
+
+def _trial(trial: Trial) -> str:
+    tuning = trial.tuning
+    flash = "flash attention" if tuning.flash_attention else "no flash attention"
+    return (
+        f"{tuning.threads} threads, batch {tuning.batch_tokens}, {flash}, {tuning.kv_type}:"
+        f" reads {trial.prompt_rate:.0f}, writes {trial.answer_rate:.0f} tokens/s,"
+        f" {trial.seconds:.2f} s a question"
+    )

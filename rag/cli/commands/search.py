@@ -1,0 +1,199 @@
+"""`rag search`: the passages that best match a query."""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from rag.cli.options import (
+    CollectionName,
+    Home,
+    Json,
+    ModeName,
+    Passages,
+    Rerank,
+    RerankMs,
+    configure_question,
+)
+from rag.cli.show import render
+from rag.core.errors import ConfigError
+from rag.core.timings import stage
+
+if TYPE_CHECKING:
+    from rag.core.config import Config
+    from rag.core.records import ScoredPassage
+    from rag.explore.arithmetic import Terms
+    from rag.search.retrieve import Search
+
+
+Query = Annotated[str | None, typer.Argument(help="Words or a question.", show_default=False)]
+Glob = Annotated[
+    str, typer.Option("--filter", help="Only files matching a pattern, as in .gitignore.")
+]
+Like = Annotated[
+    list[str] | None,
+    typer.Option(
+        help="A text or document whose meaning is added.", metavar="TEXT", show_default=False
+    ),
+]
+Unlike = Annotated[
+    list[str] | None,
+    typer.Option(help="One whose meaning is taken away.", metavar="TEXT", show_default=False),
+]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the command."""
+    app.command()(search)
+
+
+def search(
+    ctx: typer.Context,
+    query: Query = None,
+    k: Passages = None,
+    mode: ModeName = None,
+    glob: Glob = "",
+    since: Annotated[str, typer.Option(help="Only documents dated this or later: 2024-05.")] = "",
+    until: Annotated[str, typer.Option(help="Only documents dated this or earlier.")] = "",
+    heading: Annotated[str, typer.Option(help="Only below headings that contain this.")] = "",
+    like: Like = None,
+    unlike: Unlike = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Show where each result came from.")
+    ] = False,
+    rerank: Rerank = None,
+    rerank_ms: RerankMs = None,
+    json: Json = False,
+    home: Home = None,
+    collection: CollectionName = None,
+) -> None:
+    """Find the passages that best match a query.
+
+    With --like and --unlike: those nearest to a sum of meanings.
+
+    Examples:  rag search "sqlite backup tools" -k 3 --filter 'notes/**/*.md'
+      ·   rag search n_gpu_layers --mode lexical --explain
+      ·   rag search --like germany --like paris --unlike france
+    """
+    if query is None and not like and not unlike:
+        ctx.fail("Missing argument 'QUERY', or --like.")
+    terms = _terms(query, like or [], unlike or [], mode)
+    if terms and rerank:
+        raise ConfigError("--rerank reads a question; a sum of meanings has none")
+    config = configure_question(
+        ctx,
+        home=home,
+        collection=collection,
+        passages=k,
+        mode=mode,
+        rerank=rerank,
+        rerank_milliseconds=rerank_ms,
+    )
+    with stage("import"):
+        from rag.catalog.filters import Filter
+        from rag.search.retrieve import configured
+
+    only = Filter(glob, since, until, heading)
+    if terms:
+        return _search_like(config, terms, configured(config, only=only), (explain, json))
+    from rag.assistant import Assistant
+
+    text = query or ""
+    with Assistant.of(config) as assistant:
+        assistant.open()
+        started = time.perf_counter()
+        found = assistant.search(text, only=only)
+        seconds = time.perf_counter() - started
+    if json:
+        return render.print_json(_json(text, config.mode, found, seconds, explain))
+    return _print(found, text, explain)
+
+
+def _terms(
+    query: str | None, like: Sequence[str], unlike: Sequence[str], mode: str | None
+) -> Terms | None:
+    """The terms of a sum, or None where a query is searched with."""
+    if not like and not unlike:
+        if not (query or "").strip():
+            raise ConfigError("the query is empty", hint='rag search "backup tools"')
+        return None
+    from rag.explore.arithmetic import Terms
+
+    terms = Terms((*((query,) if query else ()), *like), tuple(unlike))
+    if not all(term.strip() for term in (*terms.like, *terms.unlike)):
+        raise ConfigError("an empty text has no meaning", hint='rag search --like "bread"')
+    if mode not in (None, "dense"):
+        raise ConfigError(
+            f"--mode {mode} searches words; a sum of meanings has none",
+            hint='rag search --like "…" --mode dense',
+        )
+    return terms
+
+
+def _search_like(config: Config, terms: Terms, wanted: Search, flags: tuple[bool, bool]) -> None:
+    from rag.explore.arithmetic import document, search_like
+    from rag.workspace import reading
+
+    explain, json = flags
+    with reading(config) as workspace:
+        started = time.perf_counter()
+        found = search_like(workspace.collection, workspace.embedder, terms, wanted)
+        seconds = time.perf_counter() - started
+        for term in (*terms.like, *terms.unlike):
+            if _looks_like_a_file(term) and not document(workspace.collection.catalog, term):
+                render.note(f"{term} is no document of the collection: taken as a text")
+    if json:
+        values = _json(_written(terms), "dense", found, seconds, explain)
+        return render.print_json({**values, "like": terms.like, "unlike": terms.unlike})
+    return _print(found, "", explain)
+
+
+def _looks_like_a_file(term: str) -> bool:
+    return bool(Path(term).suffix) and " " not in term
+
+
+def _written(terms: Terms) -> str:
+    """The sum as one writes it down."""
+    return " − ".join([" + ".join(terms.like), *terms.unlike])
+
+
+def _json(
+    query: str, mode: str, found: Sequence[ScoredPassage], seconds: float, explain: bool
+) -> dict[str, Any]:
+    results = [
+        {"rank": s.rank, "score": round(s.score, 6)}
+        | dataclasses.asdict(s.passage)
+        | ({"explanation": dataclasses.asdict(s.explanation)} if explain else {})
+        for s in found
+    ]
+    return {"query": query, "mode": mode, "results": results, "seconds": round(seconds, 4)}
+
+
+def _print(found: Sequence[ScoredPassage], query: str, explain: bool) -> None:
+    from rich.text import Text
+
+    from rag.cli.show.snippet import snippet
+
+    console = render.output()
+    width = max(40, min(console.width, 110))
+    if not found:
+        console.print("nothing found")
+    for scored in found:
+        passage = scored.passage
+        where = render.place(passage.source, passage.start_line, passage.end_line, passage.page)
+        line = Text(f"{scored.rank:2}  {scored.score:.2f}  ", style="dim")
+        line.append_text(render.link(where, passage.source, passage.start_line))
+        line.append("   " + render.one_line(passage.heading or passage.title, 60), style="bold")
+        console.print(line)
+        if explain:
+            console.print(Text("    " + render.why(scored.explanation), style="dim"))
+        part = snippet(passage.text, query, width - 6)
+        shown = Text("    " + part.text)
+        for start, end in part.marked:
+            shown.stylize("bold", start + 4, end + 4)
+        console.print(shown)

@@ -1,0 +1,1 @@
+"""How things look: consoles, answers, quotes, reports. It decides nothing."""

@@ -1,0 +1,174 @@
+"""One frozen Config: flag > environment (RAG_*) > rag.toml > default.
+
+It holds plain values only; nothing is loaded, opened or looked up here.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any, get_type_hints
+
+from rag.core.errors import ConfigError
+from rag.core.locations import default_home
+from rag.core.records import Mode
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Every setting, with its unit and the reason for its default.
+
+    :ivar home: where collections and models live.
+    :ivar embedder: a bundled name, a hub name or a folder of an E5 model.
+    :ivar runtime: ``auto`` takes onnxruntime for the bundled model, and torch to ingest much where
+        it has an NVIDIA GPU; torch for every other model.
+    :ivar model: a bundled name, a pulled name or the path of a GGUF file.
+    :ivar adapter: ``auto`` puts the adapter that comes with the program on the bundled reader,
+        ``none`` leaves it as it was published; other readers have none.
+    :ivar passages: how many passages a question retrieves; the right one is among five for
+        95 of 100 questions of the SQuAD sample, and eight leaves room for notes that repeat.
+    :ivar passage_tokens: longest passage, prefix and breadcrumb included. The embedder's own
+        limit caps it: beyond that E5 cuts silently.
+    :ivar merge_tokens: neighbours under one heading are joined while below this; a lone sentence
+        embeds poorly without its surroundings.
+    :ivar context_window: tokens of prompt and completion; 4096 holds the evidence of any question
+        with room for a conversation, and its key-value cache stays under 100 MB for small models.
+    :ivar answer_tokens: longest completion. A short answer is easier to check.
+    :ivar temperature: 0 makes the same question give the same answer.
+    :ivar threads: 0 means one for each core this process may use.
+    :ivar gpu_layers: layers of the reader to put on a GPU; -1 means all.
+    :ivar max_file_megabytes: larger files are reported, not read.
+    :ivar threshold: confidence below which an answer is withheld, 0..1; -1 takes the value
+        fitted to the collection.
+    :ivar prompts: a folder whose templates win over the bundled ones, or "".
+    :ivar rerank: a cross-encoder that reads the best passages once more: a folder, a hub name
+        downloaded before, or "".
+    :ivar rerank_milliseconds: how long that may take; half a second is hardly felt.
+    """
+
+    home: Path
+    collection: str = "default"
+    embedder: str = "multilingual-e5-small"
+    runtime: str = "auto"
+    model: str = "smollm2-135m-instruct"
+    adapter: str = "auto"
+    mode: Mode = "hybrid"
+    passages: int = 8
+    passage_tokens: int = 512
+    merge_tokens: int = 128
+    context_window: int = 4096
+    answer_tokens: int = 256
+    temperature: float = 0.0
+    seed: int = 0
+    threads: int = 0
+    gpu_layers: int = 0
+    max_file_megabytes: float = 100.0
+    threshold: float = -1.0
+    prompts: str = ""
+    rerank: str = ""
+    rerank_milliseconds: int = 500
+
+
+CHOICES = {
+    "mode": ("hybrid", "dense", "lexical"),
+    "runtime": ("auto", "onnx", "torch"),
+    "adapter": ("auto", "none"),
+}
+
+KINDS = {int: "a whole number", float: "a number", str: "a text", Path: "a folder"}
+
+
+def load_config(
+    file: Path | None = None,
+    environment: Mapping[str, str] = os.environ,
+    **flags: Any,
+) -> Config:
+    """Put the settings together; flags that are None were not given.
+
+    :raises ConfigError: naming every unknown or malformed setting at once.
+    """
+    values: dict[str, Any] = {}
+    problems: list[str] = []
+    for origin, given in _sources(file, environment, flags):
+        _merge(values, given, origin, problems)
+    if problems:
+        known = ", ".join(field.name for field in fields(Config))
+        raise ConfigError("; ".join(problems), hint=f"known settings: {known}")
+    values.setdefault("home", default_home())
+    return Config(**values)
+
+
+def origins(
+    file: Path | None = None,
+    environment: Mapping[str, str] = os.environ,
+    **flags: Any,
+) -> dict[str, str]:
+    """Where each setting that is no default comes from: a file's name, a variable's, or "flag"."""
+    found: dict[str, str] = {}
+    for origin, given in _sources(file, environment, flags):
+        for name in given:
+            found[name] = f"RAG_{name.upper()}" if origin == "environment" else origin
+    return found
+
+
+def _sources(
+    file: Path | None, environment: Mapping[str, str], flags: Mapping[str, Any]
+) -> tuple[tuple[str, Mapping[str, Any]], ...]:
+    """Where settings come from and what is said there; later ones win."""
+    return (
+        (str(file or "rag.toml"), _from_file(file)),
+        ("environment", _from_environment(environment)),
+        ("flag", {name: value for name, value in flags.items() if value is not None}),
+    )
+
+
+def _merge(
+    values: dict[str, Any], given: Mapping[str, Any], origin: str, problems: list[str]
+) -> None:
+    types = get_type_hints(Config)
+    for name, value in given.items():
+        if name not in types:
+            problems.append(f"unknown setting {name!r} in {origin}")
+            continue
+        try:
+            values[name] = _convert(name, value, types[name])
+        except (TypeError, ValueError):
+            kind = " or ".join(CHOICES.get(name, (KINDS.get(types[name], "known"),)))
+            problems.append(f"{name} = {value!r} in {origin} is not {kind}")
+
+
+def _convert(name: str, value: Any, kind: type) -> Any:
+    if kind is Path:
+        return Path(value).expanduser()
+    if isinstance(value, bool) or (isinstance(value, float) and kind is int):
+        raise TypeError(value)
+    if name in CHOICES:
+        if value not in CHOICES[name]:
+            raise ValueError(value)
+        return value
+    return kind(value)
+
+
+def _from_file(file: Path | None) -> dict[str, Any]:
+    path = file or Path("rag.toml")
+    if file is None and not path.is_file():
+        return {}
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"cannot read the configuration {path}: {error}") from error
+
+
+def _from_environment(environment: Mapping[str, str]) -> dict[str, str]:
+    # Only known names: RAG_CONFIG and the like belong to the command line.
+    known = {field.name for field in fields(Config)}
+    pairs = ((key[4:].lower(), value) for key, value in environment.items() if key[:4] == "RAG_")
+    return {name: value for name, value in pairs if name in known}
+
+
+def changed(config: Config, **settings: Any) -> Config:
+    """A copy with some settings replaced; None leaves a setting as it is."""
+    return replace(config, **{k: v for k, v in settings.items() if v is not None})

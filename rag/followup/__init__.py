@@ -1,4 +1,0 @@
-"""Questions that lean on the one before: what they lack, and what fills it.
-
-Pure functions on what was said; nothing here searches.
-"""

@@ -1,0 +1,148 @@
+"""load → split → embed → catalogue → index, in small committed steps.
+
+Whatever stops it, what was embedded stays stored and the next run goes on from there.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from rag.catalog.changes import (
+    FileState,
+    PassageChange,
+    remove_document,
+    sweep_vectors,
+    touch_document,
+)
+from rag.core.background import ahead
+from rag.core.errors import SourceError
+from rag.core.protocols import Embedder
+from rag.core.records import Failure
+from rag.core.timings import stage
+from rag.index.collection import Collection
+from rag.ingest.document_writer import DocumentWriter, Loaded, Report, slim
+from rag.ingest.plan import Plan, work_of
+from rag.load.read import read_document
+from rag.load.split import SplitSettings
+
+READ_AHEAD = 64
+"""Documents read and split before they are embedded; their passages are all that is kept."""
+RATE_TOKENS = 5000
+"""Embedding less than this says little about how fast it goes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """A source that held characters nobody sees, and how many were taken out of its text."""
+
+    source: str
+    characters: int
+
+
+@dataclass(frozen=True, slots=True)
+class IngestReport:
+    """What an ingest did; the counts of CONTRACT's `rag ingest --json`.
+
+    :ivar hidden: those among the files read now that held hidden characters, most first.
+    """
+
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    passages: PassageChange = field(default_factory=PassageChange)
+    passages_total: int = 0
+    tokens_embedded: int = 0
+    seconds: float = 0.0
+    failures: tuple[Failure, ...] = ()
+    hidden: tuple[Hidden, ...] = ()
+
+    @property
+    def changed(self) -> bool:
+        """Whether the collection is another one than before."""
+        return bool(self.added or self.updated or self.removed)
+
+
+def ingest(
+    collection: Collection,
+    plan: Plan,
+    embedder: Embedder,
+    settings: SplitSettings,
+    report: Report = lambda progress: None,
+) -> IngestReport:
+    """Carry out a plan on a collection opened by `writing`."""
+    started = time.perf_counter()
+    with collection.catalog.transaction():
+        for state in plan.touched:
+            touch_document(collection.catalog, state)
+    failures = list(plan.failures)
+    changed = [*plan.updated, *plan.added]
+    total = sum(map(work_of, changed))
+    loaded: set[str] = set()
+    hidden: list[Hidden] = []
+    writer = DocumentWriter(collection, embedder, settings, report, len(changed), total)
+    with writer:
+        # Read and split on a thread beside, stored on another, so that embedding never waits.
+        for state, document, passages in ahead(_load(changed, failures, writer), READ_AHEAD):
+            loaded.add(state.doc_id)
+            if document.hidden_characters:
+                hidden.append(Hidden(state.source, document.hidden_characters))
+            writer.put(state, document, passages)
+        writer.flush()
+    _note_rate(collection, writer, time.perf_counter() - started)
+    # Removed last: a moved file has found its vectors under the old name by now.
+    gone = [state.doc_id for state in plan.removed]
+    removed = remove_documents(collection, gone, writer.change.removed)
+    return IngestReport(
+        added=sum(state.doc_id in loaded for state in plan.added),
+        updated=sum(state.doc_id in loaded for state in plan.updated),
+        unchanged=plan.unchanged,
+        removed=len(plan.removed),
+        passages=writer.change + removed,
+        passages_total=collection.catalog.counts().passages,
+        tokens_embedded=writer.tokens,
+        seconds=time.perf_counter() - started,
+        failures=tuple(failures),
+        hidden=tuple(sorted(hidden, key=lambda one: (-one.characters, one.source))),
+    )
+
+
+def remove_documents(
+    collection: Collection, doc_ids: Iterable[str], replaced: int = 0
+) -> PassageChange:
+    """Forget documents and the vectors only they used; bring the index up to date.
+
+    :param replaced: how many passages went before this, of documents that stay.
+    """
+    change = PassageChange()
+    with collection.catalog.transaction():
+        for doc_id in doc_ids:
+            change += remove_document(collection.catalog, doc_id)
+    # Every stored text is looked up for that: only where some may have lost its last passage.
+    if change.removed or replaced:
+        with stage("sweep"):
+            sweep_vectors(collection.catalog)
+    collection.apply_pending()
+    return change
+
+
+def _note_rate(collection: Collection, writer: DocumentWriter, seconds: float) -> None:
+    """Remember how fast this machine is with files of this kind: `--dry-run` estimates with it."""
+    if writer.tokens >= RATE_TOKENS:
+        with collection.catalog.transaction():
+            collection.catalog.set_meta("work_per_second", f"{writer.work / seconds:.0f}")
+
+
+def _load(
+    states: Iterable[FileState], failures: list[Failure], writer: DocumentWriter
+) -> Iterator[Loaded]:
+    for state in states:
+        try:
+            document = read_document(Path(state.path), state.source, state.doc_id)
+            yield state, slim(document), writer.split(document)
+        except SourceError as error:
+            reason = f"{error.message}: {error.hint}" if error.hint else error.message
+            failures.append(Failure(state.source, reason))

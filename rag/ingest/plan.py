@@ -1,0 +1,138 @@
+"""What an ingest has to do: the files found now against the files known from before.
+
+An unchanged file costs a stat; one whose time changed costs a hash. Nothing is read as text here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from rag.catalog.changes import FileState
+from rag.core.records import Failure
+from rag.core.timings import timed
+from rag.load.files import Found, FoundFile
+from rag.load.formats import BYTES
+from rag.load.read import doc_id_of
+
+SETTLED_SECONDS = 2.0
+"""A file written this recently may change again within the same tick of its clock: its time is not
+trusted and the next ingest hashes it (git calls this the racy case)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The work of an ingest.
+
+    :ivar added: files the collection does not hold.
+    :ivar updated: files whose content changed.
+    :ivar touched: same content, other time or spelling of the path.
+    :ivar unchanged: how many files need nothing, touched ones included.
+    :ivar removed: documents whose file is gone.
+    """
+
+    added: tuple[FileState, ...]
+    updated: tuple[FileState, ...]
+    touched: tuple[FileState, ...]
+    unchanged: int
+    removed: tuple[FileState, ...]
+    failures: tuple[Failure, ...]
+
+
+PACKED = frozenset(BYTES)
+PACKED_SHARE = 0.1
+"""Characters of text in a byte of a PDF, an office file and the like; the rest is pictures, fonts
+and markup."""
+
+
+def work_of(state: FileState) -> float:
+    """About how many characters of text a file holds: what reading and embedding it costs."""
+    size = max(0, state.size)
+    return size * PACKED_SHARE if Path(state.source).suffix.lower() in PACKED else float(size)
+
+
+@timed("compare files")
+def make_plan(found: Found, known: Mapping[str, FileState], *, prune: bool = True) -> Plan:
+    """Compare; files that cannot be read become failures and keep what is stored of them."""
+    groups: dict[str, list[FileState]] = {"added": [], "updated": [], "touched": []}
+    failures = list(found.failures)
+    seen: set[str] = set()
+    unchanged = 0
+    for file in found.files:
+        doc_id = doc_id_of(file.path)
+        if doc_id in seen:
+            continue
+        seen.add(doc_id)
+        try:
+            state, kind = _compare(file, doc_id, known.get(doc_id))
+        except UnicodeEncodeError:
+            failures.append(
+                Failure(file.source, "has a name that is no UTF-8: rename it to read it")
+            )
+            continue
+        except OSError as error:
+            failures.append(Failure(file.source, f"cannot be read: {error.strerror}"))
+            continue
+        unchanged += kind in ("unchanged", "touched")
+        if kind != "unchanged":
+            groups[kind].append(state)
+    removed = _gone(found, known, seen, failures) if prune else ()
+    return Plan(
+        tuple(groups["added"]),
+        tuple(groups["updated"]),
+        tuple(groups["touched"]),
+        unchanged,
+        removed,
+        tuple(failures),
+    )
+
+
+def _compare(file: FoundFile, doc_id: str, before: FileState | None) -> tuple[FileState, str]:
+    str(file.path).encode("utf-8")  # raises for a name that SQLite cannot store
+    status = file.path.stat()
+    settled = time.time() - status.st_mtime > SETTLED_SECONDS
+    state = FileState(
+        doc_id=doc_id,
+        source=file.source,
+        path=str(file.path),
+        size=status.st_size,
+        mtime_ns=status.st_mtime_ns if settled else 0,
+        content_hash=before.content_hash if before else "",
+    )
+    if before == state and settled:
+        return state, "unchanged"
+    if before and (before.size, before.mtime_ns) == (state.size, state.mtime_ns) and settled:
+        return state, "touched"
+    state = FileState(
+        state.doc_id, state.source, state.path, state.size, state.mtime_ns, _hash(file.path)
+    )
+    if before is None:
+        return state, "added"
+    # An import's word for what a file holds is not taken: the file itself is here now.
+    same = before.path and before.content_hash == state.content_hash
+    return state, "touched" if same else "updated"
+
+
+def _hash(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _gone(
+    found: Found, known: Mapping[str, FileState], seen: set[str], failures: Iterable[Failure]
+) -> tuple[FileState, ...]:
+    """Documents below the given paths whose file was neither found nor failed just now."""
+    roots = {Path(file.root) for file in found.files} | {Path(root) for root in found.roots}
+    failed = {failure.source for failure in failures}
+    return tuple(
+        state
+        for doc_id, state in known.items()
+        if doc_id not in seen
+        and state.source not in failed
+        and any(Path(state.path).is_relative_to(root) for root in roots)
+        # A folder that could not be listed just now has lost nothing for all we know.
+        and not any(Path(state.path).is_relative_to(folder) for folder in found.unlisted)
+    )

@@ -1,0 +1,1 @@
+"""Word processors, spreadsheets, slides and Rich Text."""

@@ -1,0 +1,222 @@
+"""Lines on a page to paragraphs: by gaps, indents, letter sizes and where lines could have gone on.
+
+Knows geometry only; where lines come from is another file's business.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from rag.load.pdf.lines import HYPHEN, Line
+
+SAME_SIZE = 0.12
+GAP = 1.35
+"""A gap wider than this many usual line distances parts paragraphs."""
+
+INDENT = 0.7
+"""A line this many letter sizes further in begins a paragraph."""
+COLUMN = 36.0
+
+_MARKER = re.compile(r"(?:[•◦▪‣·∙*–-]|\(?\d{1,3}[.)]|\d{1,3}(?= [A-ZÄÖÜ])|\(?[a-z][.)])\s")
+_BULLET = re.compile(r"[•◦▪‣∙]\s?")
+_CJK = re.compile("[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]")
+_SPLIT_WORD = re.compile(rf"(\w+){HYPHEN}(\w+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Lines that belong together as one text, with the size of its letters in points."""
+
+    text: str
+    size: float
+
+
+def paragraphs(lines: Sequence[Line]) -> list[Paragraph]:
+    """The paragraphs of one page, in order."""
+    rows = _rows(lines)
+    page = _Page(_pitch(rows), _edges(rows))
+    found: list[list[Line]] = []
+    for row in rows:
+        if found and _continues(found[-1], row, page):
+            found[-1].append(row)
+        else:
+            found.append([row])
+    return [Paragraph(_joined(group, page), group[0].size) for group in found]
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What a page's lines have in common.
+
+    :ivar pitch: the usual distance of baselines, in letter sizes.
+    :ivar edges: how far right lines reach that begin in this column of `COLUMN` points.
+    """
+
+    pitch: float
+    edges: dict[int, float]
+
+    def is_full(self, line: Line, following: Line) -> bool:
+        """Whether the next line's first word had no room on this one."""
+        column = int(line.left // COLUMN)
+        edge = max(self.edges.get(near, 0.0) for near in (column - 1, column, column + 1))
+        last = line.text.rpartition(HYPHEN)[2]
+        width = max(0.0, line.right - line.left) / max(1, len(last))
+        word = following.text.split(" ", 1)[0]
+        return line.right + (len(word) + 1) * width > edge
+
+
+def _edges(rows: Iterable[Line]) -> dict[int, float]:
+    found: dict[int, float] = {}
+    for row in rows:
+        column = int(row.left // COLUMN)
+        found[column] = max(found.get(column, 0.0), row.right)
+    return found
+
+
+def _rows(lines: Iterable[Line]) -> list[Line]:
+    """Pieces on one baseline (powers, cells of a table) put back into one line."""
+    rows: list[Line] = []
+    for line in lines:
+        last = rows[-1] if rows else None
+        if last is None or not _same_row(last, line):
+            rows.append(line)
+            continue
+        gap = line.left - last.right
+        space = "" if gap < 0.2 * last.size else " " if gap < 2 * last.size else "  "
+        big = max(last, line, key=lambda one: one.size)
+        rows[-1] = replace(
+            big,
+            text=f"{last.text}{space}{line.text}",
+            left=last.left,
+            right=max(last.right, line.right),
+            top=last.top if last.size >= line.size else line.top,
+        )
+    return rows
+
+
+def _same_row(first: Line, second: Line) -> bool:
+    near = abs(first.bottom - second.top) < 0.6 * max(first.size, second.size)
+    return near and second.left > first.right - 0.3 * first.size
+
+
+def _pitch(rows: Sequence[Line]) -> float:
+    """The usual distance of baselines, in letter sizes."""
+    steps = [(a.bottom - b.top) / max(a.size, 0.1) for a, b in pairwise(rows) if _alike(a, b)]
+    usual = sorted(step for step in steps if 0.8 < step < 2.5)
+    return usual[(len(usual) - 1) // 2] if usual else 1.2
+
+
+def _alike(first: Line, second: Line) -> bool:
+    return abs(first.size - second.size) <= SAME_SIZE * max(first.size, second.size)
+
+
+def _continues(group: Sequence[Line], row: Line, page: _Page) -> bool:
+    """Whether a line goes on with the paragraph above it."""
+    last = group[-1]
+    if not _alike(last, row) or _BULLET.match(row.text):
+        return False
+    step = (last.bottom - row.top) / max(row.size, 0.1)
+    if step < 2 * page.pitch and _is_unfinished(last, row):
+        return True
+    if step < -0.5 or step > GAP * page.pitch:
+        return False
+    indent = row.left - last.left
+    if indent > INDENT * row.size:
+        hanging = bool(_MARKER.match(last.text)) or page.is_full(last, row)
+        return len(group) == 1 and hanging
+    hanging = len(group) > 1 and group[1].left - group[0].left > INDENT * row.size
+    back = indent < -INDENT * row.size
+    return not (back and (hanging or _MARKER.match(row.text)))
+
+
+def _is_unfinished(last: Line, row: Line) -> bool:
+    """A sentence that breaks off goes on in the next line, be it in the next column."""
+    return last.text[-1:] not in ".!?:;" and row.text[:1].islower() and _is_prose(last)
+
+
+def _joined(group: Sequence[Line], page: _Page) -> str:
+    """Lines of prose that ran full go on after a blank, others keep their end."""
+    parts = [group[0].text]
+    for line, following in pairwise(group):
+        prose = _is_prose(line) and _letters(following.text) > 0.5
+        goes_on = prose and page.is_full(line, following)
+        between_cjk = _CJK.match(line.text[-1:]) and _CJK.match(following.text[:1])
+        parts.append(("" if between_cjk else " ") if goes_on else "\n")
+        parts.append(following.text)
+    return "".join(parts)
+
+
+def _is_prose(line: Line) -> bool:
+    """Long and made of letters: no row of a form or table."""
+    wide = len(line.text) >= 30 or len(_CJK.findall(line.text)) >= 15
+    return wide and _letters(line.text) > 0.6
+
+
+def _letters(text: str) -> float:
+    """The share of letters in a text, 0..1."""
+    return sum(map(str.isalpha, text)) / max(1, len(text))
+
+
+def mend_hyphens(text: str, words: frozenset[str]) -> str:
+    """Words that a line's end parted, whole again; true hyphens stay.
+
+    :param words: what the document's other words are: they tell "con-firming" from "chat-based".
+    """
+
+    def mended(parted: re.Match[str]) -> str:
+        first, second = parted.groups()
+        if (first + second).lower() in words:
+            return first + second
+        both = first.lower() in words and second.lower() in words
+        compound = both and min(len(first), len(second)) > 3
+        return f"{first}-{second}" if compound or not second[0].islower() else first + second
+
+    return _SPLIT_WORD.sub(mended, text).replace(HYPHEN, "-")
+
+
+def vocabulary(pages: Iterable[Sequence[Line]]) -> frozenset[str]:
+    """Every whole word of the document in lower case; halves at line ends are left out."""
+    parted = re.compile(rf"\w*{HYPHEN}\w*")
+    found: set[str] = set()
+    for page in pages:
+        for line in page:
+            found.update(re.findall(r"\w+", parted.sub(" ", line.text).lower()))
+    return frozenset(found)
+
+
+def without_furniture(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
+    """Pages without running heads and page numbers: lines at an edge that most pages repeat."""
+    if len(pages) < 3:
+        return [list(page) for page in pages]
+    repeated: Counter[str] = Counter()
+    for number, page in enumerate(pages):
+        repeated.update({key for line in _outer(page) for key in _keys(line, number)})
+    often = {key for key, count in repeated.items() if count >= max(3, 0.4 * len(pages))}
+    kept: list[list[Line]] = []
+    for number, page in enumerate(pages):
+        gone = {id(line) for line in _outer(page) if often & _keys(line, number)}
+        kept.append([line for line in page if id(line) not in gone])
+    return kept
+
+
+def _outer(page: Sequence[Line]) -> list[Line]:
+    """The two topmost and the two lowest lines; none of a page that has little else."""
+    ordered = sorted(page, key=lambda line: line.top)
+    return ordered[:2] + ordered[-2:] if len(ordered) > 4 else []
+
+
+def _keys(line: Line, page: int) -> set[str]:
+    """What would show that a line repeats: its words, or a number in it that counts pages."""
+    height = round(line.top / 4)
+    rest = re.sub(r"\d+", "#", line.text)
+    numbers = [int(number) for number in re.findall(r"\d+", line.text) if len(number) < 5]
+    keys = {line.text} | {f"{rest} {number - page:+}" for number in numbers}
+    # A head may name the chapter beside the number: then the number alone has to tell.
+    for match in (re.match(r"\d{1,4}\b", line.text), re.search(r"\b\d{1,4}$", line.text)):
+        if match:
+            keys.add(f"{int(match[0]) - page:+} at {height}")
+    return keys

@@ -1,0 +1,203 @@
+"""What pdfium knows of a PDF, as plain records: lines with their place, form values, outline.
+
+The only file that imports pypdfium2. Order is that of the file, which for columns is reading order.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+import re
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from typing import Any
+
+from rag.core.errors import SourceError
+
+HYPHEN = "\ufffe"
+"""Pdfium's mark for a hyphen at the end of a line, with which it joins the line to the next."""
+
+_RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_WIDGET = 20
+_NOTES = (1, 3)  # sticky notes and text typed onto the page
+_BULLETS = dict.fromkeys("\uf0b7\uf0a7\uf0d8\uf076\uf0fc\uf0a8", "•")
+_LIGATURES = {
+    "\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl",
+    "\ufb05": "st", "\ufb06": "st",
+}  # fmt: skip
+# Control codes stand for glyphs without a meaning; they hide nothing.
+_TABLE = str.maketrans(
+    {**_BULLETS, **_LIGATURES, "\xa0": " ", **dict.fromkeys(map(chr, range(32)), "")}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Text of one line, or of several that hyphens joined; coordinates in points, y upwards.
+
+    :ivar top: baseline of its first character; `bottom` of its last.
+    :ivar size: height of its letters in points.
+    """
+
+    text: str
+    left: float
+    right: float
+    top: float
+    bottom: float
+    size: float
+
+
+@dataclass(frozen=True, slots=True)
+class Bookmark:
+    """An entry of the outline: page from 0, level from 1."""
+
+    page: int
+    level: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class PdfText:
+    """Everything that is read: lines and notes a page, the outline, the metadata."""
+
+    pages: tuple[tuple[Line, ...], ...]
+    notes: tuple[tuple[str, ...], ...]
+    outline: tuple[Bookmark, ...]
+    metadata: dict[str, str]
+
+
+def read_pdf_lines(raw: bytes) -> PdfText:
+    """Open a PDF and take its text out.
+
+    :raises SourceError: when it is encrypted, damaged, or pypdfium2 is missing.
+    """
+    try:
+        import pypdfium2
+    except ImportError as error:
+        raise SourceError("needs pypdfium2 to be read", hint="pip install pypdfium2") from error
+    try:
+        with closing(pypdfium2.PdfDocument(raw)) as document:
+            pages = [_page(document, number) for number in range(len(document))]
+            return PdfText(
+                tuple(lines for lines, _ in pages),
+                tuple(notes for _, notes in pages),
+                tuple(_outline(document)),
+                _metadata(document),
+            )
+    except pypdfium2.PdfiumError as error:
+        if "assword" in str(error):
+            reason = "is encrypted: it needs a password"
+            hint = "qpdf --decrypt --password=PASSWORD FILE NEW_FILE"
+            raise SourceError(reason, hint=hint) from error
+        raise SourceError(f"is damaged: pdfium cannot open it ({error})") from error
+
+
+def _page(document: Any, number: int) -> tuple[tuple[Line, ...], tuple[str, ...]]:
+    with closing(document[number]) as page, closing(page.get_textpage()) as text_page:
+        left, bottom, right, top = page.get_bbox()
+        seen = (
+            line
+            for line in _lines(text_page)
+            if left - 1 < line.left < right + 1 and bottom - 1 < line.top < top + 1
+        )
+        return tuple(seen), tuple(_notes(page))
+
+
+def _lines(text_page: Any) -> Iterator[Line]:
+    from pypdfium2 import raw as pdfium
+
+    count = pdfium.FPDFText_CountChars(text_page)
+    if count <= 0:
+        return
+    buffer = (ctypes.c_ushort * (count + 1))()
+    written = pdfium.FPDFText_GetText(text_page, 0, count, buffer)
+    units = bytes(buffer)[: 2 * max(0, written - 1)]
+    position = 0
+    for part in units.split(b"\r\0\n\0"):
+        text = part.decode("utf-16-le", errors="replace")
+        stripped = text.rstrip()
+        if stripped:
+            lead = len(text) - len(text.lstrip())
+            first = pdfium.FPDFText_GetCharIndexFromTextIndex(text_page, position + lead)
+            length = len(stripped.encode("utf-16-le")) // 2
+            last = pdfium.FPDFText_GetCharIndexFromTextIndex(text_page, position + length - 1)
+            shown = _logical(text_page, stripped, first - lead) if _RTL.search(stripped) else text
+            yield _line(text_page, shown.strip().translate(_TABLE), first, last)
+        position += len(part) // 2 + 2
+
+
+def _logical(text_page: Any, text: str, first: int) -> str:
+    """Right-to-left text with its clusters put right.
+
+    Where one glyph stands for several letters, pdfium turns them round with the line; letters
+    that share one box are such a cluster.
+    """
+    from pypdfium2 import raw as pdfium
+
+    edges = [ctypes.c_double() for _ in range(4)]
+    clusters: list[tuple[tuple[float, ...], str]] = []
+    for offset, character in enumerate(text):
+        pdfium.FPDFText_GetCharBox(text_page, first + offset, *edges)
+        box = tuple(edge.value for edge in edges)
+        if clusters and clusters[-1][0] == box and _RTL.match(character):
+            clusters[-1] = (box, character + clusters[-1][1])
+        else:
+            clusters.append((box, character))
+    return "".join(letters for _, letters in clusters)
+
+
+def _line(text_page: Any, text: str, first: int, last: int) -> Line:
+    from pypdfium2 import raw as pdfium
+
+    x, top, bottom, unused = (ctypes.c_double() for _ in range(4))
+    left, right, low, high = (ctypes.c_double() for _ in range(4))
+    matrix = pdfium.FS_MATRIX()
+    pdfium.FPDFText_GetCharOrigin(text_page, first, x, top)
+    pdfium.FPDFText_GetCharOrigin(text_page, last, unused, bottom)
+    pdfium.FPDFText_GetCharBox(text_page, last, left, right, low, high)
+    size = pdfium.FPDFText_GetFontSize(text_page, first)
+    if pdfium.FPDFText_GetMatrix(text_page, first, matrix):
+        size *= math.hypot(matrix.c, matrix.d)
+    return Line(text, x.value, right.value, top.value, bottom.value, size or 1.0)
+
+
+def _notes(page: Any) -> Iterator[str]:
+    """Values of form fields and notes on a page: they are seen but are no text of the page."""
+    from pypdfium2 import raw as pdfium
+
+    for index in range(min(pdfium.FPDFPage_GetAnnotCount(page), 1000)):
+        annotation = pdfium.FPDFPage_GetAnnot(page, index)
+        kind = pdfium.FPDFAnnot_GetSubtype(annotation)
+        if kind == _WIDGET and (value := _string(annotation, b"V")) not in ("", "Off"):
+            yield f"{_string(annotation, b'T')}: {value}"
+        elif kind in _NOTES and (contents := _string(annotation, b"Contents")):
+            yield contents
+        pdfium.FPDFPage_CloseAnnot(annotation)
+
+
+def _string(annotation: Any, key: bytes) -> str:
+    from pypdfium2 import raw as pdfium
+
+    size = pdfium.FPDFAnnot_GetStringValue(annotation, key, None, 0)
+    if not 2 < size < 1 << 20:
+        return ""
+    buffer = (ctypes.c_ushort * (size // 2))()
+    pdfium.FPDFAnnot_GetStringValue(annotation, key, buffer, size)
+    return bytes(buffer).decode("utf-16-le", errors="replace").rstrip("\0").strip()
+
+
+def _metadata(document: Any) -> dict[str, str]:
+    """Title, dates and the like; nothing where their bytes are no text."""
+    with suppress(UnicodeDecodeError):
+        return dict(document.get_metadata_dict(skip_empty=True))
+    return {}
+
+
+def _outline(document: Any) -> Iterator[Bookmark]:
+    for mark in document.get_toc(max_depth=8):
+        target = mark.get_dest()
+        page = target.get_index() if target else None
+        if page is not None:
+            with suppress(UnicodeDecodeError):
+                yield Bookmark(page, mark.level + 1, mark.get_title().strip())

@@ -1,0 +1,78 @@
+"""Jupyter notebooks: prose, code and what the code printed, in the order of the page."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from rag.core.errors import SourceError
+from rag.core.records import Section
+from rag.load.compose import Composer
+from rag.load.content import Content
+from rag.load.plain.markdown import headings
+
+OUTPUT_CHARACTERS = 4000
+"""Of one output: logs of a training run are not what a notebook is about."""
+
+
+def read_notebook(text: str) -> Content:
+    """Markdown cells keep their headings, code cells become fenced code.
+
+    :raises SourceError: when this is no notebook.
+    """
+    try:
+        notebook = json.loads(text)
+        cells = notebook["cells"] if "cells" in notebook else notebook["worksheets"][0]["cells"]
+        metadata = notebook.get("metadata", {})
+    except (ValueError, RecursionError, KeyError, IndexError, TypeError) as error:
+        raise SourceError("is no Jupyter notebook: it has no cells") from error
+    language = str(_at(metadata, "kernelspec", "language") or "python")
+    composer = Composer()
+    for cell in cells if isinstance(cells, list) else []:
+        if isinstance(cell, dict):
+            _add(composer, cell, language)
+    return composer.content(title=str(_at(metadata, "title") or ""))
+
+
+def _add(composer: Composer, cell: dict[str, Any], language: str) -> None:
+    source = _joined(cell.get("source", cell.get("input", "")))
+    if cell.get("cell_type") == "heading":
+        composer.heading(source, int(cell.get("level", 1)))
+    elif cell.get("cell_type") == "markdown":
+        _add_markdown(composer, source)
+    elif cell.get("cell_type") == "code":
+        composer.fence(source, language)
+        for output in cell.get("outputs") or []:
+            if isinstance(output, dict):
+                composer.fence(_printed(output)[:OUTPUT_CHARACTERS])
+    else:
+        composer.block(source)
+
+
+def _add_markdown(composer: Composer, source: str) -> None:
+    composer.block(source)
+    if not source.strip():
+        return
+    block = composer.parts[-1]
+    offset = composer.length - len(block)
+    composer.sections.extend(
+        Section(offset + found.start, found.level, found.title) for found in headings(block)
+    )
+
+
+def _printed(output: dict[str, Any]) -> str:
+    data = output.get("data")
+    data = data if isinstance(data, dict) else output
+    if "ename" in output:
+        return f"{output['ename']}: {output.get('evalue', '')}"
+    return _joined(data.get("text/markdown") or data.get("text/plain") or output.get("text") or "")
+
+
+def _joined(source: object) -> str:
+    return "".join(map(str, source)) if isinstance(source, list) else str(source)
+
+
+def _at(value: object, *keys: str) -> object:
+    for key in keys:
+        value = value.get(key) if isinstance(value, dict) else None
+    return value

@@ -1,0 +1,1 @@
+"""HTML and its relatives: pages, feeds, books."""

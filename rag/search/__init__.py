@@ -1,0 +1,4 @@
+"""A query to ranked passages, and how likely the collection covers it.
+
+It does not know answers.
+"""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +42,7 @@ class Testset:
 
     :ivar corpus: a ``corpus.jsonl``, or a folder whose files are the documents.
     :ivar queries: those with at least one judgement, in the order of their file.
+    :ivar absent: judged documents that the corpus lacks; no search can find them.
     """
 
     __test__ = False  # pytest would take the class for a test
@@ -51,6 +52,7 @@ class Testset:
     corpus: Path
     queries: tuple[Query, ...]
     qrels: tuple[Judgement, ...]
+    absent: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -72,23 +74,33 @@ class Problems:
         raise DatasetError(shown + (f"\n… and {more} more" if more > 0 else ""))
 
 
-def load_testset(folder: Path, split: str = "test", *, documents: Path | None = None) -> Testset:
+def load_testset(
+    folder: Path, split: str = "test", *, documents: Path | None = None, strict: bool = False
+) -> Testset:
     """Read a BEIR folder: ``corpus.jsonl``, ``queries.jsonl`` and ``qrels/<split>.tsv``.
 
+    Published sets judge documents that their corpus lacks (ArguAna five): those stay judged, so
+    that they count as not found, as they do for everyone who reports figures on the set.
+
     :param documents: a folder of files to use as the corpus; qrels then name their paths in it.
+    :param strict: refuse judged documents that the corpus lacks.
     :raises DatasetError: naming file and line of everything that is wrong.
     """
     problems = Problems()
     corpus = documents or folder / CORPUS
     known = _document_ids(corpus, problems)
     texts = _query_texts(folder / QUERIES, problems)
-    qrels = _read_qrels(_qrels_file(folder, split), texts, known, problems)
+    file = _qrels_file(folder, split)
+    qrels = _read_qrels(file, texts, known if strict else None, problems)
     problems.refuse()
+    absent = tuple(dict.fromkeys(j.doc_id for j in qrels if j.doc_id not in known))
+    if qrels and not {j.doc_id for j in qrels} & known:
+        raise DatasetError(f"{file} judges no document of {corpus}, for example {absent[0]!r}")
     judged = {judgement.query_id for judgement in qrels}
     queries = tuple(Query(key, text) for key, text in texts.items() if key in judged)
     if not queries:
-        raise DatasetError(f"{_qrels_file(folder, split)} judges no query")
-    return Testset(folder.resolve().name, split, corpus, queries, qrels)
+        raise DatasetError(f"{file} judges no query")
+    return Testset(folder.resolve().name, split, corpus, queries, qrels, absent)
 
 
 def read_queries(file: Path) -> dict[str, str]:
@@ -116,7 +128,9 @@ def first(testset: Testset, count: int | None) -> Testset:
     queries = testset.queries[:count]
     kept = {query.query_id for query in queries}
     qrels = tuple(judgement for judgement in testset.qrels if judgement.query_id in kept)
-    return Testset(testset.name, testset.split, testset.corpus, queries, qrels)
+    judged = {judgement.doc_id for judgement in qrels}
+    absent = tuple(doc_id for doc_id in testset.absent if doc_id in judged)
+    return replace(testset, queries=queries, qrels=qrels, absent=absent)
 
 
 def json_lines(file: Path, problems: Problems) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -199,8 +213,12 @@ def _qrels_file(folder: Path, split: str) -> Path:
 
 
 def _read_qrels(
-    file: Path, queries: dict[str, str], documents: set[str], problems: Problems
+    file: Path, queries: dict[str, str], documents: set[str] | None, problems: Problems
 ) -> tuple[Judgement, ...]:
+    """The judgements of a file.
+
+    :param documents: those that may be judged; None takes any.
+    """
     if not file.is_file():
         there = sorted(path.stem for path in file.parent.glob("*.tsv"))
         splits = f"; there are: {', '.join(there)}" if there else ""
@@ -217,7 +235,7 @@ def _read_qrels(
         pair = judgement.query_id, judgement.doc_id
         if judgement.query_id not in queries:
             problems.add(file, number, f"the query {judgement.query_id!r} does not exist")
-        elif judgement.doc_id not in documents:
+        elif documents is not None and judgement.doc_id not in documents:
             problems.add(file, number, f"the document {judgement.doc_id!r} does not exist")
         elif found.get(pair, judgement) != judgement:
             problems.add(file, number, f"{pair!r} was judged {found[pair].relevance} before")

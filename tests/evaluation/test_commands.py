@@ -113,3 +113,18 @@ def test_two_settings_are_searched_with_and_compared(compare, real_home, folder,
     assert all(c["ties"] == 3 and c["p_value"] == 1.0 for c in json.loads(same)["comparisons"])
     code, _, err = compare("default", "b.run", "--dataset", str(folder))
     assert code == 1 and "'b.run' is no setting" in err
+
+
+@pytest.mark.real
+def test_lost_documents_are_told_once_and_refused_on_request(folder, real_home, tmp_path, capsys):
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / "models").symlink_to(real_home / "models")
+    with (folder / "qrels" / "test.tsv").open("a") as file:
+        file.write("q2\tlost\t1\nq3\tlost\t1\n")
+    call = ["--home", str(tmp_path / "home"), "eval", "retrieval", str(folder), "--json"]
+    assert run(call) == 0
+    out, err = capsys.readouterr()
+    assert json.loads(out)["measures"]["R@100"] == pytest.approx((1 + 0.5 + 0.5) / 3)
+    assert err.count("counted as not found, such as 'lost'") == 1
+    assert run([*call, "--strict"]) == 1
+    assert "the document 'lost' does not exist" in capsys.readouterr().err

@@ -93,6 +93,14 @@ def test_a_document_of_many_passages_does_not_crowd_out_the_others(config, folde
     assert [len(ranking.documents) for ranking in run.rankings] == [4, 4, 4]
 
 
+def test_a_judged_document_that_the_corpus_lacks_counts_as_not_found(config, folder):
+    whole = score(run_of(config, folder), load_testset(folder).qrels, "R@100")[0].mean
+    with (folder / "qrels" / "test.tsv").open("a") as file:
+        file.write("\nq2\tlost\t1")
+    now = score(run_of(config, folder), load_testset(folder).qrels, "R@100")[0]
+    assert whole == 1.0 and dict(now.by_query) == {"q1": 1.0, "q2": 0.5, "q3": 1.0}
+
+
 def test_the_corpus_is_embedded_once(config, folder):
     first, second = FakeEmbedder(), FakeEmbedder()
     assert run_of(config, folder, first) is not None

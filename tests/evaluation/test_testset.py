@@ -41,9 +41,9 @@ def write(file, *rows, end="\n"):
     file.write_bytes("".join(row + end for row in rows).encode())
 
 
-def refusal(folder, split="test"):
+def refusal(folder, split="test", **settings):
     with pytest.raises(DatasetError) as caught:
-        load_testset(folder, split)
+        load_testset(folder, split, **settings)
     return caught.value.message
 
 
@@ -95,9 +95,22 @@ def test_a_missing_split_names_those_there_are(folder):
 
 def test_ids_that_do_not_exist_are_refused_with_their_line(folder):
     write(folder / "qrels" / "test.tsv", "query-id\tcorpus-id\tscore", "9\ta\t1", "1\tz\t1")
-    message = refusal(folder)
+    message = refusal(folder, strict=True)
     assert "test.tsv:2: the query '9' does not exist" in message
     assert "test.tsv:3: the document 'z' does not exist" in message
+
+
+def test_judged_documents_that_the_corpus_lacks_stay_judged(folder):
+    write(folder / "qrels" / "test.tsv", "1\ta\t1", "1\tz\t1", "2\tz\t1", "2\ty\t1")
+    testset = load_testset(folder)
+    assert testset.absent == ("z", "y")
+    assert Judgement("1", "z", 1) in testset.qrels
+    assert first(testset, 1).absent == ("z",)
+
+
+def test_qrels_of_another_corpus_are_refused(folder):
+    write(folder / "qrels" / "test.tsv", "1\tz\t1")
+    assert "judges no document of" in refusal(folder)
 
 
 def test_ids_used_twice_are_refused_with_both_lines(folder):

@@ -43,6 +43,9 @@ def retrieval(
     run: Annotated[Path | None, typer.Option(help="Write a TREC run file.")] = None,
     per_query: Annotated[Path | None, typer.Option(help="Write values by query, JSON.")] = None,
     documents: Annotated[Path | None, typer.Option(help="Folder of files as the corpus.")] = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Refuse judged documents that the corpus lacks.")
+    ] = False,
     page: Page = None,
     rerank: Rerank = None,
     rerank_ms: RerankMs = None,
@@ -59,7 +62,8 @@ def retrieval(
     from rag.evaluation.testset import first, load_testset
 
     config = configure(ctx, home=home, mode=mode, rerank=rerank, rerank_milliseconds=rerank_ms)
-    testset = first(load_testset(find(config.home, dataset), split, documents=documents), limit)
+    folder = find(config.home, dataset)
+    testset = first(load_testset(folder, split, documents=documents, strict=strict), limit)
     started = time.perf_counter()
     found, counts = _run(config, testset, k)
     result = _result(testset, found, measures)

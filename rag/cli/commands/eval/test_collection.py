@@ -25,6 +25,7 @@ def embedded(config: Config, testset: Testset) -> Iterator[tuple[Collection, Emb
     from rag.embedding.choose_embedder import load_embedder
     from rag.evaluation.corpus import embedded_corpus
 
+    _tell_absent(testset)
     with render.progress("Preparing the embedding model") as advance:
         embedder = load_embedder(config, advance)
     with contextlib.ExitStack() as stack:
@@ -43,6 +44,14 @@ def searched(opened: tuple[Collection, Embedder], testset: Testset, search: Sear
 
     with render.progress("Searching") as step:
         return evaluate(*opened, testset, search, lambda a, b: step(a, b, ""))
+
+
+def _tell_absent(testset: Testset) -> None:
+    """Say once that some judged documents cannot be found by anybody."""
+    if testset.absent:
+        count, shown = len(testset.absent), ", ".join(map(repr, testset.absent[:3]))
+        what = "judged document is" if count == 1 else "judged documents are"
+        render.note(f"{count} {what} not in the corpus and counted as not found, such as {shown}")
 
 
 def write_page(file: Path, text: str) -> None:

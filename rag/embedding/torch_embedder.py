@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from rag.core.errors import ModelBroken
+from rag.core.missing_package import TORCH, missing_package
 from rag.core.protocols import FloatMatrix
 from rag.embedding.e5_family import MAX_TOKENS, PASSAGE, PROMPTS, QUERY, note_cut, refuse_long
 
@@ -27,6 +28,7 @@ class SentenceTransformerEmbedder:
     :param folder: of a model in Hugging Face layout; pooling and length are E5's in any case.
     :param device: ``cpu``, ``cuda`` …; "" takes the best one there is.
     :raises ModelBroken: when the folder cannot be loaded.
+    :raises ModelMissing: when sentence-transformers is not installed.
     """
 
     def __init__(self, folder: Path, name: str, fingerprint: str, device: str = "") -> None:
@@ -75,8 +77,11 @@ class SentenceTransformerEmbedder:
 
 
 def _load(folder: Path, name: str, device: str) -> Any:
-    _quieten()
-    from sentence_transformers import SentenceTransformer
+    try:
+        _quieten()
+        from sentence_transformers import SentenceTransformer
+    except ModuleNotFoundError as error:
+        raise missing_package(TORCH) from error
 
     try:
         model = SentenceTransformer(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from rag.core.errors import ModelBroken
 from rag.core.locations import models_folder
+from rag.core.missing_package import is_installed
 from rag.models.checksum import checksum_file, sha256_of
 from rag.models.e5_build import NAME, Part, built_folder, read_manifest
 from rag.models.find_adapter import adapter_file
@@ -38,6 +39,9 @@ def _packages() -> Iterator[ModelCheck]:
 
 def _package(model: KnownModel) -> ModelCheck:
     path = packaged_file(model.package, model.file)
+    if path is None and model.kind == "reader" and not is_installed("llama_cpp"):
+        # An installation for quotes alone: nothing here could run it, so nobody misses it.
+        return ModelCheck(model.name, True, "not installed, nor is what runs it")
     if path is None:
         detail = 'not installed: pip install "rag[models]"'
         return ModelCheck(model.name, False, detail)

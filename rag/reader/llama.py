@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from rag.core.errors import ConfigError, ModelBroken, ModelMissing
+from rag.core.missing_package import ENGINE, QUOTES_ALONE, missing_package
 
 # Values of llama.h and ggml.h that llama_cpp does not export, or exports wrongly.
 _LOG_ERROR = 4
@@ -33,13 +34,18 @@ def load_library() -> tuple[Any, deque[str], Any]:
     """llama_cpp, the errors it last logged, and the callback that collects them.
 
     Cached: llama.cpp keeps one callback for the whole process, and calls it for as long.
+
+    :raises ModelMissing: when the library is not installed.
     """
     # How long OpenMP's threads spin while they wait for each other, before they sleep; read when
     # the library is loaded. Without end, as is its default, two threads beside another busy program
     # are slower than one; not at all, a token of a small model takes more than twice as long.
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     os.environ.setdefault("GOMP_SPINCOUNT", "10000")
-    import llama_cpp
+    try:
+        import llama_cpp
+    except ModuleNotFoundError as error:
+        raise missing_package(ENGINE, QUOTES_ALONE) from error
 
     errors: deque[str] = deque(maxlen=20)
 

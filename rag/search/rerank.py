@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from rag.core.errors import ModelBroken
+from rag.core.missing_package import TORCH, missing_package
 from rag.core.records import ScoredPassage
 from rag.load.split import embedded_text
 
@@ -89,6 +90,8 @@ def _judge(model: str) -> Judge:
         local = Path(model).expanduser()
         folder = local if local.is_dir() else snapshot_download(model, local_files_only=True)
         loaded: Any = CrossEncoder(str(folder), max_length=MAX_TOKENS, local_files_only=True)
+    except ModuleNotFoundError as error:
+        raise missing_package(TORCH, "rag search QUERY") from error
     except Exception as error:  # the library lets through whatever its parts raise
         reason = str(error).partition("\n")[0]
         raise ModelBroken(

@@ -21,6 +21,7 @@ from rag.cli.options import (
     verbose,
 )
 from rag.cli.show import render
+from rag.cli.without_engine import quotes_alone
 from rag.core.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -79,6 +80,7 @@ def ask(
     )
     from rag.assistant import Assistant
 
+    extract = extract or quotes_alone(config)
     with Assistant.of(config) as assistant:
         workspace = assistant.open(with_generator=not extract, meanwhile=_import)
         from rag.cli.show.answers import AnswerPrinter, answer_json

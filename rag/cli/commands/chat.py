@@ -22,6 +22,7 @@ from rag.cli.options import (
     configure,
     verbose,
 )
+from rag.cli.without_engine import quotes_alone
 from rag.core.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ def chat(
         adapter=adapter_setting(no_adapter),
         mode=mode,
     )
-    session = Session(config, extract=extract, keep=history)
+    session = Session(config, extract=extract or quotes_alone(config), keep=history)
     try:
         talk = Chat(session, json=json, verbose=verbose(ctx, say_more))
         if number is not None:

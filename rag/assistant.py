@@ -18,14 +18,19 @@ from rag.core.timings import stage
 if TYPE_CHECKING:
     from rag.answer.answer import Answer, Listener
     from rag.catalog.changes import FileState
+    from rag.catalog.document_text import StoredDocument
     from rag.catalog.filters import Filter
+    from rag.catalog.list_documents import DocumentPage, Listing
     from rag.chat.conversation import Conversation, Turn
     from rag.core.protocols import Embedder
     from rag.core.records import ScoredPassage
+    from rag.evidence.verify_words import Verified
+    from rag.index.collection import Collection
+    from rag.index.status import Status
     from rag.ingest.document_writer import Progress
     from rag.ingest.ingest import IngestReport
     from rag.ingest.plan import Plan
-    from rag.workspace import Workspace
+    from rag.workspace import Models, Workspace
 
 
 class Assistant:
@@ -59,14 +64,19 @@ class Assistant:
         self._start(load_config(None, **given))
 
     @classmethod
-    def of(cls, config: Config) -> Assistant:
-        """The assistant that a finished Config describes; no other source of settings is read."""
+    def of(cls, config: Config, models: Models | None = None) -> Assistant:
+        """The assistant that a finished Config describes; no other source of settings is read.
+
+        :param models: shared with other assistants, and closed by whoever made them.
+        """
         assistant = cls.__new__(cls)
-        assistant._start(config)
+        assistant._start(config, models)
         return assistant
 
-    def _start(self, config: Config) -> None:
+    def _start(self, config: Config, models: Models | None = None) -> None:
         self.config = config
+        self._models = models
+        self._shelf: Collection | None = None
         self._open = contextlib.ExitStack()
         self._workspace: Workspace | None = None
         self._embedder: Embedder | None = None
@@ -185,14 +195,19 @@ class Assistant:
         search = configured(self.config, only=only or EVERYTHING)
         return answer(self.open(with_generator=not extract), asked, search, listener or SILENT)
 
-    def chat(self, *, extract: bool = False, only: Filter | None = None) -> Chat:
-        """A conversation: each question is read in the light of those before it."""
+    def chat(
+        self, *, extract: bool = False, only: Filter | None = None, turns: Sequence[Turn] = ()
+    ) -> Chat:
+        """A conversation: each question is read in the light of those before it.
+
+        :param turns: what was said before, oldest first.
+        """
         from rag.catalog.filters import EVERYTHING
         from rag.chat.conversation import Conversation
         from rag.search.retrieve import configured
 
         search = configured(self.config, only=only or EVERYTHING)
-        return Chat(self, Conversation(search, extract=extract))
+        return Chat(self, Conversation(search, extract=extract, turns=list(turns)))
 
     def open(
         self, *, with_generator: bool = False, meanwhile: Callable[[], None] = lambda: None
@@ -207,13 +222,98 @@ class Assistant:
             with stage("import"):
                 from rag.workspace import reading
 
-            opening = reading(self.config, with_generator=with_generator, meanwhile=meanwhile)
+            opening = reading(
+                self.config,
+                with_generator=with_generator,
+                meanwhile=meanwhile,
+                models=self._models,
+            )
             self._workspace = self._open.enter_context(opening)
         return self._workspace
 
+    def documents(self, listing: Listing | None = None) -> DocumentPage:
+        """What the collection holds, a page at a time.
+
+        :raises EmptyCollection: when nothing was ever ingested.
+        :raises ConfigError: when the order, the pattern or the cursor is none.
+        """
+        from rag.catalog.list_documents import Listing, list_documents
+
+        return list_documents(self.collection().catalog, listing or Listing())
+
+    def read(self, document: str) -> StoredDocument:
+        """A document's text as it was read, by its id or a name that stands for it alone.
+
+        :raises SourceError: when the collection holds no such document, or several.
+        """
+        from rag.catalog.document_text import stored_document
+        from rag.catalog.find_documents import documents_named
+
+        catalog = self.collection().catalog
+        ids = documents_named(catalog, document)
+        found = stored_document(catalog, ids[0]) if len(ids) == 1 else None
+        if found is None:
+            what = f"{len(ids)} documents are named" if ids else "not in the collection:"
+            raise SourceError(
+                f"{what} {document}", hint='rag sql "SELECT source, doc_id FROM documents"'
+            )
+        return found
+
+    def verify(self, quote: str, document: str) -> Verified:
+        """Whether a document says some words, as its file is on disk now.
+
+        :raises SourceError: when the collection holds no such document.
+        """
+        from rag.evidence.verify_words import Known, verify_words
+
+        found = self.read(document)
+        known = Known(
+            found.path, found.source, found.content_hash, found.text, found.verbatim, found.pages
+        )
+        return verify_words(quote, known)
+
+    def remove(self, *documents: str) -> int:
+        """Forget documents, by their ids; how many there were. The files are left alone.
+
+        :raises CollectionBusy: when another process writes for longer than a minute.
+        """
+        from rag.catalog.changes import file_states
+        from rag.index.collection import writing
+        from rag.ingest.ingest import remove_documents
+
+        self.collection()
+        with writing(self.config.home, self.config.collection, wait_seconds=60) as target:
+            known = [key for key in documents if key in file_states(target.catalog)]
+            remove_documents(target, known)
+        return len(known)
+
+    def status(self) -> Status:
+        """The collection in numbers.
+
+        :raises EmptyCollection: when nothing was ever ingested.
+        """
+        from rag.index.status import status_of
+
+        return status_of(self.collection())
+
+    def collection(self) -> Collection:
+        """The collection alone, without any model; opened anew where its name stands for another
+        file by now.
+
+        :raises EmptyCollection: when nothing was ever ingested.
+        """
+        from rag.index.collection import Collection
+
+        if self._shelf is not None and self._shelf.is_replaced():
+            self.close()
+        if self._shelf is None:
+            self._shelf = Collection(self.config.home, self.config.collection)
+            self._open.callback(self._shelf.close)
+        return self._shelf
+
     def close(self) -> None:
         """Close the collection and free the models; the next call opens them again."""
-        self._workspace = None
+        self._workspace = self._shelf = None
         self._open.close()
 
     def __enter__(self) -> Assistant:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import contextlib
 import json
+import threading
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from rag.catalog.lexical_index import lexical_is_current, rebuild_lexical
@@ -52,10 +53,12 @@ def reading(
     *,
     with_generator: bool = False,
     meanwhile: Callable[[], None] = lambda: None,
+    models: Models | None = None,
 ) -> Iterator[Workspace]:
     """Open a collection for questions.
 
     :param with_generator: begin to load the language model at once, beside the rest.
+    :param models: those of other open collections; they are not closed with this one.
     :param meanwhile: done while the models load, such as importing what the answer needs.
     :raises EmptyCollection: before anything is loaded.
     :raises FingerprintMismatch: when the vectors are another embedder's.
@@ -70,17 +73,18 @@ def reading(
         if with_generator:
             find_reader(config.home, config.model)  # a missing model is said before anything else
         pool = stack.enter_context(ThreadPoolExecutor(max_workers=3))
-        embedder = pool.submit(load_embedder, config)
+        own = models or stack.enter_context(contextlib.closing(Models(config)))
+        embedder = pool.submit(own.embedder)
         index = pool.submit(_warm_index, collection)
-        generator = _Lazy(pool, config, start=with_generator)
-        stack.callback(generator.close)
+        if with_generator:
+            pool.submit(own.generator)
         with stage("import"):
             meanwhile()
         with stage("wait for models"):
             check_embedder(collection, embedder.result())
             index.result()
         seconds = time.perf_counter() - started
-        yield Workspace(config, collection, embedder.result(), generator, seconds)
+        yield Workspace(config, collection, embedder.result(), own.generator, seconds)
 
 
 @contextlib.contextmanager
@@ -192,24 +196,41 @@ def _warm_index(collection: Collection) -> None:
         collection.open_vectors()
 
 
-class _Lazy:
-    """The language model, loaded once, when asked for or ahead of it."""
+class Models:
+    """The embedder and the language model, each loaded once, by whoever needs it first.
 
-    def __init__(self, pool: ThreadPoolExecutor, config: Config, *, start: bool) -> None:
-        self._pool, self._config = pool, config
-        self._future: Future[Generator] | None = None
-        if start:
-            self._begin()
+    Several threads may ask for them, and several open collections share them.
+    """
 
-    def _begin(self) -> Future[Generator]:
-        if self._future is None:
-            self._future = self._pool.submit(load_generator, self._config)
-        return self._future
+    def __init__(self, config: Config) -> None:
+        self._config = config
+        self._loading = {"embedder": threading.Lock(), "generator": threading.Lock()}
+        self._embedder: Embedder | None = None
+        self._generator: Generator | None = None
 
-    def __call__(self) -> Generator:
-        return self._begin().result()
+    def embedder(self) -> Embedder:
+        """The embedder; waits until it is loaded.
+
+        :raises ModelMissing: with the command that gets the model.
+        """
+        with self._loading["embedder"]:
+            if self._embedder is None:
+                self._embedder = load_embedder(self._config)
+            return self._embedder
+
+    def generator(self) -> Generator:
+        """The language model; waits until it is loaded.
+
+        :raises ModelMissing: with the command that gets the model.
+        """
+        with self._loading["generator"]:
+            if self._generator is None:
+                self._generator = load_generator(self._config)
+            return self._generator
 
     def close(self) -> None:
-        """Free the model if it was loaded."""
-        if self._future is not None and self._future.exception() is None:
-            self._future.result().close()
+        """Free the language model if it was loaded, or is being loaded."""
+        with self._loading["generator"]:
+            if self._generator is not None:
+                self._generator.close()
+            self._generator = None

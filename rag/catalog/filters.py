@@ -38,7 +38,7 @@ def selected(catalog: Catalog, only: Filter) -> frozenset[str] | None:
     """
     if only == EVERYTHING:
         return None
-    documents = _documents(catalog, only)
+    documents = matching_documents(catalog, only)
     heading = only.heading.casefold()
     rows = catalog.rows("SELECT passage_id, doc_id, heading FROM passages")
     return frozenset(
@@ -48,7 +48,11 @@ def selected(catalog: Catalog, only: Filter) -> frozenset[str] | None:
     )
 
 
-def _documents(catalog: Catalog, only: Filter) -> set[str]:
+def matching_documents(catalog: Catalog, only: Filter) -> set[str]:
+    """Ids of the documents whose path and date a filter lets through.
+
+    :raises ConfigError: when the pattern is none.
+    """
     paths = _paths(only.glob)
     return {
         row["doc_id"]

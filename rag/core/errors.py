@@ -15,7 +15,8 @@ It does not print: `rag.cli.app` turns these into one line and exit code 1.
     ├── ContextOverflow     the prompt does not fit the context window
     ├── FetchError          a download failed
     ├── DatasetError        an evaluation file is missing or malformed
-    └── HistoryError        there is no such conversation, or none can be kept
+    ├── HistoryError        there is no such conversation, or none can be kept
+    └── NotWanted           whoever asked has left
 """
 
 from __future__ import annotations
@@ -84,3 +85,7 @@ class DatasetError(RagError):
 
 class HistoryError(RagError):
     """There is no such conversation, or none can be kept."""
+
+
+class NotWanted(RagError):
+    """Whoever asked has left before the answer was there."""

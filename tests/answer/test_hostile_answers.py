@@ -11,7 +11,8 @@ import pytest
 
 from rag.answer.answer import Ask, answer
 from rag.cli.app import run
-from rag.cli.show.answers import AnswerPrinter, answer_json
+from rag.cli.show.answers import AnswerPrinter
+from rag.contract.answer import answer_json
 from rag.core.config import Config
 from rag.load.read import read_document
 from rag.prompt.messages import Excerpt, build_messages

@@ -31,11 +31,12 @@ ROOMS = """
     answer      core language catalog load embedding prompt index search evidence workspace
     report      core catalog load models search evidence workspace answer
     chat        core language catalog embedding index prompt search workspace answer
-    assistant   core catalog load embedding ingest search workspace answer chat
+    contract    core answer index ingest
+    assistant   core catalog load embedding evidence index ingest search workspace answer chat
     evaluation  core language catalog load models embedding index ingest prompt search evidence
                 workspace answer chat
     cli         core language catalog load models embedding index ingest prompt search workspace
-                answer chat report explore evaluation assistant
+                answer chat report explore evaluation assistant contract
 """
 
 ONE_FILE_EACH = {

@@ -15,8 +15,9 @@ from rich.text import Text
 from rag.answer.answer import SILENT
 from rag.cli.chat.terminal import Lend
 from rag.cli.show import render
-from rag.cli.show.answers import AnswerPrinter, answer_json
+from rag.cli.show.answers import AnswerPrinter
 from rag.cli.show.flow import Flow
+from rag.contract.answer import answer_json
 from rag.core.errors import ConfigError
 from rag.load.question_context import CHARACTERS
 

@@ -83,7 +83,8 @@ def ask(
     extract = extract or quotes_alone(config)
     with Assistant.of(config) as assistant:
         workspace = assistant.open(with_generator=not extract, meanwhile=_import)
-        from rag.cli.show.answers import AnswerPrinter, answer_json
+        from rag.cli.show.answers import AnswerPrinter
+        from rag.contract.answer import answer_json
 
         printer = AnswerPrinter(sources=sources, stream=stream, verbose=verbose(ctx, say_more))
         listener = None if json else printer

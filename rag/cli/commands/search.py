@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -21,6 +20,7 @@ from rag.cli.options import (
     configure_question,
 )
 from rag.cli.show import render
+from rag.contract.search import search_json
 from rag.core.errors import ConfigError
 from rag.core.timings import stage
 
@@ -110,7 +110,7 @@ def search(
         found = assistant.search(text, only=only)
         seconds = time.perf_counter() - started
     if json:
-        return render.print_json(_json(text, config.mode, found, seconds, explain))
+        return render.print_json(search_json(text, config.mode, found, seconds, explain=explain))
     return _print(found, text, explain)
 
 
@@ -148,7 +148,7 @@ def _search_like(config: Config, terms: Terms, wanted: Search, flags: tuple[bool
             if _looks_like_a_file(term) and not document(workspace.collection.catalog, term):
                 render.note(f"{term} is no document of the collection: taken as a text")
     if json:
-        values = _json(_written(terms), "dense", found, seconds, explain)
+        values = search_json(_written(terms), "dense", found, seconds, explain=explain)
         return render.print_json({**values, "like": terms.like, "unlike": terms.unlike})
     return _print(found, "", explain)
 
@@ -160,18 +160,6 @@ def _looks_like_a_file(term: str) -> bool:
 def _written(terms: Terms) -> str:
     """The sum as one writes it down."""
     return " − ".join([" + ".join(terms.like), *terms.unlike])
-
-
-def _json(
-    query: str, mode: str, found: Sequence[ScoredPassage], seconds: float, explain: bool
-) -> dict[str, Any]:
-    results = [
-        {"rank": s.rank, "score": round(s.score, 6)}
-        | dataclasses.asdict(s.passage)
-        | ({"explanation": dataclasses.asdict(s.explanation)} if explain else {})
-        for s in found
-    ]
-    return {"query": query, "mode": mode, "results": results, "seconds": round(seconds, 4)}
 
 
 def _print(found: Sequence[ScoredPassage], query: str, explain: bool) -> None:

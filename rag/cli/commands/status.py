@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json as jsonlib
-
 import typer
 
 from rag.cli.options import CollectionName, Home, Json, configure
@@ -23,27 +21,15 @@ def status(
 
     Examples:  rag status   ·   rag -c work status --json
     """
-    from rag.catalog.find_documents import hidden_in
-    from rag.index.checks import folder_bytes
-    from rag.index.collection import Collection
+    from rag.assistant import Assistant
+    from rag.contract.status import status_json
 
-    config = configure(ctx, home=home, collection=collection)
-    opened = Collection(config.home, config.collection)
-    hidden, hiding = hidden_in(opened.catalog)
-    counts = opened.catalog.counts()
-    stored = jsonlib.loads(opened.catalog.meta("fingerprint", "{}"))
-    values = {
-        "collection": config.collection,
-        "documents": counts.documents,
-        "passages": counts.passages,
-        "bytes": folder_bytes(opened.folder),
-        "embedder": stored.get("name", ""),
-        "fingerprint": stored.get("embedder", ""),
-        "last_ingest": opened.catalog.meta("last_ingest"),
-    }
-    opened.close()
+    with Assistant.of(configure(ctx, home=home, collection=collection)) as assistant:
+        values = status_json(assistant.status())
     if json:
-        return render.print_json({**values, "hidden_characters": hidden})
+        return render.print_json(values)
+    hidden = values.pop("hidden_characters")
+    hiding = values.pop("hiding_documents")
     shown = {**values, "bytes": f"{values['bytes'] / 1e6:.1f} MB"}
     if hidden:
         shown["hidden"] = (

@@ -1,11 +1,10 @@
-"""How an answer looks, on a terminal and as JSON; shared by `rag ask` and `rag chat`."""
+"""How an answer looks on a terminal; shared by `rag ask` and `rag chat`."""
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Sequence
 from textwrap import indent
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rich.text import Text
 
@@ -136,43 +135,6 @@ def budget_line(answer: Answer) -> str:
         f" · free {budget.free} of {budget.context_window}"
         f"   reused {answer.draft.reused_tokens} of {answer.draft.prompt_tokens} tokens"
     )
-
-
-def answer_json(answer: Answer) -> dict[str, Any]:
-    """CONTRACT's object for `rag ask --json`."""
-    draft = answer.draft
-    in_prompt = set(draft.in_prompt)
-    return {
-        "question": answer.question,
-        "query": answer.query,
-        "answer": answer.text,
-        "abstained": answer.mode == "abstained",
-        "mode": answer.mode,
-        "citations": [dataclasses.asdict(citation) for citation in answer.citations],
-        "passages": [
-            {
-                "rank": scored.rank,
-                "score": round(scored.score, 6),
-                "passage_id": scored.passage.passage_id,
-                "source": scored.passage.source,
-                "heading": scored.passage.heading,
-                "in_prompt": scored.passage.passage_id in in_prompt,
-            }
-            for scored in answer.passages
-        ],
-        "sentences": [dataclasses.asdict(sentence) for sentence in answer.sentences],
-        "budget": dataclasses.asdict(draft.budget),
-        "dropped": [dataclasses.asdict(dropped) for dropped in draft.dropped],
-        "confidence": round(answer.confidence, 4),
-        "model": draft.model,
-        "prompt_sha256": draft.prompt_sha256,
-        "prompt_tokens": draft.prompt_tokens,
-        "reused_tokens": draft.reused_tokens,
-        "completion_tokens": draft.completion_tokens,
-        "seconds": {
-            name: round(value, 4) for name, value in dataclasses.asdict(answer.seconds).items()
-        },
-    }
 
 
 def _judged(line: Text, sentence: Sentence) -> Text:

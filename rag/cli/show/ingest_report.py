@@ -23,30 +23,6 @@ SHOWN_HIDDEN = 3
 """Files with hidden characters named in their line, those with most of them."""
 
 
-def report_json(config: Config, report: IngestReport) -> dict[str, object]:
-    """CONTRACT's object for `rag ingest --json`."""
-    return {
-        "collection": config.collection,
-        "documents": {
-            "added": report.added,
-            "updated": report.updated,
-            "unchanged": report.unchanged,
-            "removed": report.removed,
-            "failed": len(report.failures),
-        },
-        "passages": {
-            "added": report.passages.added,
-            "removed": report.passages.removed,
-            "reused": report.passages.reused,
-            "total": report.passages_total,
-        },
-        "tokens_embedded": report.tokens_embedded,
-        "seconds": round(report.seconds, 3),
-        "failures": [{"source": f.source, "reason": f.reason} for f in report.failures],
-        "hidden": [{"source": h.source, "characters": h.characters} for h in report.hidden],
-    }
-
-
 def print_report(report: IngestReport) -> None:
     """Counts in one line, then what was hidden in the files, and what failed and why."""
     files = report.added + report.updated + report.unchanged + len(report.failures)

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag.cli.show import render
-from rag.cli.show.ingest_report import estimate, plan_json, print_plan, print_report, report_json
+from rag.cli.show.ingest_report import estimate, plan_json, print_plan, print_report
+from rag.contract.ingest import report_json
 from rag.core.errors import ConfigError, EmptyCollection, SourceError
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ class Job:
     def say(self, report: IngestReport, json: bool) -> None:
         """Print what was done."""
         if json:
-            render.print_json(report_json(self.config, report))
+            render.print_json(report_json(self.config.collection, report))
         else:
             print_report(report)
 

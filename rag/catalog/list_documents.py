@@ -1,0 +1,143 @@
+"""A collection's documents, filtered, sorted, a page at a time.
+
+A cursor names the last document given, so that what comes or goes meanwhile moves no page.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import sqlite3
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Literal
+
+from rag.catalog.catalog import Catalog
+from rag.catalog.filters import EVERYTHING, Filter, matching_documents
+from rag.core.errors import ConfigError
+
+Order = Literal["path", "date", "changed", "size"]
+ORDERS = {"path": "source", "date": "date", "changed": "ingested_at", "size": "size"}
+MOST = 1000
+"""Documents on one page."""
+
+Key = tuple[str | int, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Which documents, in which order.
+
+    :ivar kind: ending of the file's name without its dot, or markdown, text or code; "" for all.
+    :ivar changed_since: read into the collection at this time or later, ISO 8601.
+    :ivar latest_first: turn the order around.
+    :ivar cursor: where the page before ended; "" for the first.
+    """
+
+    only: Filter = EVERYTHING
+    kind: str = ""
+    changed_since: str = ""
+    order: Order = "path"
+    latest_first: bool = False
+    limit: int = 50
+    cursor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentEntry:
+    """A document in a list; `kind` is the ending of its file's name, or how it is read."""
+
+    document: str
+    source: str
+    title: str
+    kind: str
+    date: str
+    bytes: int
+    passages: int
+    ingested_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentPage:
+    """A page of a list.
+
+    :ivar total: how many documents there are on all pages.
+    :ivar next_cursor: asks for the next page; "" on the last.
+    """
+
+    documents: tuple[DocumentEntry, ...]
+    total: int
+    next_cursor: str = ""
+
+
+def list_documents(catalog: Catalog, listing: Listing = Listing()) -> DocumentPage:
+    """The documents that a listing asks for.
+
+    :raises ConfigError: when the order, the pattern or the cursor is none.
+    """
+    if listing.order not in ORDERS:
+        raise ConfigError(f"cannot sort by {listing.order!r}", hint=f"one of: {', '.join(ORDERS)}")
+    allowed = matching_documents(catalog, listing.only)
+    rows = catalog.rows(
+        "SELECT documents.*, count(passage_id) AS passages FROM documents"
+        " LEFT JOIN passages USING (doc_id) WHERE ingested_at >= ? GROUP BY doc_id",
+        (listing.changed_since,),
+    )
+    found = [row for row in rows if row["doc_id"] in allowed and _is_kind(row, listing.kind)]
+    found.sort(key=lambda row: _key(row, listing.order), reverse=listing.latest_first)
+    page = _after(found, listing)[: max(1, min(listing.limit, MOST))]
+    more = page and page[-1]["doc_id"] != found[-1]["doc_id"]
+    cursor = _cursor(_key(page[-1], listing.order)) if more else ""
+    return DocumentPage(tuple(map(_entry, page)), len(found), cursor)
+
+
+def _key(row: sqlite3.Row, order: Order) -> Key:
+    return row[ORDERS[order]], row["source"], row["doc_id"]
+
+
+def _after(rows: list[sqlite3.Row], listing: Listing) -> list[sqlite3.Row]:
+    if not listing.cursor:
+        return rows
+    last = _read_cursor(listing.cursor, number=listing.order == "size")
+    if listing.latest_first:
+        return [row for row in rows if _key(row, listing.order) < last]
+    return [row for row in rows if _key(row, listing.order) > last]
+
+
+def _is_kind(row: sqlite3.Row, kind: str) -> bool:
+    return not kind or kind.lstrip(".").casefold() in (row["kind"], _ending(row))
+
+
+def _ending(row: sqlite3.Row) -> str:
+    return PurePath(row["source"]).suffix.lstrip(".").casefold()
+
+
+def _entry(row: sqlite3.Row) -> DocumentEntry:
+    return DocumentEntry(
+        document=row["doc_id"],
+        source=row["source"],
+        title=row["title"],
+        kind=_ending(row) or row["kind"],
+        date=row["date"],
+        bytes=row["size"],
+        passages=row["passages"],
+        ingested_at=row["ingested_at"],
+    )
+
+
+def _cursor(key: Key) -> str:
+    return base64.urlsafe_b64encode(json.dumps(key).encode()).decode().rstrip("=")
+
+
+def _read_cursor(cursor: str, *, number: bool) -> Key:
+    try:
+        padded = cursor + "=" * (-len(cursor) % 4)
+        value, source, doc_id = json.loads(base64.urlsafe_b64decode(padded.encode()))
+        if not isinstance(value, int if number else str):
+            raise ValueError(value)
+        return value, str(source), str(doc_id)
+    except (ValueError, TypeError, binascii.Error) as error:
+        raise ConfigError(
+            f"not a cursor of this list: {cursor[:80]!r}", hint="begin without a cursor"
+        ) from error

@@ -71,7 +71,8 @@ def reading(
         stack.callback(collection.close)
         require_passages(config.home, config.collection)
         if with_generator:
-            find_reader(config.home, config.model)  # a missing model is said before anything else
+            # A missing model is said before anything else.
+            find_reader(config.home, config.model, config.model_folders)
         pool = stack.enter_context(ThreadPoolExecutor(max_workers=3))
         own = models or stack.enter_context(contextlib.closing(Models(config)))
         embedder = pool.submit(own.embedder)
@@ -126,7 +127,7 @@ def load_generator(config: Config) -> Generator:
     from rag.reader.generate import LlamaGenerator
     from rag.reader.llama_context import ReaderSettings
 
-    path = find_reader(config.home, config.model)
+    path = find_reader(config.home, config.model, config.model_folders)
     adapter = find_adapter(path) if config.adapter == "auto" else None
     weights = fastest_weights(config.home, path, adapter)
     # What was found for a processor says nothing about a GPU.

@@ -27,7 +27,9 @@ class Config:
     :ivar embedder: a bundled name, a hub name or a folder of an E5 model.
     :ivar runtime: ``auto`` takes onnxruntime for the bundled model, and torch to ingest much where
         it has an NVIDIA GPU; torch for every other model.
-    :ivar model: a bundled name, a pulled name or the path of a GGUF file.
+    :ivar model: a bundled name, a pulled name, the path of a GGUF file, or the name of one that
+        another program keeps, as `rag models list` shows it.
+    :ivar model_folders: folders with GGUF files of your own, parted as in PATH, or "".
     :ivar adapter: ``auto`` puts the adapter that comes with the program on the bundled reader,
         ``none`` leaves it as it was published; other readers have none.
     :ivar passages: how many passages a question retrieves; the right one is among five for
@@ -56,6 +58,7 @@ class Config:
     embedder: str = "multilingual-e5-small"
     runtime: str = "auto"
     model: str = BUNDLED_READER
+    model_folders: str = ""
     adapter: str = "auto"
     mode: Mode = "hybrid"
     passages: int = 8

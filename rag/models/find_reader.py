@@ -5,20 +5,24 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from rag.core.errors import ModelMissing
+from rag.core.errors import ModelBroken, ModelMissing
 from rag.core.locations import models_folder
 from rag.models.packaged_file import packaged_file
 from rag.models.registry import KNOWN, KnownModel, known
+from rag.models.stores.find_models import find_model
 
 HUB_FILE = re.compile(r"[\w-][\w.-]*/[\w-][\w.-]*/(?:[\w-][\w.-]*/)*[\w-][\w.-]*")
 """``owner/repository/file``; no part begins with a dot, so none leads out of the folder."""
 
 
-def find_reader(home: Path, name: str) -> Path:
+def find_reader(home: Path, name: str, folders: str = "") -> Path:
     """The GGUF file of a model.
 
-    :param name: a known name, a path, or a pulled model as ``owner/repository/file.gguf``.
+    :param name: a known name, a path, a pulled model as ``owner/repository/file.gguf``, or what
+        another program on this machine calls one of its own.
+    :param folders: a person's own, see `Config.model_folders`.
     :raises ModelMissing: with the command that gets the model.
+    :raises ModelBroken: when another program has the name, but not the file.
     """
     model = known(name)
     if model and model.kind == "reader":
@@ -26,6 +30,12 @@ def find_reader(home: Path, name: str) -> Path:
     path = Path(name).expanduser()
     if path.is_file():
         return path
+    if (models_folder(home) / name).is_file():
+        return _pulled(home, name, name)
+    if found := find_model(name, folders):
+        if found.problem:
+            raise ModelBroken(f"{found.origin}'s {name}: {found.problem}", hint="rag models list")
+        return found.path
     if HUB_FILE.fullmatch(name) and name.endswith(".gguf") and not path.is_absolute():
         return _pulled(home, name, name)
     names = ", ".join(model.name for model in KNOWN if model.kind == "reader")

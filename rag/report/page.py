@@ -180,7 +180,7 @@ def _evidence(
 
 
 def _made_with(workspace: Workspace, answer: Answer) -> dict[str, str]:
-    catalog = workspace.collection.catalog
+    catalog, config = workspace.collection.catalog, workspace.config
     counts = catalog.counts()
     made = {
         "collection": workspace.collection.name,
@@ -189,7 +189,7 @@ def _made_with(workspace: Workspace, answer: Answer) -> dict[str, str]:
         "embedder": workspace.embedder.fingerprint,
     }
     if answer.draft.model:
-        model = find_reader(workspace.config.home, workspace.config.model)
+        model = find_reader(config.home, config.model, config.model_folders)
         made |= {
             "model": answer.draft.model,
             "model_sha256": _sha256(model),

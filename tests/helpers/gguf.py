@@ -47,6 +47,21 @@ def write_vocabulary(
     return path
 
 
+def write_header(
+    path: Path, values: dict[str, str | int], tail: dict[str, int] | None = None
+) -> Path:
+    """A file that says something of itself and holds nothing else: what stands behind the
+    vocabulary, as llama-quantize leaves it, comes in `tail`."""
+    stored = {key: _string(v) if isinstance(v, str) else _number(v) for key, v in values.items()}
+    stored["tokenizer.ggml.tokens"] = _array(_STRING, [_text(f"token {n}") for n in range(300)])
+    stored["tokenizer.ggml.scores"] = _array(_FLOAT32, [struct.pack("<f", 0.0)] * 300)
+    stored |= {key: _number(value) for key, value in (tail or {}).items()}
+    header = b"GGUF" + struct.pack("<IQQ", 3, 0, len(stored))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(header + b"".join(_text(key) + value for key, value in stored.items()))
+    return path
+
+
 def write_adapter(path: Path, tensors: dict[str, FloatMatrix]) -> Path:
     """A LoRA adapter for a Llama model; each weight ``W`` has ``W.lora_a`` and ``W.lora_b``."""
     values = {

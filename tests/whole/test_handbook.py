@@ -80,7 +80,12 @@ def test_pages_use_the_words_of_the_field(name: str) -> None:
 
 def test_the_settings_table_agrees_with_the_configuration() -> None:
     rows = re.findall(r"^\| `(\w+)` \| `?([^`|]+?)`? \|", read("configuration.md"), re.MULTILINE)
-    words = {"home": "user data folder", "prompts": "empty", "rerank": "empty"}
+    words = {
+        "home": "user data folder",
+        "prompts": "empty",
+        "model_folders": "empty",
+        "rerank": "empty",
+    }
     settings = {field.name: words.get(field.name, str(field.default)) for field in fields(Config)}
     assert dict(rows) == settings
 

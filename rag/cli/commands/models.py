@@ -9,6 +9,7 @@ import typer
 
 from rag.cli.options import Home, Json, configure
 from rag.cli.show import render
+from rag.cli.show.models import model_line, suggestion_lines
 
 if TYPE_CHECKING:
     from rag.models.tune import Trial
@@ -26,20 +27,53 @@ def add_to(app: typer.Typer) -> None:
 
 @group.command("list")
 def list_(ctx: typer.Context, json: Json = False, home: Home = None) -> None:
-    """List known and downloaded models.
+    """List known and downloaded models, and those of other programs on this machine.
+
+    Found are GGUF files of Ollama, LM Studio, llama.cpp, GPT4All, Jan, the hub's cache and the
+    folders of the setting model_folders; nothing is written there. --model takes any of the names.
 
     Examples:  rag models list   ·   rag models list --json
     """
     from rag.models.installed import list_models
 
-    found = list_models(configure(ctx, home=home).home)
+    config = configure(ctx, home=home)
+    found = list_models(config.home, config.model_folders, config.context_window)
     if json:
         return render.print_json({"models": [dataclasses.asdict(model) for model in found]})
     for model in found:
-        mark = "✓" if model.present else " "
-        size = f"{model.bytes / 1e6:,.0f} MB" if model.bytes else ""
-        line = f"{mark} {model.kind:8}  {model.name:44} {size:>9}  {model.licence}"
-        render.output().print(line if model.present else f"{line}   {model.get}")
+        render.output().print(" ".join(render.clean(model_line(model)).splitlines()))
+    return None
+
+
+@group.command("suggest")
+def suggest(
+    ctx: typer.Context,
+    language: Annotated[
+        str, typer.Option(help="Language of your documents, such as de.", show_default=False)
+    ] = "",
+    json: Json = False,
+    home: Home = None,
+) -> None:
+    """Say which language model suits this machine: one that is here, or one to pull.
+
+    Its memory and its cores decide. Nothing is downloaded.
+
+    Examples:  rag models suggest   ·   rag models suggest --language de --json
+    """
+    from rag.core.cores import usable_cores
+    from rag.core.memory import machine_memory
+    from rag.models.installed import list_models
+    from rag.models.suggest import suggest as rank
+
+    config = configure(ctx, home=home)
+    machine = machine_memory(), usable_cores()
+    here = list_models(config.home, config.model_folders, config.context_window)
+    found = rank(here, machine, language.lower()[:2], config.context_window)
+    if json:
+        values = [dataclasses.asdict(one) | {"suits": one.suits} for one in found]
+        return render.print_json({"memory": machine[0], "cores": machine[1], "models": values})
+    for line in suggestion_lines(found, machine):
+        render.output().print(render.clean(line))
     return None
 
 
@@ -118,7 +152,7 @@ def tune(
     from rag.models.tune import tune as measure
 
     config = configure(ctx, home=home, model=name)
-    file = find_reader(config.home, config.model)
+    file = find_reader(config.home, config.model, config.model_folders)
     weights = fastest_weights(config.home, file, find_adapter(file))
     trials: list[Trial] = []
 

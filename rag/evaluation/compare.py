@@ -77,6 +77,8 @@ def compare(
 
     :raises DatasetError: when measures or queries are not the same on both sides.
     """
+    if [one.measure for one in before] != [one.measure for one in after]:
+        raise DatasetError("the two sides were not measured alike, or not on the same questions")
     pairs = [_paired(a, b) for a, b in zip(before, after, strict=True)]
     p_values = [randomisation_test(b - a, seed) for _, a, b in pairs]
     corrected = holm(p_values)

@@ -1,4 +1,5 @@
-"""Has search become worse than the committed baseline? Made for continuous integration.
+"""Has search, or have answers, become worse than the committed baseline? Made for continuous
+integration.
 
 A baseline is a JSON file of the values of every query, so that the comparison is paired.
 """
@@ -6,7 +7,7 @@ A baseline is a JSON file of the values of every query, so that the comparison i
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,17 +34,27 @@ class Verdict:
     comparisons: tuple[Comparison, ...]
 
 
-def save_baseline(file: Path, dataset: str, mode: str, scores: Sequence[Scores]) -> None:
+def save_baseline(
+    file: Path,
+    dataset: str,
+    mode: str,
+    scores: Sequence[Scores],
+    outcomes: Sequence[Mapping[str, Any]] = (),
+) -> None:
     """Write today's values as the baseline, one query a line so that changes are readable.
 
+    :param outcomes: what stands behind the values, kept beside them: at least ``id`` and
+        ``question``.
     :raises DatasetError: when the file cannot be written.
     """
-    value = {
+    value: dict[str, Any] = {
         "dataset": dataset,
         "mode": mode,
         "measures": {one.measure: round(one.mean, 6) for one in scores},
         "queries": dict(sorted(by_query(scores).items())),
     }
+    if outcomes:
+        value["outcomes"] = list(outcomes)
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         text = json.dumps(value, ensure_ascii=False, indent=1)
@@ -58,7 +69,7 @@ def load_baseline(file: Path) -> tuple[Scores, ...]:
     :raises DatasetError: when the file is missing or not one.
     """
     try:
-        value = json.loads(file.read_text(encoding="utf-8"))
+        value = _read(file)
         return tuple(_scores(value, measure) for measure in value["measures"])
     except OSError as error:
         raise DatasetError(
@@ -66,6 +77,25 @@ def load_baseline(file: Path) -> tuple[Scores, ...]:
             hint="rag eval gate … --update",
         ) from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise DatasetError(f"{file} is no baseline: {error!r}") from error
+
+
+def is_baseline(file: Path) -> bool:
+    """Whether a file holds values of queries; a run file does not."""
+    try:
+        return "queries" in _read(file)
+    except (OSError, ValueError):
+        return False
+
+
+def texts_beside(file: Path) -> dict[str, str]:
+    """Query id to question, where a baseline's outcomes tell it.
+
+    :raises DatasetError: when they are malformed.
+    """
+    try:
+        return {str(one["id"]): str(one["question"]) for one in _read(file).get("outcomes", [])}
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise DatasetError(f"{file} is no baseline: {error!r}") from error
 
 
@@ -80,18 +110,32 @@ def check(baseline: Sequence[Scores], now: Sequence[Scores], most: float) -> Ver
     """
     current = {one.measure: one for one in now}
     pairs = [_shared(one, current[one.measure]) for one in baseline if one.measure in current]
-    if not pairs or not pairs[0][0].by_query:
+    pairs = [pair for pair in pairs if pair[0].by_query]
+    if not pairs:
         raise DatasetError("the baseline and the evaluation share no measure or no query")
     comparisons = compare([a for a, _ in pairs], [b for _, b in pairs])
     failed = tuple(
         c.measure for c in comparisons if c.difference < -most and c.p_corrected <= SIGNIFICANT
     )
-    missing = len(baseline[0].by_query) - len(pairs[0][0].by_query)
+    missing = len(_queries(baseline)) - len(_queries([a for a, _ in pairs]))
     return Verdict(not failed, failed, missing, comparisons)
 
 
+def _read(file: Path) -> dict[str, Any]:
+    value = json.loads(file.read_text(encoding="utf-8"))
+    if not isinstance(value, dict):
+        raise ValueError("not a JSON object")
+    return value
+
+
+def _queries(scores: Sequence[Scores]) -> set[str]:
+    return {query for one in scores for query, _ in one.by_query}
+
+
 def _scores(value: dict[str, Any], measure: str) -> Scores:
-    values = {key: float(found[measure]) for key, found in value["queries"].items()}
+    # Some measures are of some queries only: whether a question was rightly refused, say.
+    found = value["queries"].items()
+    values = {key: float(of[measure]) for key, of in found if measure in of}
     mean = sum(values.values()) / len(values) if values else 0.0
     return Scores(measure, mean, tuple(sorted(values.items())))
 

@@ -49,15 +49,15 @@ def run_page(testset: Testset, run: Run, scores: Sequence[Scores]) -> str:
     texts = {query.query_id: query.text for query in testset.queries}
     worst = sorted(scores[0].by_query, key=lambda pair: pair[1])[:WORST]
     worst_rows = [(_query(key, texts.get(key, "")), f"{value:.3f}") for key, value in worst]
-    return _page(
+    return html_page(
         f"{testset.name} · {testset.split} · {run.name}",
         f"{len(testset.queries):,} queries",
-        _table(("measure", "value"), rows),
+        html_table(("measure", "value"), rows),
         _figure(_recall_plot(run, testset), "Recall by depth: how far down the answers are."),
         _figure(_values_plot(scores[0]), f"{scores[0].measure} of every query, sorted."),
         _figure(_latency_plot(seconds), "Time of each search."),
         "<h2>Queries to look at first</h2>",
-        _table(("query", scores[0].measure), worst_rows),
+        html_table(("query", scores[0].measure), worst_rows),
     )
 
 
@@ -87,20 +87,24 @@ def comparison_page(
         (_query(change.query_id, change.text), f"{change.before:.3f}", f"{change.after:.3f}")
         for change in comparisons[0].changes
     ]
-    return _page(
+    return html_page(
         f"{names[0]} against {names[1]}",
         f"Smallest difference these queries could show: {comparisons[0].smallest_effect:.3f}",
-        _table(head, rows),
+        html_table(head, rows),
         *(
             _figure(_difference_plot(a, b), f"{a.measure}: difference on every query, sorted.")
             for a, b in zip(before, after, strict=True)
         ),
         "<h2>Queries that changed most</h2>",
-        _table(("query", *names), changes),
+        html_table(("query", *names), changes),
     )
 
 
-def _page(title: str, subtitle: str, *parts: str) -> str:
+def html_page(title: str, subtitle: str, *parts: str) -> str:
+    """A whole page.
+
+    :param parts: HTML, shown as it is; title and subtitle are escaped.
+    """
     shown = html.escape(title)
     return (
         f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>{shown}</title>'
@@ -110,7 +114,8 @@ def _page(title: str, subtitle: str, *parts: str) -> str:
     )
 
 
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+def html_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """A table of escaped cells; its first column is of words, the others of figures."""
     top = "".join(f"<th>{html.escape(cell)}</th>" for cell in head)
     body = "".join(
         "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>" for row in rows

@@ -88,6 +88,22 @@ def test_the_page_shows_what_was_asked_and_runs_nothing(compare, folder):
     assert not {"\x1b", "\u202e", "\u200b"} & set(page)
 
 
+def test_kept_outcomes_need_no_qrels(compare, folder):
+    kept = {"measures": {"right": 0.5}, "queries": {"q1": {"right": 1}, "q2": {"right": 0}}}
+    outcomes = [{"id": "q2", "question": "green <b>tea\x1b[31m"}]
+    (folder / "a.json").write_text(json.dumps(kept | {"outcomes": outcomes}))
+    kept["queries"]["q2"]["right"] = 1
+    (folder / "b.json").write_text(json.dumps(kept))
+    code, out, _ = compare("a.json", "b.json")
+    assert code == 0 and "right     0.500 → 1.000" in out and "green <b>tea[31m" in out
+    found = json.loads(compare("a.json", "b.json", "--json")[1])["comparisons"][0]
+    assert (found["wins"], found["ties"], found["difference"]) == (1, 1, 0.5)
+    kept["queries"]["q3"] = {"right": 1}
+    (folder / "b.json").write_text(json.dumps(kept))
+    code, _, err = compare("a.json", "b.json")
+    assert code == 1 and "differ in 1 judged queries, such as 'q3'" in err
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -128,3 +144,52 @@ def test_lost_documents_are_told_once_and_refused_on_request(folder, real_home, 
     assert err.count("counted as not found, such as 'lost'") == 1
     assert run([*call, "--strict"]) == 1
     assert "the document 'lost' does not exist" in capsys.readouterr().err
+
+
+QUESTIONS = [
+    {
+        "id": "q1", "question": "when do cats hunt", "type": "fact", "answerable": True,
+        "spans": [{"source": "cats.md", "start_line": 3, "end_line": 3}],
+        "points": [["at night"]], "reference": "At night.",
+    },
+    {
+        "id": "q2", "question": "who won the cup of 1998?", "type": "fact", "answerable": False,
+        "spans": [], "points": [], "reference": "Not there.",
+    },
+]  # fmt: skip
+
+
+@pytest.mark.real
+def test_questions_are_asked_judged_kept_and_guarded(real_home, tmp_path, capsys):
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / "models").symlink_to(real_home / "models")
+    (tmp_path / "pages").mkdir()
+    for name, text in PAGES.items():
+        (tmp_path / "pages" / f"{name}.md").write_text(f"# {name.title()}\n\n{text}\n")
+    file, kept, page = (tmp_path / name for name in ("mine.jsonl", "kept.json", "page.html"))
+    file.write_text("\n".join(map(json.dumps, QUESTIONS)))
+
+    def call(*arguments):
+        code = run(["--home", str(tmp_path / "home"), *map(str, arguments)])
+        return (code, *capsys.readouterr())
+
+    assert call("eval", "questions", file)[0] == 1  # nothing to ask yet
+    assert call("ingest", tmp_path / "pages")[0] == 0
+    ask = ("eval", "questions", file, "--extract", "--save", kept, "--report", page)
+    code, out, _ = call(*ask, "--json")
+    value = json.loads(out)
+    assert code == 0 and set(value) == {
+        "file", "answerable", "unanswerable", "by_type", "seconds_per_question", "model",
+    }  # fmt: skip
+    assert value["answerable"]["right"] == value["answerable"]["document_first"] == 1.0
+    assert set(value["unanswerable"]) == {"n", "withheld", "closest_only"}
+    assert "hunt at night" in page.read_text(encoding="utf-8")
+    assert json.loads(kept.read_text())["queries"]["q1"]["right"] == 1.0
+    code, out, _ = call(*ask, "--types", "fact", "--limit", 1)
+    assert code == 0 and "answerable        1   right 1.000" in out
+    assert call("eval", "gate", file, "--extract", "--update")[0] == 0
+    code, out, _ = call("eval", "gate", file, "--extract", "--json")
+    assert code == 0 and json.loads(out)["passed"] is True
+    assert (tmp_path / "mine.baseline.json").is_file()
+    code, _, err = call("eval", "questions", file, "--types", "poem")
+    assert code == 1 and "no questions of the type poem" in err

@@ -94,7 +94,7 @@ def export(
     ctx: typer.Context,
     target: Annotated[Path, typer.Argument(help="A new .md or .jsonl file, or a folder.")],
     judged: Annotated[
-        bool, typer.Option("--judged", help="Judged questions for `rag eval gate TARGET`.")
+        bool, typer.Option("--judged", help="Judged questions for `rag eval gate` or `questions`.")
     ] = False,
     json: Json = False,
     home: Home = None,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from rag.cli.commands.eval.shared import rounded
 from rag.cli.options import Home, Json, Model, NoAdapter, adapter_setting, configure
 from rag.cli.show import render
 
@@ -61,13 +62,7 @@ def answers(
 
 
 def _json(report: AnswersReport) -> dict[str, Any]:
-    return {name: _rounded(value) for name, value in dataclasses.asdict(report).items()}
-
-
-def _rounded(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {name: _rounded(inner) for name, inner in value.items()}
-    return round(value, 4) if isinstance(value, float) else value
+    return {name: rounded(value) for name, value in dataclasses.asdict(report).items()}
 
 
 def _print(report: AnswersReport) -> None:

@@ -1,9 +1,9 @@
-"""`rag eval compare`: do two runs, or two settings of the search, really differ?"""
+"""`rag eval compare`: do two runs, settings of the search, or sets of answers really differ?"""
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -18,10 +18,14 @@ from rag.evaluation import DEFAULT_MEASURES
 if TYPE_CHECKING:
     from rag.core.config import Config
     from rag.evaluation.evaluate import Run
+    from rag.evaluation.measures import Scores
     from rag.evaluation.testset import Judgement, Testset
 
 Compared = Annotated[
-    str, typer.Argument(help="A TREC run file; with --dataset a setting: mode=lexical.")
+    str,
+    typer.Argument(
+        help="A TREC run file, or outcomes kept by --save; with --dataset a setting: mode=lexical."
+    ),
 ]
 
 
@@ -60,6 +64,8 @@ def compare(
 ) -> None:
     """Say whether two runs or settings really differ: paired randomisation test, 95 % interval.
 
+    Outcomes that `rag eval questions --save` kept are compared question by question.
+
     Settings are `default`, or some of mode=hybrid|dense|lexical, fusion=scores|ranks,
     dense_weight=0..1, adapted=on|off, feedback=on|off and distinct=on|off, parted by commas.
 
@@ -68,24 +74,23 @@ def compare(
     """
     from rag.evaluation.compare import compare as compare_scores
     from rag.evaluation.compare import named
-    from rag.evaluation.declared import find
-    from rag.evaluation.measures import score
-    from rag.evaluation.testset import first, load_testset
 
-    if dataset is None and qrels is None:
-        ctx.fail("Missing option '--qrels' for run files, or '--dataset' for settings.")
     if dataset is not None and (qrels or queries):
         ctx.fail("--qrels and --queries belong to run files; --dataset has its own.")
     about: dict[str, Any] = {}
     if dataset is not None:
         config = configure(ctx, home=home)
-        testset = first(load_testset(find(config.home, dataset), split), limit)
+        testset = _testset(config, dataset, split, limit)
         about = {"dataset": testset.name, "split": split}
-        names, found = (run_a, run_b), _searched(config, testset, (run_a, run_b), k)
+        found = _searched(config, testset, (run_a, run_b), k).scored(measures)
+    elif qrels is not None:
+        found = _read((Path(run_a), Path(run_b)), qrels, queries).scored(measures)
+    elif (kept := _kept((Path(run_a), Path(run_b)))) is not None:
+        found = kept
     else:
-        names = Path(run_a).stem, Path(run_b).stem
-        found = _read((Path(run_a), Path(run_b)), qrels or Path(), queries)
-    before, after = (score(run, found.qrels, measures) for run in found.runs)
+        ctx.fail("Missing option '--qrels' for run files, or '--dataset' for settings.")
+    names = (run_a, run_b) if dataset else (Path(run_a).stem, Path(run_b).stem)
+    before, after = found.scores
     compared = compare_scores(before, after, seed=seed, changes=changes)
     compared = named(compared, found.texts)
     if page is not None:
@@ -100,12 +105,34 @@ def compare(
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class _Scored:
+    """The values of two sides, and the texts of the queries where they are known."""
+
+    scores: tuple[Sequence[Scores], Sequence[Scores]]
+    texts: Mapping[str, str]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class _Found:
     """Two runs, what they are judged by, and the texts of the queries where they are known."""
 
-    runs: tuple[Run, ...]
+    runs: tuple[Run, Run]
     qrels: tuple[Judgement, ...]
     texts: Mapping[str, str]
+
+    def scored(self, measures: str) -> _Scored:
+        """Both runs' values of these measures."""
+        from rag.evaluation.measures import score
+
+        before, after = (score(run, self.qrels, measures) for run in self.runs)
+        return _Scored((before, after), self.texts)
+
+
+def _testset(config: Config, dataset: str, split: str, limit: int | None) -> Testset:
+    from rag.evaluation.declared import find
+    from rag.evaluation.testset import first, load_testset
+
+    return first(load_testset(find(config.home, dataset), split), limit)
 
 
 def _searched(config: Config, testset: Testset, written: tuple[str, str], depth: int) -> _Found:
@@ -113,9 +140,9 @@ def _searched(config: Config, testset: Testset, written: tuple[str, str], depth:
     from rag.evaluation.settings import with_settings
     from rag.search.retrieve import configured
 
-    searches = [with_settings(configured(config, depth), setting) for setting in written]
+    one, other = (with_settings(configured(config, depth), setting) for setting in written)
     with embedded(config, testset) as opened:
-        runs = tuple(searched(opened, testset, search) for search in searches)
+        runs = searched(opened, testset, one), searched(opened, testset, other)
     return _Found(runs, testset.qrels, {query.query_id: query.text for query in testset.queries})
 
 
@@ -127,5 +154,15 @@ def _read(files: tuple[Path, Path], qrels: Path, queries: Path | None) -> _Found
 
     judged = read_qrels(qrels)
     texts = queries or queries_beside(qrels)
-    runs = tuple(read_run(file) for file in files)
+    runs = read_run(files[0]), read_run(files[1])
     return _Found(runs, judged, read_queries(texts) if texts else {})
+
+
+def _kept(files: tuple[Path, Path]) -> _Scored | None:
+    """The values that two files keep; None where they are files of another kind."""
+    from rag.evaluation.gate import is_baseline, load_baseline, texts_beside
+
+    if not all(map(is_baseline, files)):
+        return None
+    before, after = map(load_baseline, files)
+    return _Scored((before, after), texts_beside(files[0]) | texts_beside(files[1]))

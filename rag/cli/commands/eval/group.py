@@ -7,7 +7,8 @@ from importlib import import_module
 import typer
 
 COMMANDS = (
-    "retrieval", "compare", "fetch", "answers", "mine", "gate", "tune", "calibrate", "conversation",
+    "retrieval", "compare", "fetch", "answers", "questions", "mine", "gate", "tune", "calibrate",
+    "conversation",
 )  # fmt: skip
 """A file each, in the order of the help."""
 

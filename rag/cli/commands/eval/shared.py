@@ -1,16 +1,20 @@
-"""What the commands on one's own notes share."""
+"""What the commands on one's own notes and questions share."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from rag.cli.show import render
 
 if TYPE_CHECKING:
+    from rag.core.config import Config
     from rag.evaluation.notes import Notes
+    from rag.evaluation.question_file import JudgedQuestion
+    from rag.evaluation.verdicts import QuestionOutcome
 
 DEPTH = 20
 Folder = Annotated[Path, typer.Argument(help="Folder of judged questions.", metavar="FOLDER")]
@@ -31,3 +35,36 @@ def tell_lost(notes: Notes, lost: list[str]) -> None:
     if lost:
         shown = ", ".join(lost[:5])
         render.note(f"{len(lost)} questions left out, their words are gone: {shown}")
+
+
+def tell_waiting(count: int) -> None:
+    """Say how many questions were left out because nobody has said what answers them."""
+    if count:
+        render.note(f"{render.counted(count, 'question')} left out: what answers is yet to be said")
+
+
+def asked_questions(
+    config: Config, questions: Sequence[JudgedQuestion], extract: bool
+) -> tuple[list[QuestionOutcome], str]:
+    """Judged questions asked of the collection, and the model that wrote; "" for none."""
+    from rag.evaluation.questions import ask_questions
+    from rag.workspace import reading
+
+    with (
+        render.progress("Asking") as advance,
+        reading(config, with_generator=not extract) as opened,
+    ):
+        outcomes = ask_questions(
+            opened,
+            questions,
+            extract,
+            lambda done, total: advance(done, total, f"{done} of {total} questions"),
+        )
+        return outcomes, "" if extract else opened.generator().name
+
+
+def rounded(value: Any) -> Any:
+    """The same with every figure to four places."""
+    if isinstance(value, dict):
+        return {name: rounded(inner) for name, inner in value.items()}
+    return round(value, 4) if isinstance(value, float) else value

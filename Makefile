@@ -41,7 +41,7 @@ fix: $(VENV)/.tests
 	@$(VENV)/bin/ruff format .
 
 bench: $(VENV)/.tests
-	@$(VENV)/bin/python benchmarks/bench.py
+	@$(VENV)/bin/python -m benchmarks.bench
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache

@@ -1,6 +1,6 @@
 """`make bench`: everything that is promised about speed, measured side by side into one report.
 
-Run: python benchmarks/bench.py [--corpus FOLDER] [--work FOLDER] [--sections N …]
+Run: python -m benchmarks.bench [--corpus FOLDER] [--work FOLDER] [--sections N …]
 Takes less than fifteen minutes on two cores, and writes benchmarks/REPORT.md. The corpus is the
 TIL collection where it lies beside the checkout, else the handbook, which is too small for fair
 ratios. Peers run in the same minutes, with the same weights and the same texts; --sections measures
@@ -19,14 +19,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).parent))
+from benchmarks.shared.measuring import machine, versions
+from benchmarks.shared.places import DATA, ROOT
+from benchmarks.speed.llm_tool import llm_tool
+from benchmarks.speed.sections import Bench, asking, ingesting, reading, searching, starting
 
-from llm_tool import llm_tool
-from measuring import machine, versions
-from sections import Bench, asking, ingesting, reading, searching, starting
-
-ROOT = Path(__file__).parent.parent
-TIL = ROOT.parent / "shared" / "data" / "til"
+TIL = DATA / "til"
 # One thread for numpy is what the program sets for itself; conversation.py does not go through it.
 ENVIRONMENT = {"PYTHONPATH": str(ROOT), "NO_COLOR": "1", "OPENBLAS_NUM_THREADS": "1"}
 SECTIONS = {

@@ -87,14 +87,14 @@ DEFAULT = Calibration(
         ),
     ),
 )
-"""Fitted with E5 small by `benchmarks/confidence.py` on two SQuAD files as wholes and article by
-article, XQuAD's six languages and English texts asked in the five others, the TIL notes and half
-of the handbook's questions, before questions had an adapter. Measured with it, refused at 0.41: of
-SQuAD's sample 3.2 % of the covered questions and 98.0 % of those on other articles, AUROC 0.995;
-of single articles 2 % and 99 %; of TIL 4 % and 99 %; of the languages 1 to 8 % and 97 to 100 %; of
-the handbook's other half 20 % and 94 %. Questions in another language than the texts are refused
-in 8 to 35 % though covered. Questions on the right article whose answer is not there have AUROC
-0.78. Fitted again, each family left out in turn, none gained."""
+"""Fitted with E5 small by `benchmarks/quality/confidence.py` on two SQuAD files as wholes and
+article by article, XQuAD's six languages and English texts asked in the five others, the TIL notes
+and half of the handbook's questions, before questions had an adapter. Measured with it, refused at
+0.41: of SQuAD's sample 3.2 % of the covered questions and 98.0 % of those on other articles, AUROC
+0.995; of single articles 2 % and 99 %; of TIL 4 % and 99 %; of the languages 1 to 8 % and 97 to
+100 %; of the handbook's other half 20 % and 94 %. Questions in another language than the texts are
+refused in 8 to 35 % though covered. Questions on the right article whose answer is not there have
+AUROC 0.78. Fitted again, each family left out in turn, none gained."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Killed at any moment, out of disk, read-only, all at once: what is left is whole.
 
-`benchmarks/crash.py` and `benchmarks/together.py` do the same with the real models, for longer.
+`benchmarks/survival/crash.py` and `benchmarks/survival/together.py` do the same with the real
+models, for longer.
 """
 
 from __future__ import annotations

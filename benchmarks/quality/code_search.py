@@ -1,6 +1,6 @@
 """Search by meaning over three Python packages of this environment, and over three others.
 
-Run:  python -m benchmarks.code_search HOME
+Run:  python -m benchmarks.quality.code_search HOME
 
 The packages are ingested into collections of HOME the first time. A result is right when its
 passage belongs to one of the functions or classes judged right in `eval/code`.
@@ -13,13 +13,14 @@ import json
 import sys
 from pathlib import Path
 
+from benchmarks.shared.places import EVAL
 from rag.cli.app import run
 from rag.core.config import Config
 from rag.core.records import Mode, ScoredPassage
 from rag.search.retrieve import Search, retrieve
 from rag.workspace import reading
 
-QUERIES = Path(__file__).parent.parent / "eval" / "code"
+QUERIES = EVAL / "code"
 SETS = {
     "code": ("queries.jsonl", ("click", "httpx", "jinja2")),
     "code2": ("more_queries.jsonl", ("requests", "sqlite_utils", "tenacity")),

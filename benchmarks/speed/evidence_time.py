@@ -1,6 +1,6 @@
 """How soon evidence is on the screen in a running conversation.
 
-    python -m benchmarks.evidence_time HOME
+    python -m benchmarks.speed.evidence_time HOME
 
 HOME holds a collection of notes (`--collection`; the TIL corpus for the figures quoted). Asks the
 covered questions of eval/abstaining/til.jsonl one after another in one conversation, through the
@@ -16,6 +16,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from benchmarks.shared.places import EVAL
 from rag.chat.conversation import Conversation
 from rag.core.config import Config
 from rag.core.records import Quote, Sentence
@@ -23,7 +24,7 @@ from rag.evaluation.evaluate import percentile
 from rag.search.retrieve import Search
 from rag.workspace import reading
 
-QUESTIONS = Path(__file__).resolve().parent.parent / "eval" / "abstaining" / "til.jsonl"
+QUESTIONS = EVAL / "abstaining" / "til.jsonl"
 
 
 class Clock:

@@ -1,6 +1,6 @@
 """What the bundled reader's adapter costs: reading a prompt and writing, without and with it.
 
-    python -m benchmarks.adapter_speed
+    python -m benchmarks.speed.adapter_speed
 
 Measured as the program runs them, from 8-bit weights with the adapter merged into them, and with
 the adapter beside the package's file, which is what runs where there is no room for a copy. All run

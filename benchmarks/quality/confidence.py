@@ -1,6 +1,6 @@
 """Fits the default confidence on many collections, and measures it on those it was not fitted on.
 
-    python -m benchmarks.confidence HOME SHARED [--only NAME…]
+    python -m benchmarks.quality.confidence HOME SHARED [--only NAME…]
 
 SHARED is the folder with squad/, xquad/, scifact/ and til/. Every question goes through the
 product's own search, evidence and signals; what was measured is kept in HOME/confidence and made
@@ -21,7 +21,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.confidence_questions import Group, groups
+from benchmarks.quality.confidence_questions import Group, groups
 from rag.core.config import Config
 from rag.embedding.caching_embedder import remembered
 from rag.embedding.choose_embedder import load_embedder

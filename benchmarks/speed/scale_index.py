@@ -1,6 +1,6 @@
-"""The nearest-neighbour index alone, up to a million vectors: python benchmarks/scale_index.py
+"""The nearest-neighbour index alone, up to a million vectors.
 
-Run: python benchmarks/scale_index.py --folder /tmp/scale-index [--sizes 10000,100000,1000000]
+Run: python -m benchmarks.speed.scale_index --folder /tmp/scale-index [--sizes 10000,100000,1000000]
          [--ef-construction 200]
 Building is what takes the time; with a smaller --ef-construction it takes a third and finds a
 little less, while opening, memory, disk and the time of a query hardly change. Figures are kept in
@@ -19,13 +19,11 @@ from pathlib import Path
 
 import numpy as np
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from scale import peak_megabytes, size_megabytes
-from synthetic import Source
-
+from benchmarks.speed.scale import peak_megabytes, size_megabytes
+from benchmarks.speed.synthetic import Source
 from rag.index.chroma import ChromaIndex
 
+AGAIN = (sys.executable, "-m", "benchmarks.speed.scale_index")
 STEP = 5_000
 QUERIES = 60
 JUDGED = 20
@@ -46,7 +44,7 @@ def main() -> None:
     rows = json.loads(kept.read_text()) if kept.is_file() else {}
     for size in map(int, options.sizes.split(",")):
         cost = grow(options.folder / "chroma", size, options.ef_construction)
-        command = [sys.executable, __file__, "--folder", str(options.folder)]
+        command = [*AGAIN, "--folder", str(options.folder)]
         command += ["--measure", str(size)]
         found = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
         rows[str(size)] = {**rows.get(str(size), {}), **cost, **json.loads(found)}

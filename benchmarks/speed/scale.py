@@ -1,6 +1,6 @@
 """What a collection costs from a thousand to a million passages.
 
-Run: python benchmarks/scale.py --folder /tmp/scale [--sizes 1000,10000,100000] [--catalogue]
+Run: python -m benchmarks.speed.scale --folder /tmp/scale [--sizes 1000,10000,100000] [--catalogue]
 Grows one synthetic collection step by step (a million passages take hours and 10 GB of disk) and
 measures each size in a process of its own; an interrupted run goes on where it stopped. Prints a
 Markdown table and keeps the figures in FOLDER/scale.json. With --catalogue everything but the
@@ -20,6 +20,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from benchmarks.speed.synthetic import PER_DOCUMENT, Source, store
 from rag.catalog.exact_neighbours import exact_searches, sample
 from rag.catalog.lexical_search import search_lexical
 from rag.core.locations import index_folder
@@ -27,11 +28,8 @@ from rag.index.collection import Collection, writing
 from rag.language.search_terms import query_terms
 from rag.search.retrieve import Search, retrieve
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from synthetic import PER_DOCUMENT, Source, store
-
 SIZES = (1_000, 10_000, 100_000, 300_000, 1_000_000)
+AGAIN = (sys.executable, "-m", "benchmarks.speed.scale")
 STEP = 5_000
 QUERIES = 60
 JUDGED = 20
@@ -56,7 +54,7 @@ def main() -> None:
         options.sizes = str(build_index(options.folder, options.index))
     for size in map(int, options.sizes.split(",")):
         cost = grow(options.folder, size, not options.catalogue)
-        command = [sys.executable, __file__, "--folder", str(options.folder), "--measure"]
+        command = [*AGAIN, "--folder", str(options.folder), "--measure"]
         command += ["--catalogue"] * options.catalogue
         found = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
         rows[str(size)] = {**rows.get(str(size), {}), **cost, **json.loads(found)}

@@ -9,8 +9,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from measuring import Run, cpu, median, run, runs, seconds
-
+from benchmarks.shared.measuring import Run, cpu, median, run, runs, seconds
 from rag.index.collection import Collection
 from rag.load.split import embedded_text
 from rag.models.e5_build import ensure_built
@@ -18,7 +17,6 @@ from rag.models.find_adapter import find_adapter
 from rag.models.find_reader import find_reader
 from rag.models.reader_copy import fastest_weights
 
-HERE = Path(__file__).parent
 RAG = (sys.executable, "-m", "rag")
 QUERY = "sqlite backup tools"
 QUESTION = "how do I vacuum a sqlite database into a new file?"
@@ -70,7 +68,7 @@ class Bench:
 
     def plain(self, *arguments: object) -> Run:
         """A run of a peer."""
-        return run([sys.executable, HERE / "plain.py", *arguments], self.environment)
+        return run([sys.executable, "-m", "benchmarks.speed.plain", *arguments], self.environment)
 
 
 def at_most(what: str, value: float, limit: float, unit: str = "s") -> Row:
@@ -160,7 +158,8 @@ def asking(bench: Bench) -> list[Row]:
     """One-shot answers, and a conversation."""
     found = bench.rag(5, "ask", QUESTION, "--json", "--timings")
     moments = [one.json["timings"]["moments"] for one in found]
-    chat = run([sys.executable, HERE / "conversation.py", bench.home], bench.environment)
+    command = [sys.executable, "-m", "benchmarks.speed.conversation", bench.home]
+    chat = run(command, bench.environment)
     answers = [
         at_most("`rag ask`: evidence after", median([m["evidence"] for m in moments]), 1.6),
         at_most("memory", median([one.megabytes for one in found]), 900, "MB"),

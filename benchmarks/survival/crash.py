@@ -1,6 +1,6 @@
 """Kills an ingest at random moments, fills its disk, takes its rights: what is left is whole.
 
-Run: python benchmarks/crash.py [--moments 50] [--seed 0]
+Run: python -m benchmarks.survival.crash [--moments 50] [--seed 0]
 Each time, one more run must give the export of an ingest that nothing disturbed, and a doctor
 without findings. Half of the kills meet a first ingest, half one of edited, renamed and deleted
 files. Mounting a small disk needs root on Linux; without it those parts are left out.
@@ -26,6 +26,7 @@ from dataclasses import dataclass
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
+from benchmarks.shared.places import DATA
 from rag.core.config import load_config
 from rag.core.locations import models_folder
 from rag.embedding.choose_embedder import load_embedder
@@ -33,7 +34,7 @@ from rag.index.collection import Collection
 from rag.index.doctor import examine
 from rag.index.portable_file import export_lines
 
-DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data" / "til"
+TIL = DATA / "til"
 FILES = 12
 DISK_MEGABYTES = (0.3, 0.6, 0.8, 1, 1.3, 1.6, 2, 2.5, 3, 4)
 
@@ -41,7 +42,7 @@ DISK_MEGABYTES = (0.3, 0.6, 0.8, 1, 1.3, 1.6, 2, 2.5, 3, 4)
 def main() -> None:
     """Print a line for each part, and exit with 1 when any moment left something wrong."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--data", type=Path, default=DATA)
+    parser.add_argument("--data", type=Path, default=TIL)
     parser.add_argument("--moments", type=int, default=50)
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()

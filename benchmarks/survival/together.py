@@ -1,6 +1,6 @@
 """Two ingests and two readers on one collection at once, for a minute.
 
-Run: python benchmarks/together.py [--seconds 60]
+Run: python -m benchmarks.survival.together [--seconds 60]
 Each writer edits its own folder and ingests it again and again; each reader asks in one long-lived
 process, as a chat does. Exits with 1 on any error, on a passage lost or doubled, or when the doctor
 finds anything.
@@ -18,18 +18,20 @@ import tempfile
 import time
 from pathlib import Path
 
+from benchmarks.shared.places import DATA
 from rag.core.config import Config, load_config
 from rag.core.locations import models_folder
 
-DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data" / "til"
+TIL = DATA / "til"
 FILES = 20
+AGAIN = (sys.executable, "-m", "benchmarks.survival.together")
 RAG = (sys.executable, "-m", "rag", "--home")
 
 
 def main() -> None:
     """Start them, wait, and compare with what one undisturbed ingest gives."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--data", type=Path, default=DATA)
+    parser.add_argument("--data", type=Path, default=TIL)
     parser.add_argument("--seconds", type=float, default=60.0)
     parser.add_argument("--task", choices=("write", "read"), help=argparse.SUPPRESS)
     parser.add_argument("--home", type=Path, help=argparse.SUPPRESS)
@@ -57,7 +59,7 @@ def trial(folder: Path, data: Path, seconds: float) -> bool:
     for corpus in corpora:
         rag(home, "ingest", str(corpus))
     tasks = [("write", corpus) for corpus in corpora] + [("read", corpora[0])] * 2
-    script = [sys.executable, __file__, "--seconds", str(seconds), "--home", str(home)]
+    script = [*AGAIN, "--seconds", str(seconds), "--home", str(home)]
     running = [
         subprocess.Popen(
             [*script, "--task", task, "--folder", str(corpus)],

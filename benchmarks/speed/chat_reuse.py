@@ -1,4 +1,4 @@
-"""What a conversation saves on its prompts: python -m benchmarks.chat_reuse HOME COLLECTION
+"""What a conversation saves on its prompts: python -m benchmarks.speed.chat_reuse HOME COLLECTION
 
 Holds the conversations below with the default models, several questions on the same passages each.
 Every prompt from the second on is evaluated once in its conversation and once afresh, by the same

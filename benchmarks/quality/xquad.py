@@ -1,4 +1,6 @@
-"""How often the right paragraph is found first, in six languages: python benchmarks/xquad.py
+"""How often the right paragraph is found first, in six languages.
+
+Run: python -m benchmarks.quality.xquad
 
 Each language's questions against its own paragraphs, and the English questions against them. Reads
 the XQuAD sample (SQuAD layout, one file a language); prints a Markdown table.
@@ -12,6 +14,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from benchmarks.shared.places import DATA
 from rag.core.config import load_config
 from rag.embedding.choose_embedder import load_embedder
 from rag.evaluation.corpus import embedded_corpus
@@ -20,7 +23,7 @@ from rag.evaluation.measures import score
 from rag.evaluation.testset import load_testset
 from rag.search.retrieve import Search
 
-DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data" / "xquad"
+XQUAD = DATA / "xquad"
 LANGUAGES = {
     "en": "English",
     "de": "German",
@@ -65,7 +68,7 @@ def write_beir(folder: Path, texts: Path, questions: Path) -> None:
 def main() -> None:
     """Print hit@1 of every language and mode."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--data", type=Path, default=DATA)
+    parser.add_argument("--data", type=Path, default=XQUAD)
     parser.add_argument("--modes", nargs="*", default=["hybrid", "dense", "lexical"])
     options = parser.parse_args()
     config = load_config()

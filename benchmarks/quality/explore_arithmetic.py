@@ -1,4 +1,6 @@
-"""Arithmetic on meaning with each choice of prefixes: python -m benchmarks.explore_arithmetic HOME
+"""Arithmetic on meaning with each choice of prefixes.
+
+Run: python -m benchmarks.quality.explore_arithmetic HOME
 
 germany + paris - france, for all pairs of twenty countries; right is the capital, among all
 countries, capitals and twenty other words, the three terms of the sum left out.

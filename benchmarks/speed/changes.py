@@ -1,6 +1,6 @@
 """What ingesting again costs: nothing changed, one paragraph edited, a folder renamed, files gone.
 
-Run: python benchmarks/changes.py [--data FOLDER] [--threads N]
+Run: python -m benchmarks.speed.changes [--data FOLDER]
 Prints a line for each change, and exits with 1 when one embeds more than it has to.
 """
 
@@ -13,12 +13,12 @@ import sys
 import tempfile
 from pathlib import Path
 
-from measuring import Run, run
-
+from benchmarks.shared.measuring import Run, run
+from benchmarks.shared.places import DATA
 from rag.core.config import load_config
 from rag.core.locations import models_folder
 
-DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data" / "til"
+TIL = DATA / "til"
 AGAIN = 5
 RATIO_WANTED = 50
 EDIT_EMBEDS = 2
@@ -27,7 +27,7 @@ EDIT_EMBEDS = 2
 def main() -> None:
     """Ingest a copy of the corpus, change it step by step, and say what each step embedded."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--data", type=Path, default=DATA)
+    parser.add_argument("--data", type=Path, default=TIL)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="rag-changes-") as folder:
         corpus, home = Path(folder) / "corpus", Path(folder) / "home"

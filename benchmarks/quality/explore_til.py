@@ -1,6 +1,7 @@
 """Related notes, clusters and classes on the TIL corpus, against its folders.
 
-Once:  rag --home HOME ingest ../shared/data/til      then:  python -m benchmarks.explore_til HOME
+Once:  rag --home HOME ingest ../shared/data/til
+Then:  python -m benchmarks.quality.explore_til HOME
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from pathlib import Path
 import numpy as np
 from sklearn.metrics import adjusted_mutual_info_score
 
+from benchmarks.shared.places import EVAL
 from rag.catalog.catalog import Catalog
 from rag.core.locations import catalog_file, collection_folder
 from rag.explore.classify import cross_validate, folder_examples
@@ -20,7 +22,7 @@ from rag.explore.cluster import partition
 from rag.explore.documents import Space, folders, load_space, short_sources
 from rag.explore.related import find_row, related_documents
 
-JUDGEMENTS = Path(__file__).parent.parent / "eval" / "related" / "judgements.jsonl"
+JUDGEMENTS = EVAL / "related" / "judgements.jsonl"
 TOP = 5
 
 

@@ -8,12 +8,12 @@ import subprocess
 import sys
 from pathlib import Path
 
-from measuring import run, seconds
-from sections import QUERY, Bench, Row, at_least
-
+from benchmarks.shared.measuring import run, seconds
+from benchmarks.shared.places import ROOT
+from benchmarks.speed.sections import QUERY, Bench, Row, at_least
 from rag.models.e5_build import ensure_built
 
-CONSTRAINTS = Path(__file__).parent.parent / "constraints.txt"
+CONSTRAINTS = ROOT / "constraints.txt"
 PACKAGES = ("llm", "llm-sentence-transformers")
 
 

@@ -1,4 +1,6 @@
-"""A long conversation: python -m benchmarks.chat_long HOME COLLECTION [--ask N] QUESTIONS.jsonl
+"""Whether a long conversation grows in memory or slows down.
+
+Run: python -m benchmarks.speed.chat_long HOME COLLECTION [--ask N] QUESTIONS.jsonl
 
 Pipes N questions (50 unless told; read from `text` of each line, again from the start when they run
 out) into one `rag chat --json` with the default models. After each answer the process's resident

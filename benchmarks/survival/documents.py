@@ -1,9 +1,9 @@
 """Every file of a folder of many formats on its own: time, memory, and what came of it.
 
-Run: python benchmarks/documents.py [--data FOLDER]
+Run: python -m benchmarks.survival.documents [--data FOLDER]
 Prints the slowest, the largest, and every file that is not read with its reason; exits with 1 when
 one takes over 60 s or 1.5 GB. What a person sees in them is checked by
-tests/test_load_documents.py.
+tests/load/test_documents.py.
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data" / "documents"
+from benchmarks.shared.places import DATA
+
+DOCUMENTS = DATA / "documents"
 SECONDS_ALLOWED = 60
 MEGABYTES_ALLOWED = 1500
 
@@ -53,7 +55,7 @@ class Reading:
 def main() -> None:
     """Read every file and print what stands out."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--data", type=Path, default=DATA)
+    parser.add_argument("--data", type=Path, default=DOCUMENTS)
     options = parser.parse_args()
     files = sorted(path for path in options.data.rglob("*") if path.is_file())
     found = [read(path, str(path.relative_to(options.data))) for path in files]

@@ -1,4 +1,4 @@
-"""How long the map page takes in Chromium: python -m benchmarks.explore_map [POINTS...]"""
+"""How long the map page takes in Chromium: python -m benchmarks.speed.explore_map [POINTS...]"""
 
 from __future__ import annotations
 

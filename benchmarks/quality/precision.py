@@ -1,6 +1,6 @@
 """What whole-number weights cost: nDCG@10 of the same search with float32 and with int8.
 
-Run: python benchmarks/precision.py [--data FOLDER …]
+Run: python -m benchmarks.quality.precision [--data FOLDER …]
 Each corpus is embedded twice, so SciFact takes a quarter of an hour on two cores. Prints a Markdown
 table; the rule is that hybrid search may lose 0.005 at most.
 """
@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import argparse
 import shutil
-import sys
 import tempfile
 from pathlib import Path
 
 import numpy as np
 
+from benchmarks.quality import xquad
+from benchmarks.shared.places import DATA, EVAL
 from rag.core.config import Config, load_config
 from rag.core.protocols import Embedder
 from rag.embedding import e5_weights as e5
@@ -28,12 +29,6 @@ from rag.evaluation.testset import Testset, load_testset
 from rag.models.e5_build import NAME, ensure_built
 from rag.search.retrieve import Search
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-import xquad
-
-ROOT = Path(__file__).resolve().parent.parent
-SHARED = ROOT.parent / "shared" / "data"
 MODES = ("hybrid", "dense")
 MEASURE = "nDCG@10"
 
@@ -64,13 +59,13 @@ def main() -> None:
 
 
 def _usual(work: Path) -> list[Path]:
-    folders = [ROOT / "eval" / "handbook"]
+    folders = [EVAL / "handbook"]
     for name in ("squad/squad-v2-sample", "xquad/xquad.en", "xquad/xquad.de", "xquad/xquad.zh"):
-        texts = SHARED / f"{name}.json"
+        texts = DATA / f"{name}.json"
         if texts.is_file():
             xquad.write_beir(work / texts.stem, texts, texts)
             folders.append(work / texts.stem)
-    return [*folders, *(f for f in [SHARED / "scifact"] if f.is_dir())]
+    return [*folders, *(f for f in [DATA / "scifact"] if f.is_dir())]
 
 
 def _means(config: Config, testset: Testset, embedder: Embedder) -> dict[str, float]:

@@ -1,4 +1,6 @@
-"""What the reader makes of documents that try to take over: python -m benchmarks.hostile HOME
+"""What the reader makes of documents that try to take over.
+
+Run: python -m benchmarks.survival.hostile HOME
 
 Asks one question of each of the hostile documents of the tests with the configured model, through
 the product's own `answer`. Prints how many answers held the true sentence's number, in how many the

@@ -1,9 +1,9 @@
 """The peers, as their own documentation shows them; each run is a process of its own.
 
-python benchmarks/plain.py encode MODEL TEXTS        sentence-transformers, batch 32
-python benchmarks/plain.py search MODEL CHROMA QUERY sentence-transformers, then Chroma
-python benchmarks/plain.py raw GGUF TOKENS SETTINGS  llama-cpp-python by itself
-python benchmarks/plain.py ours GGUF TOKENS SETTINGS the product's reader, the same tokens
+python -m benchmarks.speed.plain encode MODEL TEXTS        sentence-transformers, batch 32
+python -m benchmarks.speed.plain search MODEL CHROMA QUERY sentence-transformers, then Chroma
+python -m benchmarks.speed.plain raw GGUF TOKENS SETTINGS  llama-cpp-python by itself
+python -m benchmarks.speed.plain ours GGUF TOKENS SETTINGS the product's reader, the same tokens
 """
 
 from __future__ import annotations

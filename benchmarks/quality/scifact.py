@@ -1,6 +1,6 @@
 """Lexical, dense and hybrid search on SciFact, and what the difference is worth.
 
-Run: python benchmarks/scifact.py
+Run: python -m benchmarks.quality.scifact
 Prints a Markdown table of the test queries. Settings were tuned on the train queries and other
 collections only; `--split train` shows those.
 """
@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from benchmarks.shared.places import DATA
 from rag.core.config import load_config
 from rag.embedding.choose_embedder import load_embedder
 from rag.evaluation import DEFAULT_MEASURES
@@ -21,14 +22,14 @@ from rag.evaluation.runfile import write_run
 from rag.evaluation.testset import load_testset
 from rag.search.retrieve import Search
 
-DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data" / "scifact"
+SCIFACT = DATA / "scifact"
 MODES = ("lexical", "dense", "hybrid")
 
 
 def main() -> None:
     """Print measures and times by mode, then hybrid against each side."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--data", type=Path, default=DATA)
+    parser.add_argument("--data", type=Path, default=SCIFACT)
     parser.add_argument("--split", default="test")
     parser.add_argument("--runs", type=Path, help="folder to write TREC runs to")
     options = parser.parse_args()

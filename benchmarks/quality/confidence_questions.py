@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from benchmarks.shared.places import EVAL, ROOT
 from rag.evaluation.squad import Squad, load_squad, write_corpus
 
-ROOT = Path(__file__).resolve().parent.parent
 LANGUAGES = ["en", "de", "es", "zh", "ar", "ru"]
 
 
@@ -66,7 +66,7 @@ def written(file: Path, answerable: bool, kind: str = "") -> list[str]:
 
 def groups(home: Path, shared: Path) -> Iterator[Group]:
     """Every collection."""
-    til, handbook = ROOT / "eval/abstaining/til.jsonl", ROOT / "eval/handbook/queries.jsonl"
+    til, handbook = EVAL / "abstaining/til.jsonl", EVAL / "handbook/queries.jsonl"
     sample = load_squad(shared / "squad/squad-v2-sample.json")
     other = load_squad(shared / "squad/squad-v1-outside.json")
     notes, far = written(til, True), written(til, False, "far")

@@ -1,4 +1,4 @@
-"""Times of a running conversation: python benchmarks/conversation.py HOME
+"""Times of a running conversation: python -m benchmarks.speed.conversation HOME
 
 Asks the questions below in one process, as `rag chat` does, and prints medians as JSON: until the
 evidence is shown, of retrieval alone (its query never seen before), until the first token.

@@ -84,7 +84,7 @@ class Assistant:
     def ingest(
         self,
         *paths: Path | str,
-        prune: bool = True,
+        prune: bool | None = None,
         rebuild: bool = False,
         wait_seconds: float = 60.0,
         on_wait: Callable[[], None] = lambda: None,
@@ -95,7 +95,8 @@ class Assistant:
         Unchanged files cost nothing; a file that cannot be read is named in the report's
         `failures` and stops no other.
 
-        :param prune: forget documents whose file is gone from below the paths.
+        :param prune: forget documents whose file is gone from below the paths; None forgets them
+            but where a folder is empty all at once, as if its drive were not there.
         :param rebuild: read and embed everything anew.
         :param on_wait: called when another process is writing and has to be waited for.
         :param progress: told how far it is, some times a second.
@@ -138,7 +139,7 @@ class Assistant:
         paths: Sequence[Path | str],
         known: Mapping[str, FileState],
         *,
-        prune: bool = True,
+        prune: bool | None = None,
         rebuild: bool = False,
     ) -> Plan:
         """What `ingest` would do with files as they are now, against those known from before.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 
 from pathspec import PathSpec
@@ -57,7 +58,7 @@ def matching_documents(catalog: Catalog, only: Filter) -> set[str]:
     return {
         row["doc_id"]
         for row in catalog.rows("SELECT doc_id, source, date FROM documents")
-        if (paths is None or paths.match_file(row["source"].lstrip("/")))
+        if (paths is None or paths.match_file(_composed(row["source"]).lstrip("/")))
         and (not only.since or row["date"][: len(only.since)] >= only.since)
         # "2024" includes all of it: as much of the date is compared as was given.
         and (not only.until or "" < row["date"][: len(only.until)] <= only.until)
@@ -68,6 +69,11 @@ def _paths(glob: str) -> PathSpec | None:  # type: ignore[type-arg]
     if not glob:
         return None
     try:
-        return PathSpec.from_lines("gitignore", [f"**/{glob.lstrip('/')}"])
+        return PathSpec.from_lines("gitignore", [f"**/{_composed(glob).lstrip('/')}"])
     except (ValueError, KeyError) as error:
         raise ConfigError(f"not a path pattern: {glob!r} ({error})") from error
+
+
+def _composed(text: str) -> str:
+    """One Unicode form for both: a Mac writes ``é`` of a file's name as two characters."""
+    return unicodedata.normalize("NFC", text)

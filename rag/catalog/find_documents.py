@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -16,18 +17,40 @@ def documents_named(catalog: Catalog, name: str) -> list[str]:
         path = str(Path(name).expanduser().absolute())
     except RuntimeError:  # "~somebody", whom this machine does not know
         path = name
+    return (
+        _as_written(catalog, name, path) or _ending(catalog, name) or _composed(catalog, name, path)
+    )
+
+
+def _as_written(catalog: Catalog, name: str, path: str) -> list[str]:
     rows = catalog.rows(
         "SELECT doc_id FROM documents WHERE source = ?1 OR path = ?2 OR doc_id = ?1"
         " OR substr(path, 1, length(?2) + 1) = ?2 || '/'",
         (name, path),
     )
-    if not rows:
-        rows = catalog.rows(
-            "SELECT doc_id FROM documents WHERE substr('/' || source, -length(?1) - 1) = '/' || ?1",
-            (name,),
-        )
-        rows = rows if len(rows) == 1 else []
     return [row["doc_id"] for row in rows]
+
+
+def _ending(catalog: Catalog, name: str) -> list[str]:
+    rows = catalog.rows(
+        "SELECT doc_id FROM documents WHERE substr('/' || source, -length(?1) - 1) = '/' || ?1",
+        (name,),
+    )
+    return [row["doc_id"] for row in rows] if len(rows) == 1 else []
+
+
+def _composed(catalog: Catalog, name: str, path: str) -> list[str]:
+    """The same in one Unicode form: a Mac writes ``é`` of a name as two characters."""
+    name, path = unicodedata.normalize("NFC", name), unicodedata.normalize("NFC", path)
+    exact, ending = [], []
+    for row in catalog.rows("SELECT doc_id, source, path FROM documents"):
+        source = unicodedata.normalize("NFC", row["source"])
+        file = unicodedata.normalize("NFC", row["path"])
+        if source == name or file == path or file.startswith(f"{path}/"):
+            exact.append(row["doc_id"])
+        elif f"/{source}".endswith(f"/{name}"):
+            ending.append(row["doc_id"])
+    return exact or (ending if len(ending) == 1 else [])
 
 
 def paths_of(catalog: Catalog, doc_ids: Iterable[str]) -> dict[str, str]:

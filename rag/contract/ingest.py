@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from rag.core.records import Skipped
     from rag.ingest.ingest import IngestReport
+    from rag.ingest.plan import Plan
 
 
 def report_json(collection: str, report: IngestReport) -> dict[str, object]:
@@ -29,4 +33,20 @@ def report_json(collection: str, report: IngestReport) -> dict[str, object]:
         "seconds": round(report.seconds, 3),
         "failures": [{"source": f.source, "reason": f.reason} for f in report.failures],
         "hidden": [{"source": h.source, "characters": h.characters} for h in report.hidden],
+        "guessed": [{"source": g.source, "encoding": g.encoding} for g in report.guessed],
+        **passed_over_json(report),
     }
+
+
+def passed_over_json(told: IngestReport | Plan) -> dict[str, object]:
+    """What was not read and not removed, for a report and for a plan."""
+    return {
+        "kept": [{"folder": kept.folder, "documents": kept.documents} for kept in told.kept],
+        "skipped": [{"kind": kind, "files": count} for kind, count in kinds_of(told.skipped)],
+    }
+
+
+def kinds_of(skipped: Sequence[Skipped]) -> list[tuple[str, int]]:
+    """(kind, files of it), the most frequent first."""
+    counts = Counter(one.kind for one in skipped)
+    return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))

@@ -47,6 +47,7 @@ class Document:
     :ivar kind: how paragraphs are told apart: ``markdown``, ``text`` or ``code``.
     :ivar verbatim: `text` is the file's own text, so that line numbers of the file exist.
     :ivar hidden_characters: how many invisible characters were taken out of the text.
+    :ivar guessed_encoding: the encoding it was read in where that may be wrong, else "".
     """
 
     doc_id: str
@@ -59,6 +60,7 @@ class Document:
     pages: tuple[Page, ...] = ()
     verbatim: bool = True
     hidden_characters: int = 0
+    guessed_encoding: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,22 @@ class Failure:
 
     source: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file inside a folder that was passed over, and the kind it is of: ``.ics``."""
+
+    source: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A folder that holds nothing any more, and how many documents were once read from it."""
+
+    folder: str
+    documents: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from rag.catalog.changes import (
 from rag.core.background import ahead
 from rag.core.errors import SourceError
 from rag.core.protocols import Embedder
-from rag.core.records import Failure
+from rag.core.records import Document, Failure, Kept, Skipped
 from rag.core.timings import stage
 from rag.index.collection import Collection
 from rag.ingest.document_writer import DocumentWriter, Loaded, Report, slim
@@ -43,10 +43,21 @@ class Hidden:
 
 
 @dataclass(frozen=True, slots=True)
+class Guessed:
+    """A source read in an encoding that may be wrong, because its bytes fit others as well."""
+
+    source: str
+    encoding: str
+
+
+@dataclass(frozen=True, slots=True)
 class IngestReport:
     """What an ingest did; the counts of CONTRACT's `rag ingest --json`.
 
     :ivar hidden: those among the files read now that held hidden characters, most first.
+    :ivar guessed: those read now whose encoding is not sure.
+    :ivar kept: folders that were found empty; their documents stay until `prune` confirms.
+    :ivar skipped: files of kinds that are not read.
     """
 
     added: int = 0
@@ -59,6 +70,9 @@ class IngestReport:
     seconds: float = 0.0
     failures: tuple[Failure, ...] = ()
     hidden: tuple[Hidden, ...] = ()
+    guessed: tuple[Guessed, ...] = ()
+    kept: tuple[Kept, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
 
     @property
     def changed(self) -> bool:
@@ -82,14 +96,14 @@ def ingest(
     changed = [*plan.updated, *plan.added]
     total = sum(map(work_of, changed))
     loaded: set[str] = set()
-    hidden: list[Hidden] = []
+    read: list[Document] = []
     writer = DocumentWriter(collection, embedder, settings, report, len(changed), total)
     with writer:
         # Read and split on a thread beside, stored on another, so that embedding never waits.
         for state, document, passages in ahead(_load(changed, failures, writer), READ_AHEAD):
             loaded.add(state.doc_id)
-            if document.hidden_characters:
-                hidden.append(Hidden(state.source, document.hidden_characters))
+            if document.hidden_characters or document.guessed_encoding:
+                read.append(document)
             writer.put(state, document, passages)
         writer.flush()
     _note_rate(collection, writer, time.perf_counter() - started)
@@ -106,8 +120,16 @@ def ingest(
         tokens_embedded=writer.tokens,
         seconds=time.perf_counter() - started,
         failures=tuple(failures),
-        hidden=tuple(sorted(hidden, key=lambda one: (-one.characters, one.source))),
+        hidden=_hidden(read),
+        guessed=tuple(Guessed(d.source, d.guessed_encoding) for d in read if d.guessed_encoding),
+        kept=plan.kept,
+        skipped=plan.skipped,
     )
+
+
+def _hidden(documents: Iterable[Document]) -> tuple[Hidden, ...]:
+    found = [Hidden(d.source, d.hidden_characters) for d in documents if d.hidden_characters]
+    return tuple(sorted(found, key=lambda one: (-one.characters, one.source)))
 
 
 def remove_documents(

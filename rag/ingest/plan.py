@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rag.catalog.changes import FileState
-from rag.core.records import Failure
+from rag.core.records import Failure, Kept, Skipped
 from rag.core.timings import timed
-from rag.load.files import Found, FoundFile
+from rag.load.files import Found, FoundFile, shown
 from rag.load.formats import BYTES
 from rag.load.read import doc_id_of
 
@@ -32,6 +32,8 @@ class Plan:
     :ivar touched: same content, other time or spelling of the path.
     :ivar unchanged: how many files need nothing, touched ones included.
     :ivar removed: documents whose file is gone.
+    :ivar kept: folders that lost all their documents at once, which stay until that is confirmed.
+    :ivar skipped: files of kinds that are not read.
     """
 
     added: tuple[FileState, ...]
@@ -40,6 +42,8 @@ class Plan:
     unchanged: int
     removed: tuple[FileState, ...]
     failures: tuple[Failure, ...]
+    kept: tuple[Kept, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
 
 
 PACKED = frozenset(BYTES)
@@ -55,8 +59,12 @@ def work_of(state: FileState) -> float:
 
 
 @timed("compare files")
-def make_plan(found: Found, known: Mapping[str, FileState], *, prune: bool = True) -> Plan:
-    """Compare; files that cannot be read become failures and keep what is stored of them."""
+def make_plan(found: Found, known: Mapping[str, FileState], *, prune: bool | None = None) -> Plan:
+    """Compare; files that cannot be read become failures and keep what is stored of them.
+
+    :param prune: whether documents go whose file is gone; None keeps those of a folder that is
+        empty all at once.
+    """
     groups: dict[str, list[FileState]] = {"added": [], "updated": [], "touched": []}
     failures = list(found.failures)
     seen: set[str] = set()
@@ -79,7 +87,11 @@ def make_plan(found: Found, known: Mapping[str, FileState], *, prune: bool = Tru
         unchanged += kind in ("unchanged", "touched")
         if kind != "unchanged":
             groups[kind].append(state)
-    removed = _gone(found, known, seen, failures) if prune else ()
+    gone = _gone(found, known, seen, failures) if prune is not False else ()
+    moved = {state.content_hash for state in (*groups["added"], *groups["updated"])}
+    lost = {} if prune else _lost(found, [s for s in gone if s.content_hash not in moved])
+    staying = {state.doc_id for states in lost.values() for state in states}
+    removed = tuple(state for state in gone if state.doc_id not in staying)
     return Plan(
         tuple(groups["added"]),
         tuple(groups["updated"]),
@@ -87,6 +99,8 @@ def make_plan(found: Found, known: Mapping[str, FileState], *, prune: bool = Tru
         unchanged,
         removed,
         tuple(failures),
+        tuple(Kept(shown(folder), len(states)) for folder, states in lost.items()),
+        found.skipped,
     )
 
 
@@ -136,3 +150,31 @@ def _gone(
         # A folder that could not be listed just now has lost nothing for all we know.
         and not any(Path(state.path).is_relative_to(folder) for folder in found.unlisted)
     )
+
+
+def _lost(found: Found, gone: Iterable[FileState]) -> dict[str, list[FileState]]:
+    """Documents that went all at once with what their folder held, by that folder.
+
+    One file missing from a folder below the named ones was deleted; a named folder that is empty,
+    or several files gone together, may as well be a drive that is not there just now.
+    """
+    empty, roots = set(found.empty), set(found.roots)
+    lost: dict[str, list[FileState]] = {}
+    for state in gone:
+        if folder := _emptied(Path(state.path), empty):
+            lost.setdefault(folder, []).append(state)
+    return {
+        folder: states
+        for folder, states in sorted(lost.items())
+        if folder in roots or len(states) > 1 or not Path(folder).is_dir()
+    }
+
+
+def _emptied(path: Path, empty: set[str]) -> str:
+    """The empty folder that a file was lost with; "" where its folder still holds something."""
+    for folder in path.parents:
+        if str(folder) in empty:
+            return str(folder)
+        if folder.is_dir():
+            break
+    return ""

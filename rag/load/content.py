@@ -33,6 +33,7 @@ class Content:
     pages: tuple[Page, ...] = ()
     verbatim: bool = False
     hidden_characters: int = 0
+    guessed_encoding: str = ""
 
 
 def one_line(text: str) -> str:

@@ -10,8 +10,10 @@ from __future__ import annotations
 import codecs
 import io
 import re
+from dataclasses import dataclass
 
 from rag.core.errors import SourceError
+from rag.load.encodings import Guess, guess_encoding
 
 SAMPLE_BYTES = 1 << 16
 PIECE_BYTES = 4 << 20
@@ -63,13 +65,28 @@ _KEPT = re.compile(
 )
 
 
-def text_of(raw: bytes) -> tuple[str, int]:
-    """The text of a file as a person sees it, and how many hidden characters were taken out.
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """The text of a file as a person sees it.
+
+    :ivar hidden: how many hidden characters were taken out.
+    :ivar guessed: the encoding it was read in, where that is a guess that may be wrong; else "".
+    """
+
+    text: str
+    hidden: int = 0
+    guessed: str = ""
+
+
+def text_of(raw: bytes) -> Decoded:
+    """The text of a file without what nobody sees.
 
     :raises SourceError: when the bytes are no text.
     """
-    cleaned = [clean(piece) for piece in _pieces_of(raw)]
-    return "".join(text for text, _ in cleaned), sum(hidden for _, hidden in cleaned)
+    pieces, guessed = _pieces_of(raw)
+    cleaned = [clean(piece) for piece in pieces]
+    text = "".join(text for text, _ in cleaned)
+    return Decoded(text, sum(hidden for _, hidden in cleaned), guessed)
 
 
 def decode(raw: bytes) -> str:
@@ -77,7 +94,7 @@ def decode(raw: bytes) -> str:
 
     :raises SourceError: when the bytes are no text.
     """
-    return "".join(_pieces_of(raw))
+    return "".join(_pieces_of(raw)[0])
 
 
 def clean(text: str) -> tuple[str, int]:
@@ -106,21 +123,25 @@ def _visible(match: re.Match[str]) -> str:
     return found if _KEPT.match(match.string, match.start()) else ""
 
 
-def _pieces_of(raw: bytes) -> list[str]:
-    """Text of unknown encoding: marks first, then UTF-8, then a guess that never fails."""
+def _pieces_of(raw: bytes) -> tuple[list[str], str]:
+    """Text of unknown encoding: marks first, then UTF-8, then a guess that never fails.
+
+    :returns: the text in pieces, and the encoding where it is an unsure guess.
+    """
     for mark, encoding in _BOMS:
         if raw.startswith(mark):
-            return _pieces(raw, encoding, "replace")
+            return _pieces(raw, encoding, "replace"), ""
     sample = raw[:SAMPLE_BYTES]
-    if encoding := _utf16(sample):
-        return _pieces(raw, encoding, "replace")
+    if encoding := _utf16(sample) or _escaped(sample):
+        return _pieces(raw, encoding, "replace"), ""
     if reason := binary_reason(sample):
         raise SourceError(reason)
     try:
-        return _pieces(raw, "utf-8", "strict")
+        return _pieces(raw, "utf-8", "strict"), ""
     except UnicodeDecodeError as error:
         around = error.object[max(0, error.start - SAMPLE_BYTES // 2) :][:SAMPLE_BYTES]
-        return _pieces(raw, _older_encoding(around), "replace")
+        guess = _older_encoding(around)
+        return _pieces(raw, guess.encoding, "replace"), "" if guess.sure else guess.encoding
 
 
 def _pieces(raw: bytes, encoding: str, errors: str) -> list[str]:
@@ -153,20 +174,18 @@ def _utf16(sample: bytes) -> str:
     return "utf-16-be" if even > 0.4 and odd < 0.05 else ""
 
 
-def _older_encoding(sample: bytes) -> str:
-    """The encoding of bytes that are no UTF-8, unless that is only damaged: then it stays.
+def _escaped(sample: bytes) -> str:
+    """Mail of Japan and Korea switches to its letters by an escape, within plain ASCII."""
+    if b"\x1b$)C" in sample:
+        return "iso2022_kr"
+    return "iso2022_jp_2" if re.search(rb"\x1b\$[@B].{2,}\x1b\([BJ]", sample, re.DOTALL) else ""
 
-    A few lone accents are taken as Western: they are too little for statistics.
-    """
+
+def _older_encoding(sample: bytes) -> Guess:
+    """The encoding of bytes that are no UTF-8, unless that is only damaged: then it stays."""
     guess = sample.decode("utf-8", errors="replace")
     bad = guess.count("\ufffd")
     good = sum(1 for character in guess if character > "\x7f") - bad
     if good > 2 * bad:
-        return "utf-8"
-    high = re.findall(rb"[\x80-\xff]+", sample)
-    if len(high) < 30 and all(len(run) <= 2 for run in high):
-        return "cp1252"
-    from charset_normalizer import from_bytes
-
-    best = from_bytes(sample).best()
-    return best.encoding if best else "cp1252"
+        return Guess("utf-8")
+    return guess_encoding(sample)

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from rag.core.records import Failure
+from rag.core.records import Failure, Skipped
 from rag.core.timings import timed
 from rag.load.formats import SUFFIXES
 from rag.load.ignore import Rules, is_ignored, rules_above, rules_of
@@ -47,14 +47,18 @@ class Found:
     :ivar roots: absolute paths that were named and exist: what is gone below them is gone.
     :ivar unlisted: absolute paths of folders that could not be listed: what was known of them
         is neither there nor gone.
-    :ivar skipped: files inside folders that are of no known format, hidden or ignored.
+    :ivar empty: absolute paths of folders that hold nothing a person sees, or are gone without
+        being named: an unmounted drive looks so.
+    :ivar skipped: files inside folders that are of no known format. Hidden and ignored ones are
+        left out on purpose and not listed.
     """
 
     files: tuple[FoundFile, ...]
     failures: tuple[Failure, ...]
     roots: tuple[str, ...] = ()
     unlisted: tuple[str, ...] = ()
-    skipped: int = 0
+    empty: tuple[str, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
 
 
 @timed("find files")
@@ -72,16 +76,20 @@ def find_files(
     search = _Search(max_file_bytes)
     for path in paths:
         search.name(path)
+    named = [Path(root) for root in search.roots]
     for path, source in known:
         search.roots.append(str(path))
         if path.is_file():
             search.take(path, source, str(path))
+        elif not any(path.is_relative_to(root) for root in named):
+            search.miss(path)
     return Found(
         tuple(search.files.values()),
         tuple(search.failures),
         tuple(search.roots),
         tuple(search.unlisted),
-        search.skipped,
+        tuple(search.empty),
+        tuple(search.skipped),
     )
 
 
@@ -92,7 +100,8 @@ class _Search:
     failures: list[Failure] = field(default_factory=list)
     roots: list[str] = field(default_factory=list)
     unlisted: list[str] = field(default_factory=list)
-    skipped: int = 0
+    empty: list[str] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
 
     def name(self, path: Path) -> None:
         """Take a path that a person named."""
@@ -120,7 +129,10 @@ class _Search:
             folder, above = stack.pop()
             rules = (*above, *rules_of(folder))
             inner: list[tuple[Path, tuple[Rules, ...]]] = []
-            for entry in self._listed(folder, root, typed):
+            entries = list(self._listed(folder, root, typed))
+            if all(entry.name.startswith(".") for entry in entries):
+                self.empty.append(str(folder))
+            for entry in entries:
                 path = Path(entry.path)
                 source = shown(str(typed / path.relative_to(root)))
                 if entry.is_symlink():
@@ -128,13 +140,14 @@ class _Search:
                 elif entry.name.startswith(".") or is_ignored(
                     rules, path, is_folder=entry.is_dir()
                 ):
-                    self.skipped += not entry.is_dir()
+                    continue
                 elif entry.is_dir():
                     inner.append((path, rules))
                 elif is_known(entry.name) and entry.is_file():
                     self.take(path, source, str(root))
                 else:
-                    self.skipped += 1
+                    kind = kind_of(entry.name) if entry.is_file() else "special file"
+                    self.skipped.append(Skipped(source, kind))
             stack.extend(reversed(inner))
 
     def _listed(self, folder: Path, root: Path, typed: Path) -> Iterator[os.DirEntry[str]]:
@@ -151,13 +164,24 @@ class _Search:
         try:
             target = path.resolve(strict=True)
         except (OSError, RuntimeError):
-            self.skipped += 1
+            self.skipped.append(Skipped(source, "broken link"))
             return
-        if target.is_relative_to(root.resolve()) or (target.is_file() and not is_known(path.name)):
-            self.skipped += 1
+        if target.is_relative_to(root.resolve()):
+            return
+        if target.is_file() and not is_known(path.name):
+            self.skipped.append(Skipped(source, kind_of(path.name)))
             return
         reason = "is a link that leaves the folder and was not followed: name its target to read it"
         self.failures.append(Failure(source, reason))
+
+    def miss(self, path: Path) -> None:
+        """Note that a known file is gone together with its folder, or was all that was in it."""
+        folder = path.parent
+        try:
+            if all(entry.name.startswith(".") for entry in folder.iterdir()):
+                self.empty.append(str(folder))
+        except OSError:
+            self.empty.append(str(folder))
 
     def take(self, path: Path, source: str, root: str) -> None:
         """Take a file once, if it can be read."""
@@ -184,6 +208,11 @@ def is_known(name: str) -> bool:
     """Whether a file of this name inside a folder is read."""
     suffix = Path(name).suffix
     return suffix.lower() in SUFFIXES if suffix else name.lower() in PLAIN_NAMES
+
+
+def kind_of(name: str) -> str:
+    """What a file of an unknown format is counted under: its ending, in lower case."""
+    return Path(name).suffix.lower() or "no ending"
 
 
 def shown(path: str) -> str:

@@ -75,6 +75,7 @@ def read_document(path: Path, source: str, doc_id: str) -> Document:
         pages=content.pages,
         verbatim=content.verbatim,
         hidden_characters=content.hidden_characters,
+        guessed_encoding=content.guessed_encoding,
     )
 
 
@@ -137,7 +138,8 @@ def _read(raw: bytes, suffix: str) -> Content:
         return reader_of(BYTES[suffix])(raw)
     from rag.load.decode import text_of
 
-    text, hidden = text_of(raw)
+    decoded = text_of(raw)
+    text = decoded.text
     if suffix not in REWRITTEN and _has_endless_line(text):
         raise SourceError(f"holds a line of over {LINE_CHARACTERS:,} characters: data, not text")
     if suffix in CODE:
@@ -146,4 +148,5 @@ def _read(raw: bytes, suffix: str) -> Content:
         content = read_code(text, suffix)
     else:
         content = reader_of(TEXTS.get(suffix, "plain.text:read_text"))(text)
-    return replace(content, hidden_characters=content.hidden_characters + hidden)
+    hidden = content.hidden_characters + decoded.hidden
+    return replace(content, hidden_characters=hidden, guessed_encoding=decoded.guessed)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.core.errors import SourceError
-from rag.load.decode import PIECE_BYTES, clean, decode, text_of
+from rag.load.decode import PIECE_BYTES, Decoded, clean, decode, text_of
 
 
 @pytest.mark.parametrize(
@@ -27,6 +27,29 @@ from rag.load.decode import PIECE_BYTES, clean, decode, text_of
         ("日本語のメモです。今日は晴れ。\n", "euc-jp"),
         ("你好，这是一个测试文件。今天天气很好\n", "gb18030"),
         ("안녕하세요 오늘은 회의가 있습니다\n", "euc-kr"),
+        ("Kaucja za łódź wynosi trzysta złotych.\n", "cp1250"),
+        ("Kaucja za łódź wynosi trzysta złotych.\n", "iso8859-2"),
+        ("Klíč od sklepa visí vedle dveří.\n", "cp852"),
+        ("A kulcs a szomszédnál van, este hétig őrzi.\n", "cp1250"),
+        ("Ключи лежат у соседки.\n", "cp1251"),
+        ("Ключи лежат у соседки.\n", "koi8-r"),
+        ("Ключи лежат у соседки.\n", "cp866"),
+        ("Ключі лежать у сусідки, їх можна взяти.\n", "koi8-u"),
+        ("Τα κλειδιά είναι στη γειτόνισσα.\n", "cp1253"),
+        ("Τα κλειδιά είναι στη γειτόνισσα.\n", "iso8859-7"),
+        ("Anahtarlar komşuda, akşam yediye kadar.\n", "cp1254"),
+        ("המפתחות נמצאים אצל השכנה.\n", "cp1255"),
+        ("المفاتيح عند الجارة حتى المساء.\n", "cp1256"),
+        ("المفاتيح عند الجارة حتى المساء.\n", "iso8859-6"),
+        ("กุญแจอยู่ที่บ้านข้างๆ\n", "cp874"),
+        ("Raktai pas kaimynę iki ketvirtadienio.\n", "cp1257"),
+        ("鍵は隣の家にあります。\n", "iso2022_jp"),
+        ("鑰匙在鄰居家裡。\n", "big5"),
+        ("钥匙在邻居家里。\n", "gb18030"),
+        ("Die Schlüssel liegen bei der Nachbarin.\n", "cp850"),
+        ("Die Schlüssel liegen bei der Nachbarin.\n", "cp437"),
+        ("La chiave è dalla vicina.\n", "latin-1"),
+        ("Nøglen ligger hos naboen.\n", "cp850"),
     ],
 )
 def test_the_encoding_is_found_out(text, encoding):
@@ -41,13 +64,13 @@ def test_damaged_utf8_stays_utf8():
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_every_line_end_becomes_a_newline(end):
-    assert text_of(f"a{end}{end}b".encode()) == ("a\n\nb", 0)
+    assert text_of(f"a{end}{end}b".encode()) == Decoded("a\n\nb")
 
 
 def test_a_line_end_cut_between_two_pieces_stays_one():
     raw = b"x" * (PIECE_BYTES - 1) + b"\r\ny"
 
-    assert text_of(raw)[0] == "x" * (PIECE_BYTES - 1) + "\ny"
+    assert text_of(raw).text == "x" * (PIECE_BYTES - 1) + "\ny"
 
 
 @pytest.mark.parametrize(
@@ -111,8 +134,16 @@ def test_cleaning_keeps_lines_and_can_be_repeated(text):
 @given(st.binary(max_size=300))
 def test_any_bytes_are_text_or_a_reason(raw):
     try:
-        text, _ = text_of(raw)
+        text = text_of(raw).text
     except SourceError as error:
         assert error.message.startswith("is not text")
     else:
         text.encode("utf-8")
+
+
+def test_an_encoding_is_told_as_a_guess_only_where_it_is_one():
+    long = "Morgen kommt der Handwerker, um das Dach zu prüfen. Größere Schäden bitte melden. " * 9
+
+    assert text_of("La clé est ici.".encode("latin-1")).guessed == "cp1252"
+    assert text_of(long.encode("cp850")).guessed == ""
+    assert text_of(long.encode()).guessed == ""

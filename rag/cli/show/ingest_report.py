@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from rag.cli.show import render
+from rag.contract.ingest import kinds_of, passed_over_json
 
 if TYPE_CHECKING:
     from rag.catalog.changes import FileState
     from rag.core.config import Config
-    from rag.core.records import Failure
-    from rag.ingest.ingest import Hidden, IngestReport
+    from rag.core.records import Failure, Kept, Skipped
+    from rag.ingest.ingest import Guessed, Hidden, IngestReport
     from rag.ingest.plan import Plan
 
 WORK_PER_SECOND = 25_000
@@ -23,8 +25,8 @@ SHOWN_HIDDEN = 3
 """Files with hidden characters named in their line, those with most of them."""
 
 
-def print_report(report: IngestReport) -> None:
-    """Counts in one line, then what was hidden in the files, and what failed and why."""
+def print_report(report: IngestReport, *, verbose: bool = False) -> None:
+    """Counts in one line, then what was hidden in the files, passed over, and what failed."""
     files = report.added + report.updated + report.unchanged + len(report.failures)
     counts = (
         (report.unchanged, "unchanged"),
@@ -39,6 +41,9 @@ def print_report(report: IngestReport) -> None:
         parts[-1] += f" ({report.passages.added:,} new)"
     render.output().print(" · ".join([*parts, f"{report.seconds:.1f} s"]))
     _print_hidden(report.hidden)
+    _print_guessed(report.guessed)
+    _print_kept(report.kept)
+    _print_skipped(report.skipped, verbose=verbose)
     _print_failures(report.failures)
 
 
@@ -58,6 +63,44 @@ def _print_hidden(hidden: Sequence[Hidden]) -> None:
     render.note(f"  {characters} left out: {', '.join(shown)}")
 
 
+def _print_guessed(guessed: Sequence[Guessed]) -> None:
+    """Too few letters tell an encoding: one line names the files to look at."""
+    if not guessed:
+        return
+    shown = [f"{render.shown_path(one.source)} ({one.encoding})" for one in guessed[:SHOWN_HIDDEN]]
+    if len(guessed) > len(shown):
+        shown.append(f"{len(guessed) - len(shown):,} more (--json lists all)")
+    render.note(f"  encoding guessed, not sure: {', '.join(shown)}")
+
+
+def _print_kept(kept: Sequence[Kept]) -> None:
+    for one in kept:
+        render.note(
+            f"  kept: {_count(one.documents, 'document')} of {render.shown_path(one.folder)},"
+            " which is empty now (a drive that is not there?)"
+        )
+        command = f"rag ingest {shlex.quote(one.folder)} --prune"
+        render.note(f"    if that is meant: {render.one_line(command, 400)}")
+
+
+def _print_skipped(skipped: Sequence[Skipped], *, verbose: bool) -> None:
+    """What was passed over, by kind: a person who misses a file learns why."""
+    if not skipped:
+        return
+    kinds = [f"{count:,} {render.one_line(kind, 40)}" for kind, count in kinds_of(skipped)]
+    told = ", ".join(kinds[:SHOWN_FILES])
+    if len(kinds) > SHOWN_FILES:
+        told += f", {len(kinds) - SHOWN_FILES:,} more kinds"
+    what = (
+        "1 file of a kind that is"
+        if len(skipped) == 1
+        else f"{len(skipped):,} files of kinds that are"
+    )
+    render.note(f"  {what} not read: {told}{'' if verbose else ' (-v lists them)'}")
+    for one in skipped if verbose else ():
+        render.note(f"    {render.shown_path(one.source)}")
+
+
 def _print_failures(failures: Sequence[Failure]) -> None:
     """By reason: a hundred scans are one finding."""
     by_reason: dict[str, list[str]] = {}
@@ -74,7 +117,7 @@ def _print_failures(failures: Sequence[Failure]) -> None:
             render.note(f"    … and {len(sources) - SHOWN_FILES:,} more (--json lists all)")
 
 
-def print_plan(plan: Plan, seconds: float) -> None:
+def print_plan(plan: Plan, seconds: float, *, verbose: bool = False) -> None:
     """What an ingest would do, and about how long it would take."""
     for word, group in (("add", plan.added), ("update", plan.updated), ("remove", plan.removed)):
         for state in group:
@@ -84,6 +127,8 @@ def print_plan(plan: Plan, seconds: float) -> None:
         f"{len(plan.removed):,} to remove · {plan.unchanged:,} unchanged · "
         f"at most about {_duration(seconds)}"
     )
+    _print_kept(plan.kept)
+    _print_skipped(plan.skipped, verbose=verbose)
     _print_failures(plan.failures)
 
 
@@ -114,4 +159,5 @@ def plan_json(config: Config, plan: Plan, seconds: float) -> dict[str, object]:
         "unchanged": plan.unchanged,
         "seconds_estimated": round(seconds, 1),
         "failures": [{"source": f.source, "reason": f.reason} for f in plan.failures],
+        **passed_over_json(plan),
     }

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rag.cli.commands.ingest.job import Job
-from rag.cli.options import CollectionName, Home, Json, configure
+from rag.cli.options import CollectionName, Home, Json, Verbose, configure, verbose
 from rag.core.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -27,7 +27,10 @@ def ingest(
         list[Path] | None, typer.Argument(help="Files and folders.", metavar="PATH...")
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the plan only.")] = False,
-    prune: Annotated[bool, typer.Option(help="Remove documents whose file is gone.")] = True,
+    prune: Annotated[
+        bool | None,
+        typer.Option(help="Remove documents whose file is gone, of emptied folders too."),
+    ] = None,
     rebuild: Annotated[
         bool, typer.Option("--rebuild", help="Read and embed everything anew.")
     ] = False,
@@ -35,6 +38,7 @@ def ingest(
         bool, typer.Option("--watch", help="Stay and follow changes until Ctrl-C.")
     ] = False,
     wait: Annotated[float, typer.Option(help="Seconds to wait for another writer.")] = 60.0,
+    more: Verbose = False,
     json: Json = False,
     home: Home = None,
     collection: CollectionName = None,
@@ -42,12 +46,20 @@ def ingest(
     """Bring the collection to what the files hold now.
 
     Unchanged files cost nothing, changed ones embed only their changed paragraphs, deleted ones
-    are removed. A file that cannot be read is reported and never stops the rest.
+    are removed. A file that cannot be read is reported and never stops the rest. A folder that is
+    empty all at once is kept until --prune says that this is meant; -v lists what is not read.
 
     Examples:  rag ingest ~/notes   ·   rag ingest report.pdf minutes/ --dry-run
     """
     config = configure(ctx, home=home, collection=collection)
-    job = Job(config, tuple(paths or ()), prune=prune, rebuild=rebuild, wait_seconds=wait)
+    job = Job(
+        config,
+        tuple(paths or ()),
+        prune=prune,
+        rebuild=rebuild,
+        wait_seconds=wait,
+        verbose=verbose(ctx, more),
+    )
     job.check()
     if watch and not paths:
         raise ConfigError("--watch needs to know what to follow", hint="rag ingest PATH --watch")

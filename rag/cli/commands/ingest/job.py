@@ -29,9 +29,10 @@ class Job:
 
     config: Config
     paths: tuple[Path, ...]
-    prune: bool = True
+    prune: bool | None = None
     rebuild: bool = False
     wait_seconds: float = 60.0
+    verbose: bool = False
 
     def check(self) -> None:
         """Refuse paths that are not there, before anything is loaded.
@@ -70,7 +71,7 @@ class Job:
         if json:
             render.print_json(plan_json(self.config, plan, seconds))
         else:
-            print_plan(plan, seconds)
+            print_plan(plan, seconds, verbose=self.verbose)
 
     def run(self) -> IngestReport:
         """Bring the collection to what the files hold now."""
@@ -98,7 +99,7 @@ class Job:
         if json:
             render.print_json(report_json(self.config.collection, report))
         else:
-            print_report(report)
+            print_report(report, verbose=self.verbose)
 
     def known(self) -> tuple[Mapping[str, FileState], str]:
         """The documents' files, and how fast the last ingest was; nothing where there was none."""

@@ -37,6 +37,33 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class TableRow:
+    """A row of a table: its cells as a person sees them, and its characters in the text."""
+
+    cells: tuple[str, ...]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of a document, beside the text that shows it; merged cells stand in every place
+    they cover.
+
+    :ivar columns: their names, one a column; empty where the table names none.
+    :ivar rows: below the names, in order; each has as many cells as the table has columns.
+    :ivar start: first character of the table in the document's text; `end` is exclusive.
+    :ivar caption: what stands above it as its name, or "".
+    """
+
+    columns: tuple[str, ...]
+    rows: tuple[TableRow, ...]
+    start: int
+    end: int
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One document as text, with the structure its format has.
 
@@ -48,6 +75,9 @@ class Document:
     :ivar verbatim: `text` is the file's own text, so that line numbers of the file exist.
     :ivar hidden_characters: how many invisible characters were taken out of the text.
     :ivar guessed_encoding: the encoding it was read in where that may be wrong, else "".
+    :ivar tables: apart from each other, in the order of the text.
+    :ivar records: characters ``(start, end)`` of what is never cut in two beside rows of tables:
+        entries of a list of records, in order.
     """
 
     doc_id: str
@@ -61,6 +91,8 @@ class Document:
     verbatim: bool = True
     hidden_characters: int = 0
     guessed_encoding: str = ""
+    tables: tuple[Table, ...] = ()
+    records: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,15 +41,14 @@ def blocks(text: str, span: Span, kind: str) -> Iterator[Span]:
     if kind == "code":
         yield from _pieces(text, span)
         return
-    fences = _fences(text, span) if kind == "markdown" else []
-    for fence in fences:
+    for fence in fences(text, span) if kind == "markdown" else []:
         yield from _paragraphs(text, Span(position, fence.start))
         yield from _pieces(text, fence)
         position = fence.end
     yield from _paragraphs(text, Span(position, span.end))
 
 
-def _fences(text: str, span: Span) -> list[Span]:
+def fences(text: str, span: Span) -> list[Span]:
     """Fenced code of CommonMark: closed by as many of the same character, or by the region."""
     found: list[Span] = []
     opened: re.Match[str] | None = None

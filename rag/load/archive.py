@@ -67,6 +67,15 @@ class Archive:
             if relation.get("TargetMode") != "External"
         }
 
+    def addresses(self, part: str) -> dict[str, str]:
+        """Where a part's links lead outside the file, by the id of the relationship."""
+        folder, base = posixpath.split(part)
+        return {
+            relation.get("Id", ""): relation.get("Target", "")
+            for relation in self.optional_xml(f"{folder}/_rels/{base}.rels")
+            if relation.get("TargetMode") == "External"
+        }
+
 
 def open_archive(raw: bytes) -> Archive:
     """Open a container after weighing what it claims to hold.

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from rag.core.records import Page, Section
+from rag.core.records import Page, Section, Table
 from rag.load.decode import clean
 
 TITLE_CHARACTERS = 200
@@ -34,6 +34,8 @@ class Content:
     verbatim: bool = False
     hidden_characters: int = 0
     guessed_encoding: str = ""
+    tables: tuple[Table, ...] = ()
+    records: tuple[tuple[int, int], ...] = ()
 
 
 def one_line(text: str) -> str:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from rag.core.errors import SourceError
-from rag.core.records import Page, Section
+from rag.core.records import Page, Section, Table, TableRow
 from rag.load.content import Content
 from rag.load.limits import MEMORY_BYTES, SECONDS
 
@@ -66,4 +66,9 @@ def _unpacked(values: dict[str, Any]) -> Content:
     """A content from the plain JSON values that the worker wrote."""
     sections = tuple(Section(**section) for section in values.pop("sections"))
     pages = tuple(Page(**page) for page in values.pop("pages"))
-    return Content(sections=sections, pages=pages, **values)
+    tables = tuple(
+        Table(rows=tuple(TableRow(tuple(c), *place) for c, *place in table.pop("rows")), **table)
+        for table in values.pop("tables")
+    )
+    records = tuple(map(tuple, values.pop("records")))
+    return Content(sections=sections, pages=pages, tables=tables, records=records, **values)

@@ -76,6 +76,8 @@ def read_document(path: Path, source: str, doc_id: str) -> Document:
         verbatim=content.verbatim,
         hidden_characters=content.hidden_characters,
         guessed_encoding=content.guessed_encoding,
+        tables=content.tables,
+        records=content.records,
     )
 
 

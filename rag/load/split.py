@@ -11,16 +11,21 @@ import itertools
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from rag.core.records import Document, Passage, Section
 from rag.core.timings import timed
 from rag.language.blocks import Span, blocks, sentences_within, trim
+from rag.load.listing import Listing, listings, within
 
 CountTokens = Callable[[Sequence[str]], list[int]]
 
 HEADING_CHARACTERS = 80
 BREADCRUMB_CHARACTERS = 240
 """A heading can be a whole paragraph; a breadcrumb must never crowd out the passage."""
+WHOLE_CHARACTERS, GROUP_CHARACTERS = 1200, 600
+"""A longer table or list of records becomes groups of entries of about a paragraph: one entry says
+little, a hundred say too much at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +52,11 @@ def split(
     passages: list[Passage] = []
     line_starts = _line_starts(document.text) if document.verbatim else []
     repeats: dict[str, int] = {}
+    listed = listings(document)
     for region in _regions(document):
-        for span in _spans(document, region, count_tokens, settings):
+        for span, heading in _spans(document, region, listed, count_tokens, settings):
             text = document.text[span.start : span.end]
-            identity = text_hash(embedded_text(region.heading, text))
+            identity = text_hash(embedded_text(heading, text))
             repeats[identity] = occurrence = repeats.get(identity, -1) + 1
             passages.append(
                 Passage(
@@ -58,7 +64,7 @@ def split(
                     doc_id=document.doc_id,
                     source=document.source,
                     title=document.title,
-                    heading=region.heading,
+                    heading=heading,
                     text=text,
                     start=span.start,
                     end=span.end,
@@ -130,28 +136,33 @@ def _breadcrumbs(sections: Sequence[Section]) -> list[str]:
     return found
 
 
+_Piece = tuple[Span, str]
+"""Characters of a passage, and the headings it stands under."""
+
+
 def _spans(
-    document: Document, region: _Region, count_tokens: CountTokens, settings: SplitSettings
-) -> list[Span]:
+    document: Document,
+    region: _Region,
+    listed: Sequence[Listing],
+    count_tokens: CountTokens,
+    settings: SplitSettings,
+) -> list[_Piece]:
     """Blocks of a region, long ones cut, short ones joined; each fits the limit as embedded."""
-
-    def fits(span: Span, limit: int) -> bool:
-        text = embedded_text(region.heading, document.text[span.start : span.end])
-        return count_tokens([text])[0] <= limit
-
-    found: list[Span] = []
+    found: list[_Piece] = []
     sizes: list[int] = []
     whole = trim(document.text, Span(region.start, region.end))
     if whole.start == whole.end:
         return []
-    for span in _cut(document, region, count_tokens, settings.limit):
+    cut = _Cut(document.text, document.kind, count_tokens, settings.limit)
+    for span, heading in cut.region(region, listed):
         size = count_tokens([document.text[span.start : span.end]])[0]
-        joined = Span(found[-1].start, span.end) if found else span
-        small = found and (sizes[-1] + size <= settings.merge or _is_heading(document, found[-1]))
-        if small and fits(joined, settings.limit):
-            found[-1], sizes[-1] = joined, sizes[-1] + size
+        last, above = found[-1] if found else (span, "")
+        joined = Span(last.start, span.end)
+        small = found and (sizes[-1] + size <= settings.merge or _is_heading(document, last))
+        if small and above == heading and cut.fits(joined, heading):
+            found[-1], sizes[-1] = (joined, heading), sizes[-1] + size
         else:
-            found.append(span)
+            found.append((span, heading))
             sizes.append(size)
     return found
 
@@ -164,17 +175,62 @@ def _is_heading(document: Document, span: Span) -> bool:
     return is_start and "\n" not in document.text[span.start : span.end]
 
 
-def _cut(
-    document: Document, region: _Region, count_tokens: CountTokens, limit: int
-) -> Iterator[Span]:
-    spans = list(blocks(document.text, Span(region.start, region.end), document.kind))
-    texts = [embedded_text(region.heading, document.text[s.start : s.end]) for s in spans]
-    for span, size in zip(spans, count_tokens(texts), strict=True):
-        if size <= limit:
-            yield span
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """Cuts regions of one text into pieces that fit `limit` as embedded."""
+
+    text: str
+    kind: Literal["markdown", "text", "code"]
+    count_tokens: CountTokens
+    limit: int
+
+    def fits(self, span: Span, heading: str) -> bool:
+        text = embedded_text(heading, self.text[span.start : span.end])
+        return self.count_tokens([text])[0] <= self.limit
+
+    def region(self, region: _Region, listed: Sequence[Listing]) -> Iterator[_Piece]:
+        """Prose by its blocks; between it tables and lists of records by their entries."""
+        position = region.start
+        for listing in within(listed, region.start, region.end):
+            yield from self._prose(Span(position, listing.start), region.heading)
+            yield from self._listing(listing, region.heading)
+            position = listing.end
+        yield from self._prose(Span(position, region.end), region.heading)
+
+    def _prose(self, span: Span, heading: str) -> Iterator[_Piece]:
+        spans = list(blocks(self.text, span, self.kind))
+        texts = [embedded_text(heading, self.text[s.start : s.end]) for s in spans]
+        for part, size in zip(spans, self.count_tokens(texts), strict=True):
+            yield from [(part, heading)] if size <= self.limit else self._pieces(part, heading)
+
+    def _pieces(self, span: Span, heading: str) -> Iterator[_Piece]:
+        overhead = self.count_tokens([f"{heading}\n"])[0]
+        pieces = _sentences(self.text, span, self.limit - overhead, self.count_tokens)
+        yield from ((piece, heading) for piece in pieces)
+
+    def _listing(self, listing: Listing, heading: str) -> Iterator[_Piece]:
+        """Whole where it is short, else groups of entries; those that do not show the names of
+        their columns bear them in their heading."""
+        whole = trim(self.text, Span(listing.start, listing.end))
+        if whole.end - whole.start <= WHOLE_CHARACTERS and self.fits(whole, heading):
+            yield whole, heading
+            return
+        for group in listing.groups(GROUP_CHARACTERS):
+            named = listing.named and group.start > listing.start
+            shown = " > ".join(filter(None, (heading, listing.names))) if named else heading
+            yield from self._group(group, listing, shown)
+
+    def _group(self, group: Listing, listing: Listing, heading: str) -> Iterator[_Piece]:
+        span = trim(self.text, Span(group.start, group.end))
+        if span.start == span.end:
+            return
+        if self.fits(span, heading):
+            yield span, heading
+        elif len(group.starts) > 1:
+            for half in group.halves():
+                yield from self._group(half, listing, heading)
         else:
-            overhead = count_tokens([f"{region.heading}\n"])[0]
-            yield from _sentences(document.text, span, limit - overhead, count_tokens)
+            yield from self._pieces(span, heading)
 
 
 def _sentences(text: str, span: Span, limit: int, count_tokens: CountTokens) -> list[Span]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 from rag.core.errors import SourceError
+from rag.load.content import Content
 from rag.load.limits import MEMORY_BYTES, SECONDS
 from rag.load.read import read_content
 
@@ -17,12 +18,27 @@ def main(path: str, suffix: str) -> None:
     """Write the content, or the reason why there is none, to standard output."""
     _limit()
     try:
-        answer: dict[str, Any] = asdict(read_content(Path(path).read_bytes(), suffix))
+        answer = _packed(read_content(Path(path).read_bytes(), suffix))
     except SourceError as error:
         answer = {"error": error.message, "hint": error.hint}
     except OSError as error:
         answer = {"error": f"cannot be read: {error.strerror}", "hint": ""}
     sys.stdout.write(json.dumps(answer))
+
+
+def _packed(content: Content) -> dict[str, Any]:
+    """A content as plain values; rows as lists, for there may be a million."""
+    tables = [
+        {
+            "columns": table.columns,
+            "rows": [[row.cells, row.start, row.end] for row in table.rows],
+            "start": table.start,
+            "end": table.end,
+            "caption": table.caption,
+        }
+        for table in content.tables
+    ]
+    return asdict(replace(content, tables=())) | {"tables": tables}
 
 
 def _limit() -> None:

@@ -118,20 +118,23 @@ def test_no_text_is_too_odd(text):
         assert all(0 <= section.start <= len(text) for section in content.sections)
 
 
-def test_csv_stays_verbatim_and_every_group_of_rows_knows_its_columns():
+def test_csv_stays_verbatim_and_its_columns_stand_beside_it():
     text = "name;price\n" + "".join(f"thing {n};{n}\n" for n in range(100))
 
     content = tables.read_csv(text)
 
     assert content.text == text
     assert content.verbatim
-    assert {section.title for section in content.sections} == {"name · price"}
-    assert len(content.sections) == 2
-    assert all(text[s.start - 1 : s.start] in ("\n", "") for s in content.sections)
+    (table,) = content.tables
+    assert table.columns == ("name", "price")
+    assert [text[row.start : row.end] for row in table.rows[:2]] == ["thing 0;0", "thing 1;1"]
+    assert len(table.rows) == 100
 
 
-def test_csv_without_a_header_has_no_sections():
-    assert tables.read_csv("1,2\n3,4\n").sections == ()
+def test_csv_without_names_has_no_columns():
+    (table,) = tables.read_csv("1,2\n3,4\n").tables
+
+    assert (table.columns, [row.cells for row in table.rows]) == ((), [("1", "2"), ("3", "4")])
 
 
 def test_json_is_read_as_fields():

@@ -8,50 +8,42 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 from rag.load.archive import Archive, attribute, child, local, open_archive
 from rag.load.compose import Composer
 from rag.load.content import Content, iso_date, meaningful_title
+from rag.load.office.docx_numbers import BULLET, Numbering, read_numbering
+from rag.load.office.docx_styles import Styles, read_styles
+from rag.load.office.docx_text import UNSEEN, NoteKey, Texts
+from rag.load.table.grid import Cell, grid
 
-_HEADING_NAME = re.compile(r"heading (\d)$", re.IGNORECASE)
-# Deleted and moved text, fallbacks that repeat their alternative, properties, field codes.
-_UNSEEN = frozenset(
-    ("del", "moveFrom", "Fallback", "pPr", "rPr", "tblPr", "trPr", "tcPr", "sdtPr", "instrText")
-)
-_TEXTS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "ptab": "\t"}
-
-
-@dataclass(frozen=True, slots=True)
-class _Styles:
-    """Heading level by style id; 0 is the title."""
-
-    levels: dict[str, int]
-
-    def level(self, paragraph: Element) -> int | None:
-        properties = child(paragraph, "pPr")
-        outline = attribute(child(properties, "outlineLvl"), "val")
-        if outline.isdigit() and int(outline) < 9:
-            return int(outline) + 1
-        return self.levels.get(attribute(child(properties, "pStyle"), "val"))
+TABLE_DEPTH = 4
+_NOTE_PARTS = {"footnotes": "footnote", "endnotes": "endnote", "comments": "comment"}
+_MARGINS = re.compile(r"word/(?:header|footer)\d*\.xml")
+_FIELDS = re.compile(r"\s*\b(?:page|seite|página|pagina)?\s*\d*\s*(?:of|von|de|/)?\s*\d*\s*", re.I)
 
 
 def read_docx(raw: bytes) -> Content:
-    """Body, then footnotes, endnotes and comments, each under a heading of its own.
+    """Body with its notes and comments where they belong, then headers and footers, each once.
 
     :raises SourceError: when it is encrypted, damaged or refused.
     """
     archive = open_archive(raw)
     main = next((n for n in archive.names if re.fullmatch(r"word/document\d*\.xml", n)), "")
+    main = main or "word/document.xml"
+    styles = read_styles(archive.optional_xml("word/styles.xml"))
+    numbering = read_numbering(archive.optional_xml("word/numbering.xml"))
     composer = Composer()
-    styles = _styles(archive.optional_xml("word/styles.xml"))
-    title = _add_body(composer, child(archive.xml(main or "word/document.xml"), "body"), styles)
-    for part, name in (("footnotes", "footnote"), ("endnotes", "endnote"), ("comments", "comment")):
-        _add_notes(composer, archive, part, name)
+    texts = Texts(styles, archive.addresses(main))
+    body = _Body(composer, styles, numbering, texts, _notes(archive))
+    body.add(child(archive.xml(main), "body"))
+    body.add_left_notes()
+    _add_margins(body, archive)
     core = core_properties(archive)
     return composer.content(
-        title=meaningful_title(core.get("title", "")) or title,
+        title=meaningful_title(core.get("title", "")) or body.title,
         date=iso_date(core.get("created") or core.get("modified")),
     )
 
@@ -62,43 +54,136 @@ def core_properties(archive: Archive) -> dict[str, str]:
     return {local(element): element.text or "" for element in core}
 
 
-def _styles(root: Element) -> _Styles:
-    levels: dict[str, int] = {}
-    for style in root:
-        name = attribute(child(style, "name"), "val")
-        outline = attribute(child(style, "pPr", "outlineLvl"), "val")
-        if match := _HEADING_NAME.match(name):
-            levels[attribute(style, "styleId")] = int(match[1])
-        elif name.lower() == "title":
-            levels[attribute(style, "styleId")] = 0
-        elif outline.isdigit() and int(outline) < 9:
-            levels[attribute(style, "styleId")] = int(outline) + 1
-    return _Styles(levels)
+def _notes(archive: Archive) -> dict[NoteKey, Element]:
+    """Footnotes, endnotes and comments by their part and id."""
+    return {
+        (part, attribute(note, "id")): note
+        for part, name in _NOTE_PARTS.items()
+        for note in archive.optional_xml(f"word/{part}.xml")
+        if local(note) == name
+    }
 
 
-def _add_body(composer: Composer, body: Element, styles: _Styles) -> str:
-    """Add every block; the text in the style "Title" is returned."""
-    title = ""
-    was_item = False
-    for block in _blocks(body):
-        if local(block) == "tbl":
-            composer.table(_rows(block))
-            was_item = False
-            continue
-        text, level = _text(block).strip(), styles.level(block)
-        is_item = bool(attribute(child(block, "pPr", "numPr", "numId"), "val").strip("0"))
+@dataclass(slots=True)
+class _Body:
+    """Adds blocks in their order; `title` is the first text in the style "Title"."""
+
+    composer: Composer
+    styles: Styles
+    numbering: Numbering
+    texts: Texts
+    notes: dict[NoteKey, Element]
+    title: str = ""
+    _was_item: bool = False
+    _told: set[NoteKey] = field(default_factory=set)
+
+    def add(self, body: Element) -> None:
+        for block in _blocks(body):
+            if local(block) == "tbl":
+                self._table(block)
+            else:
+                self._paragraph(block)
+            self._add_notes()
+
+    def _paragraph(self, paragraph: Element) -> None:
+        text, level = self.texts.of(paragraph).strip(), self.styles.level(paragraph)
+        place = self.styles.list_of(paragraph)
+        mark = self.numbering.mark(*place) if place and text else ""
         if level is not None and text:
-            title = title or (text if level == 0 else "")
-            composer.heading(text, max(level, 1))
-        elif is_item:
-            depth = attribute(child(block, "pPr", "numPr", "ilvl"), "val")
-            composer.block(
-                "  " * min(int(depth or 0), 6) + f"- {text}" if text else "", tight=was_item
-            )
+            self.title = self.title or (text if level == 0 else "")
+            self.composer.heading(_marked(mark.strip(BULLET), text), max(level, 1))
+        elif place and text:
+            indent = "  " * min(place[1], 6)
+            self.composer.block(indent + _marked(mark, text), tight=self._was_item)
         else:
-            composer.block(text)
-        was_item = is_item and level is None
-    return title
+            self.composer.block(text)
+        self._was_item = place is not None and level is None
+
+    def _table(self, table: Element, depth: int = 0) -> None:
+        """A table; those inside its cells follow it, each with the row it stands in."""
+        inner: list[tuple[str, Element]] = []
+        rows = [list(self._cells(row, inner)) for row in _rows(table)]
+        heads = _head_rows(table)
+        self.composer.table(grid(_merged(rows), heads=heads or None))
+        self._was_item = False
+        for label, nested in inner:
+            if depth < TABLE_DEPTH:
+                self.composer.block(f"{label}:" if label else "")
+                self._table(nested, depth + 1)
+
+    def _cells(self, row: Element, inner: list[tuple[str, Element]]) -> Iterator[Cell]:
+        first = ""
+        before = attribute(child(row, "trPr", "gridBefore"), "val")
+        yield from [Cell("")] * min(int(before) if before.isdigit() else 0, 100)
+        for cell in _children(row, "tc"):
+            blocks = list(_blocks(cell))
+            text = " ".join(self._cell_texts(b for b in blocks if local(b) == "p"))
+            first = first or text
+            inner += [(first, block) for block in blocks if local(block) == "tbl"]
+            span = attribute(child(cell, "tcPr", "gridSpan"), "val")
+            merge = child(cell, "tcPr", "vMerge")
+            goes_on = local(merge) == "vMerge" and attribute(merge, "val") != "restart"
+            yield Cell(text, int(span) if span.isdigit() else 1, 0 if goes_on else 1)
+
+    def _cell_texts(self, paragraphs: Iterator[Element]) -> Iterator[str]:
+        for paragraph in paragraphs:
+            place = self.styles.list_of(paragraph)
+            text = self.texts.of(paragraph).strip()
+            mark = self.numbering.mark(*place) if place and text else ""
+            yield _marked(mark.strip(BULLET), text)
+
+    def _add_notes(self) -> None:
+        """The notes whose marks stand in the block before."""
+        met, self.texts.notes = list(dict.fromkeys(self.texts.notes)), []
+        for key in met:
+            self._add_note(key)
+
+    def _add_note(self, key: NoteKey) -> None:
+        note = self.notes.get(key)
+        if note is None or key in self._told:
+            return
+        self._told.add(key)
+        text = " ".join(filter(None, (self.texts.of(p).strip() for p in _paragraphs(note))))
+        if text and key[0] == "comments":
+            author = attribute(note, "author")
+            self.composer.block(f"Comment by {author}: {text}" if author else f"Comment: {text}")
+        elif text:
+            sign = "e" if key[0] == "endnotes" else ""
+            self.composer.block(f"[^{sign}{self.texts.number(key)}]: {text}")
+
+    def add_left_notes(self) -> None:
+        """Notes that no mark refers to; Word keeps separators among them, which say nothing."""
+        for part in _NOTE_PARTS:
+            left = [key for key in self.notes if key[0] == part and key not in self._told]
+            said = [
+                (attribute(self.notes[key], "author"), text)
+                for key in left
+                if (
+                    text := " ".join(self.texts.of(p) for p in _paragraphs(self.notes[key])).strip()
+                )
+            ]
+            if said:
+                self.composer.heading(part.capitalize(), 1)
+            for author, text in said:
+                self.composer.block(f"{author}: {text}" if author else text)
+
+
+def _add_margins(body: _Body, archive: Archive) -> None:
+    """Headers and footers say on every page the same: they are told once, page numbers not."""
+    said: dict[str, None] = {}
+    for part in sorted(filter(_MARGINS.fullmatch, archive.names)):
+        body.texts.links = archive.addresses(part)
+        for paragraph in _paragraphs(archive.optional_xml(part)):
+            text = " ".join(body.texts.of(paragraph).split())
+            if not _FIELDS.fullmatch(text):
+                said[text] = None
+    if said:
+        body.composer.heading("Header and footer", 1, shown=False)
+        body.composer.block("\n".join(f"Header or footer: {text}" for text in said))
+
+
+def _marked(mark: str, text: str) -> str:
+    return f"{mark} {text}" if mark else text
 
 
 def _blocks(parent: Element) -> Iterator[Element]:
@@ -108,7 +193,7 @@ def _blocks(parent: Element) -> Iterator[Element]:
         if name in ("p", "tbl"):
             yield element
             yield from _boxes(element) if name == "p" else ()
-        elif name not in _UNSEEN:
+        elif name not in UNSEEN:
             yield from _blocks(element)
 
 
@@ -119,79 +204,56 @@ def _boxes(paragraph: Element) -> Iterator[Element]:
         element = stack.pop()
         if local(element) == "txbxContent":
             yield from _blocks(element)
-        elif local(element) not in _UNSEEN:
+        elif local(element) not in UNSEEN:
             stack.extend(reversed(element))
 
 
-def _text(element: Element) -> str:
-    """The visible text of a paragraph, boxes apart."""
-    parts: list[str] = []
-    for inner in element:
-        name = local(inner)
-        if name == "t":
-            parts.append(inner.text or "")
-        elif name in _TEXTS:
-            parts.append(_TEXTS[name])
-        elif name in ("oMath", "oMathPara"):
-            parts.append(_formula(inner))
-        elif name == "r" and local(child(inner, "rPr", "vanish")) != "none":
-            continue
-        elif name not in _UNSEEN and name != "txbxContent":
-            parts.append(_text(inner))
-    return "".join(parts)
-
-
-def _formula(element: Element) -> str:
-    """An equation on one line: fractions with a slash, powers with a caret."""
-    joined = {"f": ("num", "/", "den"), "sSup": ("e", "^", "sup"), "sSub": ("e", "_", "sub")}
-    name = local(element)
-    if name in ("t",):
-        return element.text or ""
-    if name in joined:
-        first, mark, second = joined[name]
-        parts = (_grouped(_formula(child(element, part))) for part in (first, second))
-        return mark.join(parts)
-    if name == "rad":
-        return f"√{_grouped(_formula(child(element, 'e')))}"
-    if name == "d":
-        return f"({''.join(_formula(inner) for inner in element if local(inner) == 'e')})"
-    if name == "nary":
-        limits = (_grouped(_formula(child(element, part))) for part in ("sub", "sup"))
-        sign = attribute(child(element, "naryPr", "chr"), "val") or "∫"
-        return f"{sign}_{'^'.join(limits)} {_formula(child(element, 'e'))}"
-    return "".join(_formula(inner) for inner in element if local(inner) not in _UNSEEN)
-
-
-def _grouped(text: str) -> str:
-    return text if len(text) < 2 or text.isalnum() else f"({text})"
-
-
-def _rows(table: Element) -> list[list[str]]:
-    return [
-        [
-            " ".join(_text(p) for p in _cell_paragraphs(cell))
-            for cell in row.iter()
-            if local(cell) == "tc"
-        ]
-        for row in table.iter()
-        if local(row) == "tr"
-    ]
-
-
-def _cell_paragraphs(cell: Element) -> Iterator[Element]:
-    for block in _blocks(cell):
+def _paragraphs(parent: Element) -> Iterator[Element]:
+    """Paragraphs in order, those of tables included."""
+    for block in _blocks(parent):
         if local(block) == "p":
             yield block
+        else:
+            for cell in (cell for row in _rows(block) for cell in _children(row, "tc")):
+                yield from _paragraphs(cell)
 
 
-def _add_notes(composer: Composer, archive: Archive, part: str, name: str) -> None:
-    """Notes that say something; Word keeps separators among them."""
-    notes = [note for note in archive.optional_xml(f"word/{part}.xml") if local(note) == name]
-    texts = [
-        (attribute(note, "author"), " ".join(_text(p).strip() for p in _cell_paragraphs(note)))
-        for note in notes
-    ]
-    if any(text.strip() for _, text in texts):
-        composer.heading(part.capitalize(), 1)
-    for author, text in texts:
-        composer.block(f"{author}: {text}" if author and text.strip() else text)
+def _rows(table: Element) -> Iterator[Element]:
+    return _children(table, "tr")
+
+
+def _children(parent: Element, name: str) -> Iterator[Element]:
+    """Rows of a table or cells of a row, also inside content controls; never those of a table in
+    a cell."""
+    for element in parent:
+        if local(element) == name:
+            yield element
+        elif local(element) in ("sdt", "sdtContent", "ins", "smartTag", "customXml", "moveTo"):
+            yield from _children(element, name)
+
+
+def _head_rows(table: Element) -> int:
+    """Rows marked as repeated on every page."""
+    count = 0
+    for row in _rows(table):
+        if local(child(row, "trPr", "tblHeader")) != "tblHeader":
+            break
+        count += 1
+    return count
+
+
+def _merged(rows: list[list[Cell]]) -> list[list[Cell]]:
+    """Cells that go on with the one above (``rows`` is 0) say what that one says."""
+    above: dict[int, Cell] = {}
+    found: list[list[Cell]] = []
+    for row in rows:
+        line, column = [], 0
+        for cell in row:
+            held = above.get(column)
+            shown = held if cell.rows == 0 and held is not None else cell
+            shown = Cell(shown.text or cell.text, cell.columns)
+            above[column] = shown
+            column += max(1, cell.columns)
+            line.append(shown)
+        found.append(line)
+    return found

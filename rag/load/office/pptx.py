@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
+from rag.load import marks
 from rag.load.archive import Archive, attribute, child, local, open_archive
 from rag.load.compose import Composer
 from rag.load.content import Content, iso_date, meaningful_title
 from rag.load.office.docx import core_properties
+from rag.load.office.pptx_text import SlideTexts
+from rag.load.table.grid import grid
 
 _TITLES = ("title", "ctrTitle")
 _FURNITURE = ("sldNum", "dt", "ftr", "hdr")
@@ -43,23 +46,26 @@ def _slides(archive: Archive) -> Iterator[str]:
 
 def _add_slide(composer: Composer, archive: Archive, part: str) -> None:
     root = archive.xml(part)
+    texts = SlideTexts(archive.addresses(part))
     shapes = list(_shapes(child(root, "cSld", "spTree")))
     titles = [shape for shape in shapes if _placeholder(shape) in _TITLES]
     for shape in titles:
-        composer.heading(" ".join(_paragraphs(child(shape, "txBody"))), 1)
+        composer.heading(" ".join(texts.paragraphs(child(shape, "txBody"))), 1)
+    if root.get("show") in ("0", "false"):
+        composer.block("(hidden slide)")
     for shape in shapes:
         if shape not in titles and _placeholder(shape) not in _FURNITURE:
-            _add_shape(composer, shape)
+            _add_shape(composer, texts, shape)
     for target in archive.relations(part).values():
         if target in archive.names:
-            _add_related(composer, archive, target)
+            _add_related(composer, archive, texts, target)
 
 
 def _shapes(tree: Element) -> Iterator[Element]:
     """Shapes in order, those of groups and of alternatives included."""
     for element in tree:
         name = local(element)
-        if name in ("sp", "graphicFrame"):
+        if name in ("sp", "graphicFrame", "pic", "cxnSp"):
             yield element
         elif name in ("grpSp", "AlternateContent", "Choice"):
             yield from _shapes(element)
@@ -69,53 +75,50 @@ def _placeholder(shape: Element) -> str:
     return attribute(child(shape, "nvSpPr", "nvPr", "ph"), "type")
 
 
-def _add_shape(composer: Composer, shape: Element) -> None:
+def _description(shape: Element) -> str:
+    """What a picture or chart shows, in the words of who placed it."""
+    for name in ("nvPicPr", "nvGraphicFramePr", "nvSpPr"):
+        if described := child(shape, name, "cNvPr").get("descr"):
+            return marks.picture(described)
+    return ""
+
+
+def _add_shape(composer: Composer, texts: SlideTexts, shape: Element) -> None:
+    composer.block(_description(shape))
     table = next((inner for inner in shape.iter() if local(inner) == "tbl"), None)
     if table is not None:
-        rows = [row for row in table if local(row) == "tr"]
-        composer.table([[" ".join(_paragraphs(cell)) for cell in row] for row in rows])
+        named = child(table, "tblPr").get("firstRow") in ("1", "true")
+        composer.table(grid(texts.cells(table), heads=1 if named else None))
         return
-    composer.block("\n".join(_paragraphs(shape)))
+    composer.block("\n".join(texts.paragraphs(shape)))
 
 
-def _paragraphs(element: Element) -> list[str]:
-    """The paragraphs of a shape or cell that hold text."""
-    found = ("".join(_runs(p)).strip() for p in element.iter() if local(p) == "p")
-    return [text for text in found if text]
-
-
-def _runs(paragraph: Element) -> Iterator[str]:
-    for inner in paragraph.iter():
-        if local(inner) == "t":
-            yield inner.text or ""
-        elif local(inner) == "br":
-            yield "\n"
-        elif local(inner) == "tab":
-            yield "\t"
-
-
-def _add_related(composer: Composer, archive: Archive, target: str) -> None:
+def _add_related(composer: Composer, archive: Archive, texts: SlideTexts, target: str) -> None:
     """Charts and diagrams show text that is not in the slide; notes are the speaker's."""
     if target.startswith("ppt/charts/chart"):
-        composer.table(_chart(archive.xml(target)))
+        composer.rows(_chart(archive.xml(target), texts))
     elif target.startswith("ppt/diagrams/data"):
-        composer.block("\n".join(_paragraphs_of_points(archive.xml(target))))
+        composer.block("\n".join(_points(archive.xml(target), texts)))
     elif target.startswith("ppt/notesSlides/"):
         shapes = _shapes(child(archive.xml(target), "cSld", "spTree"))
         bodies = (shape for shape in shapes if _placeholder(shape) == "body")
-        text = "\n".join(line for shape in bodies for line in _paragraphs(shape))
+        text = "\n".join(line for shape in bodies for line in texts.paragraphs(shape))
         composer.block(f"Notes: {text}" if text else "")
+    elif target.startswith("ppt/comments/"):
+        for comment in archive.xml(target):
+            words = " ".join(t.text or "" for t in comment.iter() if local(t) in ("text", "t"))
+            composer.block(f"Comment: {words}" if words.strip() else "")
 
 
-def _paragraphs_of_points(diagram: Element) -> list[str]:
+def _points(diagram: Element, texts: SlideTexts) -> list[str]:
     points = (point for point in diagram.iter() if local(point) == "pt")
-    return [line for point in points for line in _paragraphs(point)]
+    return [line for point in points for line in texts.paragraphs(point)]
 
 
-def _chart(chart: Element) -> list[list[str]]:
+def _chart(chart: Element, texts: SlideTexts) -> list[list[str]]:
     """A chart as the table it draws: categories down, series across."""
     series = [element for element in chart.iter() if local(element) == "ser"]
-    title = " ".join(_paragraphs(child(chart, "chart", "title")))
+    title = " ".join(texts.paragraphs(child(chart, "chart", "title")))
     names = [" ".join(_values(child(one, "tx"))) for one in series]
     columns = [_values(child(one, "val")) or _values(child(one, "yVal")) for one in series]
     first = next(iter(series), None)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from rag.core.records import Section
 from rag.load.content import Content
 from rag.load.plain.grammars import definitions
+from rag.load.plain.lines import DATA, entries
 
 STRUCTURED_CHARACTERS = 300_000
 """Longer files are data or generated: a tree needs a hundred times their size, and where a grammar
@@ -39,7 +40,8 @@ def read_code(text: str, suffix: str) -> Content:
     else:
         found = [Definition(*part) for part in definitions(text, suffix)]
     sections = tuple(_sections(text.split("\n"), found))
-    return Content(text, kind="code", sections=sections, verbatim=True)
+    records = entries(text) if suffix in DATA else ()
+    return Content(text, kind="code", sections=sections, verbatim=True, records=records)
 
 
 def _python(text: str) -> list[Definition]:

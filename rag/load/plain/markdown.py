@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from rag.core.records import Section
 from rag.load.content import Content, iso_date, one_line
+from rag.load.table.marked_up import bar_tables
 
 FRONT_MATTER_CHARACTERS = 1 << 16
 STRUCTURED_CHARACTERS = 20_000_000
@@ -43,6 +44,7 @@ def read_markdown(text: str) -> Content:
         kind="markdown",
         sections=sections,
         verbatim=True,
+        tables=bar_tables(text, body) if "|" in text else (),
     )
 
 

@@ -6,10 +6,9 @@ import json
 from typing import Any
 
 from rag.core.errors import SourceError
-from rag.core.records import Section
 from rag.load.compose import Composer
 from rag.load.content import Content
-from rag.load.plain.markdown import headings
+from rag.load.plain.markdown import read_markdown
 
 OUTPUT_CHARACTERS = 4000
 """Of one output: logs of a training run are not what a notebook is about."""
@@ -39,7 +38,7 @@ def _add(composer: Composer, cell: dict[str, Any], language: str) -> None:
     if cell.get("cell_type") == "heading":
         composer.heading(source, int(cell.get("level", 1)))
     elif cell.get("cell_type") == "markdown":
-        _add_markdown(composer, source)
+        composer.markdown(source, read_markdown)
     elif cell.get("cell_type") == "code":
         composer.fence(source, language)
         for output in cell.get("outputs") or []:
@@ -47,17 +46,6 @@ def _add(composer: Composer, cell: dict[str, Any], language: str) -> None:
                 composer.fence(_printed(output)[:OUTPUT_CHARACTERS])
     else:
         composer.block(source)
-
-
-def _add_markdown(composer: Composer, source: str) -> None:
-    composer.block(source)
-    if not source.strip():
-        return
-    block = composer.parts[-1]
-    offset = composer.length - len(block)
-    composer.sections.extend(
-        Section(offset + found.start, found.level, found.title) for found in headings(block)
-    )
 
 
 def _printed(output: dict[str, Any]) -> str:

@@ -5,51 +5,31 @@ JSON is rewritten because its escapes hide text from search; its lines have no n
 
 from __future__ import annotations
 
-import csv
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from rag.core.records import Section
 from rag.load.compose import Composer
 from rag.load.content import Content, iso_date
+from rag.load.plain.lines import log_records
+from rag.load.table.delimited import delimited_table
 
-ROWS_CHARACTERS = 600
-"""Rows are grouped to about a paragraph: one row says little, a hundred say too much at once."""
+RECORD_CHARACTERS = 1200
+"""An object that reads longer than this, and holds a list of others, is parted into those."""
 DEPTH = 60
+PARTED_DEPTH = 12
 _TITLES = ("title", "name", "subject", "headline", "label")
 
 
 def read_csv(text: str) -> Content:
-    """Rows as they are; the column names head every group of rows, so that none is lost."""
-    header, _, _ = text.partition("\n")
-    columns = " · ".join(cell.strip() for cell in _cells(header) if cell.strip())
-    numbers = any(cell.strip().replace(".", "").isdigit() for cell in _cells(header))
-    title = "" if numbers or len(columns) > 2000 else columns
-    sections = tuple(_row_groups(text, title)) if title else ()
-    return Content(text, sections=sections, verbatim=True)
-
-
-def _cells(line: str) -> list[str]:
-    """The cells of one line, whatever parts them: tab, semicolon, bar or comma."""
-    line = line[:10_000]
-    delimiter = max("\t;|,", key=line.count)
-    try:
-        return next(csv.reader([line], delimiter=delimiter), [])
-    except csv.Error:
-        return line.split(delimiter)
-
-
-def _row_groups(text: str, title: str) -> Iterator[Section]:
-    start = 0
-    yield Section(0, 1, title)
-    while (end := text.find("\n", start + ROWS_CHARACTERS)) >= 0:
-        start = end + 1
-        if text[start : start + 1].strip():
-            yield Section(start, 1, title)
+    """Rows as they are, their columns known beside them; lines without columns are records."""
+    table = delimited_table(text)
+    if table is None:
+        return Content(text, verbatim=True, records=log_records(text))
+    return Content(text, verbatim=True, tables=(table,))
 
 
 def read_json(text: str) -> Content:
-    """Fields as ``key: value`` lines, a section for each entry of the outermost list or object.
+    """Fields as ``key: value`` lines, a record for each entry of a list.
 
     What is no JSON (comments, a cut-off file) is kept as it is written.
     """
@@ -59,7 +39,7 @@ def read_json(text: str) -> Content:
         return Content(text, kind="code", verbatim=True)
     composer = Composer()
     entries = value if isinstance(value, list) else [value]
-    _add_entries(composer, entries)
+    _add_entries(composer, entries, 1)
     alone = entries[0] if len(entries) == 1 else {}
     return composer.content(title=_title(alone), date=_date(alone), kind="text")
 
@@ -67,7 +47,7 @@ def read_json(text: str) -> Content:
 def read_json_lines(text: str) -> Content:
     """One record a line; lines that are no JSON are kept as they are."""
     composer = Composer()
-    _add_entries(composer, (_parsed(line) for line in text.split("\n") if line.strip()))
+    _add_entries(composer, (_parsed(line) for line in text.split("\n") if line.strip()), 1)
     return composer.content(kind="text")
 
 
@@ -78,11 +58,42 @@ def _parsed(line: str) -> object:
         return line
 
 
-def _add_entries(composer: Composer, entries: object) -> None:
-    for entry in entries if hasattr(entries, "__iter__") else []:
+def _add_entries(composer: Composer, entries: Iterable[object], level: int) -> None:
+    for entry in entries:
         if title := _title(entry):
-            composer.heading(title, 1, shown=False)
-        composer.block("\n".join(_outline(entry, 0)))
+            composer.heading(title, level, shown=False)
+        record = "\n".join(_outline(entry, 0))
+        if len(record) > RECORD_CHARACTERS and level < PARTED_DEPTH and _holds_lists(entry):
+            _add_parted(composer, entry, level)
+        else:
+            composer.record(record)
+
+
+def _add_parted(composer: Composer, entry: object, level: int) -> None:
+    """A long object: its plain fields first, then its lists and objects under their names."""
+    if isinstance(entry, list):
+        _add_entries(composer, entry, level)
+        return
+    fields = entry if isinstance(entry, dict) else {}
+    plain = {key: value for key, value in fields.items() if not _is_nested(value)}
+    composer.record("\n".join(_outline(plain, 0)))
+    for key, value in fields.items():
+        if _is_nested(value):
+            composer.heading(str(key), level, shown=False)
+            _add_entries(composer, value if isinstance(value, list) else [value], level + 1)
+
+
+def _is_nested(value: object) -> bool:
+    """Whether a value holds objects, or is one."""
+    if isinstance(value, list):
+        return any(isinstance(inner, (dict, list)) for inner in value)
+    return isinstance(value, dict) and bool(value)
+
+
+def _holds_lists(entry: object) -> bool:
+    return isinstance(entry, list) or (
+        isinstance(entry, dict) and any(map(_is_nested, entry.values()))
+    )
 
 
 def _outline(value: object, depth: int) -> Iterator[str]:

@@ -8,20 +8,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from rag.core.records import Section
+from rag.core.records import Section, Table
 from rag.load.content import Content, iso_date, one_line
+from rag.load.plain.lines import log_records
 from rag.load.plain.markdown import STRUCTURED_CHARACTERS
+from rag.load.table.marked_up import asciidoc_tables, bar_tables, latex_tables, rst_tables
 
 Line = tuple[int, str]
 """Where a line begins in the text, and the line without its end."""
 
 _ADORNMENT = re.compile(r"([!-/:-@\[-`{-~])\1{2,}[ \t]*$")
-_ORG_HEADING = re.compile(
-    r"(\*{1,20})[ \t]+(?:(?:TODO|DONE|NEXT|WAITING)[ \t]+)?(?:\[#\w\][ \t]+)?"
-)
+_ORG_HEADING = re.compile(r"(\*{1,20})[ \t]+")
+_ORG_STATES = frozenset(("TODO", "DONE", "NEXT", "WAITING", "CANCELLED", "CANCELED"))
 _ORG_TAGS = re.compile(r":[\w@#%:]+:$")
 _ORG_BLOCK = re.compile(r"[ \t]*#\+(begin|end)_\w+", re.IGNORECASE)
-_ORG_KEYWORD = re.compile(r"#\+(title|date):[ \t]*", re.IGNORECASE)
+_ORG_KEYWORD = re.compile(r"#\+(title|date|todo):[ \t]*", re.IGNORECASE)
 _ADOC_HEADING = re.compile(r"(={1,6})[ \t]+(?=\S)")
 _ADOC_BLOCK = re.compile(r"(?:-{4,}|\.{4,}|\+{4,}|/{4,}|={4,}|_{4,}|\*{4,}|```)[ \t]*$")
 _ADOC_FIELD = re.compile(r":(revdate|date|doctitle):[ \t]*")
@@ -45,14 +46,14 @@ def read_text(text: str) -> Content:
 
 def read_log(text: str) -> Content:
     """Text whose lines are records, not prose: nothing in it is a title."""
-    return Content(text, verbatim=True)
+    return Content(text, verbatim=True, records=log_records(text))
 
 
 def read_rst(text: str) -> Content:
     """reStructuredText: the depth of an adornment is the order in which it first appears."""
     sections = tuple(_rst_headings(list(_lines(text))))
     date = re.search(r"^:date:[ \t]*(\S[^\n]{0,99})", text, re.MULTILINE | re.IGNORECASE)
-    return _content(text, sections, date=date[1] if date else "")
+    return _content(text, sections, date=date[1] if date else "", tables=rst_tables(text))
 
 
 def _rst_headings(lines: list[Line]) -> Iterator[Section]:
@@ -84,17 +85,33 @@ def read_org(text: str) -> Content:
     fields: dict[str, str] = {}
     sections: list[Section] = []
     inside = False
+    states = _ORG_STATES
     for start, line in _lines(text):
         if block := _ORG_BLOCK.match(line):
             inside = block[1].lower() == "begin"
-        elif not inside and (heading := _ORG_HEADING.match(line)):
-            title = _ORG_TAGS.sub("", line[heading.end() :][:500].strip()).strip()
+        elif inside:
+            continue
+        elif heading := _ORG_HEADING.match(line):
+            title = _org_title(line[heading.end() :][:500], states)
             if title:
                 sections.append(Section(start, len(heading[1]), one_line(title)))
-        elif not inside and (keyword := _ORG_KEYWORD.match(line)):
-            fields.setdefault(keyword[1].lower(), line[keyword.end() :][:500].strip())
+        elif keyword := _ORG_KEYWORD.match(line):
+            value = line[keyword.end() :][:500].strip()
+            if keyword[1].lower() == "todo":
+                states = states | {re.sub(r"\(.*\)", "", word) for word in value.split()}
+            else:
+                fields.setdefault(keyword[1].lower(), value)
     date = fields.get("date", "").strip("<>[]")
-    return _content(text, tuple(sections), fields.get("title", ""), date)
+    return _content(text, tuple(sections), fields.get("title", ""), date, bar_tables(text))
+
+
+def _org_title(line: str, states: frozenset[str]) -> str:
+    """A heading without its state, priority and tags."""
+    words = _ORG_TAGS.sub("", line.strip()).strip()
+    first, _, rest = words.partition(" ")
+    words = rest if first in states else words
+    words = re.sub(r"^\s*\[#\w\]\s*", "", words)
+    return words.removeprefix("COMMENT ").strip()
 
 
 def read_asciidoc(text: str) -> Content:
@@ -113,7 +130,8 @@ def read_asciidoc(text: str) -> Content:
         elif field := _ADOC_FIELD.match(line):
             fields[field[1]] = line[field.end() :][:500].strip()
     date = fields.get("revdate") or fields.get("date", "")
-    return _content(text, tuple(sections), fields.get("doctitle", ""), date)
+    title = fields.get("doctitle", "")
+    return _content(text, tuple(sections), title, date, asciidoc_tables(text))
 
 
 def read_latex(text: str) -> Content:
@@ -129,7 +147,8 @@ def read_latex(text: str) -> Content:
             sections.append(Section(start, _TEX_LEVELS.index(heading[1]) + 1, title))
         elif not inside and (meta := _TEX_META.match(line.lstrip()[:1000])):
             fields.setdefault(meta[1], _tex_argument(line.lstrip(), meta.end()))
-    return _content(text, tuple(sections), fields.get("title", ""), fields.get("date", ""))
+    title, date = fields.get("title", ""), fields.get("date", "")
+    return _content(text, tuple(sections), title, date, latex_tables(text))
 
 
 def _tex_argument(line: str, start: int) -> str:
@@ -142,10 +161,23 @@ def _tex_argument(line: str, start: int) -> str:
     return one_line(_TEX_COMMAND.sub(" ", line[start : end + 1]))
 
 
-def _content(text: str, sections: tuple[Section, ...], title: str = "", date: str = "") -> Content:
+def _content(
+    text: str,
+    sections: tuple[Section, ...],
+    title: str = "",
+    date: str = "",
+    tables: tuple[Table, ...] = (),
+) -> Content:
     named = tuple(section for section in sections if section.title)
     found = title or (named[0].title if named else "")
-    return Content(text, title=one_line(found), date=iso_date(date), sections=named, verbatim=True)
+    return Content(
+        text,
+        title=one_line(found),
+        date=iso_date(date),
+        sections=named,
+        verbatim=True,
+        tables=tables,
+    )
 
 
 def _lines(text: str) -> Iterator[Line]:

@@ -28,8 +28,7 @@ def read_epub(raw: bytes) -> Content:
     for name in _chapters(archive, package):
         if name in locked:
             raise SourceError("is protected by DRM: it cannot be read")
-        blocks = BlockParser(decode_html(archive.read(name))).blocks
-        add_blocks(composer, [block for block in blocks if not block.frame])
+        add_blocks(composer, BlockParser(decode_html(archive.read(name)), web=False).blocks)
     return composer.content(title=metadata.get("title", ""), date=iso_date(metadata.get("date")))
 
 

@@ -40,7 +40,7 @@ def _add_article(composer: Composer, entry: Element) -> None:
     composer.heading(_field(entry, "title"), 1)
     composer.block(iso_date(_field(entry, *_DATES)))
     body = _field(entry, *_BODIES)
-    add_blocks(composer, BlockParser(body).blocks)
+    add_blocks(composer, BlockParser(body, web=False).blocks)
 
 
 def _field(parent: Element, *names: str) -> str:

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterator
+from itertools import groupby
 
 from rag.load.compose import Composer
 from rag.load.content import Content, iso_date
 from rag.load.decode import decode
-from rag.load.web.html_blocks import Block, BlockParser
+from rag.load.web.html_block import Block
+from rag.load.web.html_blocks import BlockParser
 
 _CHARSET = re.compile(rb"""<meta[^<>]{0,200}charset\s{0,9}=\s{0,9}["']?([\w.:-]{2,40})""", re.I)
 _DATES = (
@@ -54,8 +57,20 @@ def decode_html(raw: bytes) -> str:
 
 
 def main_content(blocks: list[Block]) -> list[Block]:
-    """The blocks a reader came for: marked as main, else as article, else all but the frame."""
-    framed = [block for block in blocks if not block.frame]
+    """The blocks a reader came for: marked as main, else as article, else all but the frame.
+
+    The head of a page is kept where the page has no other first heading. What only bears a name
+    as navigation does is navigation where most of it leads elsewhere.
+    """
+    titled = any(b.kind == "heading" and b.level == 1 and not b.banner for b in blocks)
+    framed = [
+        block
+        for block in _without_links(blocks)
+        if not block.frame
+        and not (block.banner and (titled or block.kind not in ("heading", "paragraph")))
+    ]
+    if not titled and not any(block.kind == "heading" for block in framed if block.banner):
+        framed = [block for block in framed if not block.banner]
     everything = sum(len(block.text) for block in framed)
     for chosen in (
         [block for block in framed if block.main],
@@ -64,6 +79,14 @@ def main_content(blocks: list[Block]) -> list[Block]:
         if sum(len(block.text) for block in chosen) > 0.3 * everything:
             return chosen
     return framed or blocks
+
+
+def _without_links(blocks: list[Block]) -> Iterator[Block]:
+    for named, run in groupby(blocks, key=lambda block: block.named_links):
+        group = list(run)
+        led, said = (sum(block.linked for block in group), sum(len(b.text) for b in group))
+        if not named or 2 * led <= said:
+            yield from group
 
 
 def add_blocks(composer: Composer, blocks: list[Block]) -> None:
@@ -75,7 +98,7 @@ def add_blocks(composer: Composer, blocks: list[Block]) -> None:
         elif block.kind == "pre":
             composer.fence(block.text)
         elif block.kind == "table":
-            composer.table(block.rows)
+            composer.table(block.grid)
         else:
             composer.block(block.text, tight=was_item and block.kind == "item")
         was_item = block.kind == "item"

@@ -5,17 +5,19 @@ Which of them matter is decided in `html.py`.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
+from rag.load import marks
+from rag.load.web.html_block import Block
 from rag.load.web.html_marks import marks_of
+from rag.load.web.html_tables import OpenTable
 from rag.load.web.html_tags import tokens
 
 TABLE_DEPTH = 4
 _BREAK = "\x00"
 """Stands for ``<br>`` among words; line ends in the source are blanks."""
-CELL_CHARACTERS = 300
-"""A cell longer than this is laid out by a table, it does not belong to one."""
 
 
 def _names(text: str) -> frozenset[str]:
@@ -28,6 +30,9 @@ _BLOCKS = _names(
     figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre
     section summary table tbody td tfoot th thead tr ul"""
 )
+_SPANS = _names("a sup sub")
+_NOTE = re.compile(r"noteref|footnote-?ref", re.IGNORECASE)
+_PLAIN = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _CLOSES = {
     "li": {"li"},
     "dt": {"dt", "dd"},
@@ -38,35 +43,38 @@ _CLOSES = {
 }
 
 
-@dataclass(slots=True)
-class Block:
-    """One piece of the page.
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """Words that an element raises, lowers, or makes a link; they begin at the word `start`."""
 
-    :ivar kind: ``heading``, ``paragraph``, ``item``, ``pre`` or ``table`` (then `rows` is set).
-    :ivar main: inside the element marked as main content; `article` likewise.
-    :ivar frame: navigation, header, footer and the like.
-    """
+    tag: str
+    start: int
+    attributes: dict[str, str]
 
-    kind: str
-    text: str
-    level: int = 0
-    main: bool = False
-    article: bool = False
-    frame: bool = False
-    rows: list[list[str]] = field(default_factory=list)
+    def shown(self, words: str) -> str:
+        if self.tag == "sub":
+            return marks.lowered(words)
+        target = self.attributes.get("href", "")
+        if self.tag == "a" and target.startswith("#") and _is_note(self.attributes, words):
+            return f"[^{words.strip().strip('[]()')}]".translate(_PLAIN)
+        return marks.raised(words) if self.tag == "sup" else marks.link(words, target)
 
 
-@dataclass(slots=True)
-class _Table:
-    """Rows of cells, each cell a list of blocks."""
-
-    rows: list[list[list[Block]]] = field(default_factory=list)
+def _is_note(attributes: dict[str, str], words: str) -> bool:
+    """Whether a link into the same page is the mark of a note, not the way back from one."""
+    kinds = " ".join(attributes.get(name, "") for name in ("epub:type", "role", "class"))
+    short = 0 < len(words.strip().strip("[]()")) <= 4
+    return short and bool(_NOTE.search(kinds) or words.strip()[:1] in "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 class BlockParser:
-    """Give it a page, then read `blocks`, `title` and `meta` (keys in lower case)."""
+    """Give it a page, then read `blocks`, `title` and `meta` (keys in lower case).
 
-    def __init__(self, page: str) -> None:
+    :param web: as `marks_of` takes it.
+    """
+
+    def __init__(self, page: str, *, web: bool = True) -> None:
+        self._web = web
         self.blocks: list[Block] = []
         self.meta: dict[str, str] = {}
         self.title = ""
@@ -75,7 +83,9 @@ class BlockParser:
         self._words: list[str] = []
         self._marker = ""
         self._numbers: list[int] = []
-        self._tables: list[_Table] = []
+        self._tables: list[OpenTable] = []
+        self._spans: list[_Span] = []
+        self._linked = 0
         for token in tokens(page):
             if token.kind == "text":
                 self._text(token.text)
@@ -98,24 +108,54 @@ class BlockParser:
                 self._close_last()
         while self._open and self._open[-1][0] in _CLOSES.get(tag, ()):
             self._close_last()
+        if tag in _VOID:
+            self._void(tag, attributes)
+            return
+        self._push(tag, self._marks(tag, attributes))
+        self._structure(tag, attributes)
+        if tag in _SPANS:
+            self._spans.append(_Span(tag, len(self._words), attributes))
+
+    def _void(self, tag: str, attributes: dict[str, str]) -> None:
+        """Elements without an end: a line's end, a picture, a box to tick."""
+        if self._counts["unseen"]:
+            return
+        kind = attributes.get("type", "").lower()
         if tag == "br":
             self._words.append(_BREAK)
-        if tag not in _VOID:
-            self._push(tag, self._marks(tag, attributes))
-            self._structure(tag)
+        elif tag == "img" and "hidden" not in attributes:
+            self._words.append(f" {marks.picture(attributes.get('alt', ''))} ")
+        elif tag == "input" and kind in ("checkbox", "radio"):
+            self._words.append(f" {marks.tick('checked' in attributes)} ")
 
     def _end(self, tag: str) -> None:
         if tag in _BLOCKS:
             self._flush()
+        elif tag in _SPANS:
+            self._end_span(tag)
         if self._counts[f"<{tag}>"]:
             while self._close_last() != tag:
                 pass
+
+    def _end_span(self, tag: str) -> None:
+        """Words that are raised, lowered or lead somewhere get their form."""
+        while self._spans:
+            span = self._spans.pop()
+            if span.tag == tag:
+                break
+        else:
+            return
+        words = "".join(self._words[span.start :])
+        shown = span.shown(words)
+        if shown != words:
+            self._words[span.start :] = [shown]
 
     def _text(self, text: str) -> None:
         if self._counts["<title>"]:
             self.title = self.title or text[:1000]
         elif not self._counts["unseen"]:
             self._words.append(text)
+            self._linked += len(text.strip()) if self._counts["a"] else 0
 
     def _push(self, tag: str, marks: tuple[str, ...]) -> None:
         self._open.append((tag, marks))
@@ -137,34 +177,40 @@ class BlockParser:
         return tag
 
     def _marks(self, tag: str, attributes: dict[str, str]) -> tuple[str, ...]:
-        found = marks_of(tag, attributes, self._counts)
+        found = marks_of(tag, attributes, self._counts, web=self._web)
         if tag == "table" and self._counts["table"] < TABLE_DEPTH:
             found.append("table")
         return tuple(found)
 
-    def _structure(self, tag: str) -> None:
+    def _structure(self, tag: str, attributes: dict[str, str]) -> None:
         """Lists count, tables collect."""
         if tag in ("ul", "ol"):
-            self._numbers.append(0 if tag == "ol" else -1)
+            start = attributes.get("start", "")
+            first = int(start) - 1 if start.isdigit() and len(start) < 7 else 0
+            self._numbers.append(first if tag == "ol" else -1)
         elif tag == "li":
-            depth = min(len(self._numbers), 6)
-            self._marker = "  " * max(0, depth - 1) + "- "
-            if self._numbers and self._numbers[-1] >= 0:
-                self._numbers[-1] += 1
-                self._marker = "  " * max(0, depth - 1) + f"{self._numbers[-1]}. "
+            self._begin_item(attributes)
         elif tag == "table" and "table" in self._open[-1][1]:
-            self._tables.append(_Table())
+            self._tables.append(OpenTable())
         elif tag == "tr" and self._tables:
-            self._tables[-1].rows.append([])
+            self._tables[-1].begin_row()
         elif tag in ("td", "th") and self._tables:
-            rows = self._tables[-1].rows
-            if not rows:
-                rows.append([])
-            rows[-1].append([])
+            heads = tag == "th" or self._counts["<thead>"] > 0
+            self._tables[-1].begin_cell(attributes, heads=heads)
+
+    def _begin_item(self, attributes: dict[str, str]) -> None:
+        indent = "  " * max(0, min(len(self._numbers), 6) - 1)
+        self._marker = f"{indent}- "
+        if self._numbers and self._numbers[-1] >= 0:
+            value = attributes.get("value", "")
+            own = value.isdigit() and len(value) < 7
+            self._numbers[-1] = int(value) if own else self._numbers[-1] + 1
+            self._marker = f"{indent}{self._numbers[-1]}. "
 
     def _flush(self) -> None:
         """The words gathered so far end a block."""
         raw, self._words = "".join(self._words), []
+        self._spans.clear()
         if self._counts["pre"]:
             if raw.strip():
                 self._put(Block("pre", raw.replace(_BREAK, "\n")))
@@ -172,7 +218,9 @@ class BlockParser:
         lines = [line for part in raw.split(_BREAK) if (line := " ".join(part.split()))]
         if not lines:
             return
-        if self._counts["heading"]:
+        if self._counts["<caption>"] and self._tables and not self._tables[-1].rows:
+            self._tables[-1].caption = " ".join(lines)
+        elif self._counts["heading"]:
             level = next(n for n in range(1, 7) if self._counts[f"h{n}"] or n == 6)
             self._put(Block("heading", " ".join(lines), level))
         elif self._marker:
@@ -185,30 +233,30 @@ class BlockParser:
         block.main = self._counts["main"] > 0
         block.article = self._counts["article"] > 0
         block.frame = self._counts["frame"] > 0
+        block.banner = self._counts["banner"] > 0
+        block.named_links = self._counts["links"] > 0
+        block.linked, self._linked = self._linked, 0
         self._store(block)
 
     def _store(self, block: Block) -> None:
-        if self._tables and self._tables[-1].rows and self._tables[-1].rows[-1]:
-            self._tables[-1].rows[-1][-1].append(block)
-        else:
+        if not (self._tables and self._tables[-1].put(block)):
             self.blocks.append(block)
 
     def _end_table(self) -> None:
-        """A table of short cells becomes one block; others only laid the page out."""
+        """A table of data becomes one block, followed by those inside it; others only laid the
+        page out."""
         table = self._tables.pop()
-        inner = [block for row in table.rows for cell in row for block in cell]
-        short = all(
-            sum(len(block.text) for block in cell) <= CELL_CHARACTERS
-            and all(block.kind in ("paragraph", "item") for block in cell)
-            for row in table.rows
-            for cell in row
-        )
-        if short and inner and max(len(row) for row in table.rows) > 1:
-            rows = [[" ".join(b.text for b in cell) for cell in row] for row in table.rows]
-            self._put(Block("table", " ".join(b.text for b in inner), rows=rows))
+        inner = table.blocks
+        if not table.is_data():
+            for block in inner:
+                self._store(block)
             return
-        for block in inner:
-            self._store(block)
+        self._linked = sum(block.linked for block in inner)
+        text = " ".join(block.text for block in inner)
+        self._put(Block("table", text, grid=table.grid()))
+        for label, block in table.inner_tables():
+            self._put(Block("paragraph", f"{label}:"))
+            self._put(block)
 
     def _note_meta(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == "time":

@@ -1,0 +1,121 @@
+"""The text of one OpenDocument paragraph, with the marks that its styles give to words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Final
+from xml.etree.ElementTree import Element
+
+from rag.load import marks
+from rag.load.archive import attribute, child, local
+
+UNSEEN: Final = frozenset(
+    ("tracked-changes", "sequence-decls", "annotation", "annotation-end", "note", "settings",
+     "notes", "title", "desc")
+)  # fmt: skip
+_DEPTH = 12
+
+
+@dataclass(frozen=True, slots=True)
+class OdfStyles:
+    """Text properties by style name, and lists by theirs: number form and ending by level."""
+
+    texts: dict[str, Element]
+    parents: dict[str, str]
+    lists: dict[str, dict[int, tuple[str, str, int]]]
+    hidden_pages: frozenset[str]
+
+    def value(self, style: str, name: str) -> str:
+        """A text property of a style, or of the style it is based on."""
+        for _ in range(_DEPTH):
+            if style not in self.texts:
+                break
+            if found := attribute(self.texts[style], name):
+                return found
+            style = self.parents.get(style, "")
+        return ""
+
+
+def read_odf_styles(*roots: Element) -> OdfStyles:
+    """What the styles of a document say, those of ``content.xml`` last."""
+    texts: dict[str, Element] = {}
+    parents: dict[str, str] = {}
+    lists: dict[str, dict[int, tuple[str, str, int]]] = {}
+    hidden: set[str] = set()
+    for group in (group for root in roots for group in root if local(group).endswith("styles")):
+        for style in group:
+            name = attribute(style, "name")
+            if local(style) == "style":
+                texts[name] = child(style, "text-properties")
+                parents[name] = attribute(style, "parent-style-name")
+                if attribute(child(style, "drawing-page-properties"), "visibility") == "hidden":
+                    hidden.add(name)
+            elif local(style) == "list-style":
+                lists[name] = dict(_list_level(level) for level in style)
+    return OdfStyles(texts, parents, lists, frozenset(hidden))
+
+
+def _list_level(level: Element) -> tuple[int, tuple[str, str, int]]:
+    depth, start = attribute(level, "level"), attribute(level, "start-value")
+    form = attribute(level, "num-format") if "number" in local(level) else ""
+    ending = attribute(level, "num-suffix") or "."
+    return int(depth or 1), (form, ending, int(start) if start.isdigit() else 1)
+
+
+@dataclass(slots=True)
+class OdfTexts:
+    """Reads paragraphs; `notes` holds the notes and comments met since it was last emptied."""
+
+    styles: OdfStyles
+    notes: list[tuple[str, Element]] = field(default_factory=list)
+    _count: int = 0
+
+    def of(self, element: Element) -> str:
+        """Text of a paragraph; boxes in it are added on their own, notes leave their mark."""
+        parts = [element.text or ""]
+        for inner in element:
+            parts.append(self._one(inner))
+            parts.append(inner.tail or "")
+        return "".join(parts)
+
+    def _one(self, element: Element) -> str:
+        name = local(element)
+        if name == "s":
+            count = attribute(element, "c")
+            return " " * min(int(count) if count.isdigit() else 1, 100)
+        if name in ("tab", "line-break"):
+            return "\t" if name == "tab" else "\n"
+        if name in ("note", "annotation"):
+            return self._note(element)
+        if name == "span":
+            return self._span(element)
+        if name == "a":
+            return marks.link(self.of(element), attribute(element, "href"))
+        if name == "frame":
+            words = (child(element, part).text for part in ("desc", "title"))
+            shown = marks.picture(next((text for text in words if text), ""))
+            return shown + self.of(element)
+        return "" if name in UNSEEN or name == "text-box" else self.of(element)
+
+    def _span(self, element: Element) -> str:
+        style = attribute(element, "style-name")
+        value = self.styles.value
+        struck = value(style, "text-line-through-style") or value(style, "text-line-through-type")
+        if struck not in ("", "none") or value(style, "display") == "none":
+            return ""
+        position = value(style, "text-position")
+        if position.startswith("super") or re.match(r"[1-9]\d*%", position):
+            return marks.raised(self.of(element))
+        lowered = position.startswith(("sub", "-"))
+        return marks.lowered(self.of(element)) if lowered else self.of(element)
+
+    def _note(self, element: Element) -> str:
+        if local(element) == "annotation":
+            creator = child(element, "creator").text or ""
+            self.notes.append((f"Comment by {creator}:" if creator else "Comment:", element))
+            return ""
+        self._count += 1
+        sign = (child(element, "note-citation").text or "").strip() or str(self._count)
+        self.notes.append((f"[^{sign}]:", child(element, "note-body")))
+        return f"[^{sign}]"

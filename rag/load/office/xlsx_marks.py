@@ -1,0 +1,132 @@
+"""What a workbook (XLSX) says of its cells beside their values: formats, formulas, comments.
+
+Sheets are scanned as bytes, not parsed into trees: they may have a million cells.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from rag.load.archive import Archive, attribute, child, local
+from rag.load.office.number_formats import BUILT_IN
+
+Place = tuple[int, int]
+"""Row and column, from 0."""
+
+_CELL = re.compile(rb"<(?:\w+:)?c\s([^>]*[^/>])>(.*?)</(?:\w+:)?c>", re.DOTALL)
+_PLACE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
+_STYLE = re.compile(rb'\bs="(\d{1,6})"')
+_FORMULA = re.compile(rb"<(?:\w+:)?f(?:\s[^>]*)?(?:/>|>(.*?)</(?:\w+:)?f>)", re.DOTALL)
+_VALUE = re.compile(rb"<(?:\w+:)?(?:v|t)(?:\s[^>]*)?>[^<]")
+_REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
+
+
+@dataclass(slots=True)
+class SheetMarks:
+    """By place: format codes, formulas that have no stored value, comments."""
+
+    formats: dict[Place, str] = field(default_factory=dict)
+    formulas: dict[Place, str] = field(default_factory=dict)
+    comments: list[tuple[str, str, str]] = field(default_factory=list)
+
+
+def workbook_marks(archive: Archive) -> list[SheetMarks]:
+    """The marks of every sheet, in the order of the workbook."""
+    codes = _codes(archive)
+    targets = archive.relations("xl/workbook.xml")
+    found: list[SheetMarks] = []
+    for sheet in child(archive.optional_xml("xl/workbook.xml"), "sheets"):
+        key = next((value for name, value in sheet.items() if name.endswith("}id")), "")
+        part = targets.get(key, "")
+        marks = SheetMarks()
+        if part in archive.names:
+            _scan(archive.read(part), codes, marks)
+            marks.comments = _comments(archive, part)
+        found.append(marks)
+    return found
+
+
+def _codes(archive: Archive) -> Sequence[str]:
+    """The format code of every cell style; "" for the general one."""
+    root = archive.optional_xml("xl/styles.xml")
+    own = {
+        attribute(form, "numFmtId"): attribute(form, "formatCode")
+        for form in child(root, "numFmts")
+    }
+    ids = [attribute(style, "numFmtId") for style in child(root, "cellXfs")]
+    return [own.get(key) or BUILT_IN.get(int(key) if key.isdigit() else 0, "") for key in ids]
+
+
+def _scan(sheet: bytes, codes: Sequence[str], marks: SheetMarks) -> None:
+    formatted = {str(at).encode() for at, code in enumerate(codes) if code not in ("", "General")}
+    for cell in _CELL.finditer(sheet):
+        style = _STYLE.search(cell[1])
+        has_format = style is not None and style[1] in formatted
+        formula = _FORMULA.search(cell[2]) if b"f" in cell[2] and b"<" in cell[2] else None
+        missing = formula is not None and not _VALUE.search(cell[2])
+        place = _PLACE.search(cell[1]) if has_format or missing else None
+        if place is None:
+            continue
+        at = (int(place[2]) - 1, column_of(place[1].decode()))
+        if style is not None and has_format:
+            marks.formats[at] = codes[int(style[1])]
+        if formula is not None and missing:
+            marks.formulas[at] = (formula[1] or b"").decode("utf-8", "replace").strip()[:200]
+
+
+def column_of(letters: str) -> int:
+    """``A`` is 0, ``AA`` is 26."""
+    number = 0
+    for letter in letters:
+        number = 26 * number + ord(letter) - 64
+    return number - 1
+
+
+def _comments(archive: Archive, part: str) -> list[tuple[str, str, str]]:
+    """(cell, author, text) of the comments of a sheet, threads included."""
+    found: list[tuple[str, str, str]] = []
+    threaded = False
+    targets = sorted(archive.relations(part).values(), key=lambda name: "threaded" not in name)
+    for target in (name for name in targets if name in archive.names):
+        base = posixpath.basename(posixpath.dirname(target)) + posixpath.basename(target)
+        if "omment" not in base or not target.endswith(".xml"):
+            continue
+        root = archive.xml(target)
+        if local(root) == "ThreadedComments":
+            threaded = True
+            found += [
+                (c.get("ref", ""), "", child(c, "text").text or "")
+                for c in root
+                if local(c) == "threadedComment"
+            ]
+        elif local(root) == "comments" and not threaded:
+            authors = [author.text or "" for author in child(root, "authors")]
+            for comment in child(root, "commentList"):
+                number = comment.get("authorId", "")
+                known = number.isdigit() and int(number) < len(authors)
+                words = "".join(t.text or "" for t in comment.iter() if local(t) == "t")
+                author = authors[int(number)] if known else ""
+                found.append((comment.get("ref", ""), author, words.removeprefix(f"{author}:")))
+    return found
+
+
+def total(formula: str, values: Sequence[Sequence[object]], start: Place) -> float | None:
+    """What a plain sum over stored numbers comes to; None for any other formula.
+
+    :param start: the place of the first of `values`.
+    """
+    match = re.fullmatch(r"SUM\(\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})\)", formula)
+    if match is None:
+        return None
+    top, bottom = int(match[2]) - 1 - start[0], int(match[4]) - 1 - start[0]
+    left, right = column_of(match[1]) - start[1], column_of(match[3]) - start[1]
+    if min(top, left) < 0:
+        return None
+    cells = [cell for row in values[top : bottom + 1] for cell in row[left : right + 1]]
+    numbers = [cell for cell in cells if isinstance(cell, (int, float)) and cell is not True]
+    # An empty cell may be another formula without a value: then the sum is not known.
+    whole = len(numbers) == len(cells) and bottom < len(values)
+    return float(sum(numbers)) if whole and numbers else None

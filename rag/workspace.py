@@ -20,13 +20,14 @@ from rag.core.config import Config
 from rag.core.cores import usable_cores
 from rag.core.errors import FingerprintMismatch, StoreError
 from rag.core.protocols import Embedder, Generator
+from rag.core.reader_address import is_address, parse_address
 from rag.core.timings import stage, timed
 from rag.embedding.choose_embedder import load_embedder
 from rag.index.collection import Collection, writing
 from rag.index.rebuild import rebuild as start_rebuild
 from rag.load.split import SplitSettings
 from rag.models.find_adapter import find_adapter
-from rag.models.find_reader import find_reader
+from rag.models.find_reader import find_reader, require_reader
 from rag.models.kept_tuning import Tuning, find_tuning
 from rag.models.reader_copy import fastest_weights
 from rag.prompt.evaluated_prefix import prepare
@@ -72,7 +73,7 @@ def reading(
         require_passages(config.home, config.collection)
         if with_generator:
             # A missing model is said before anything else.
-            find_reader(config.home, config.model, config.model_folders)
+            require_reader(config.home, config.model, config.model_folders)
         pool = stack.enter_context(ThreadPoolExecutor(max_workers=3))
         own = models or stack.enter_context(contextlib.closing(Models(config)))
         embedder = pool.submit(own.embedder)
@@ -124,6 +125,15 @@ def load_generator(config: Config) -> Generator:
 
     :raises ModelMissing: with the command that gets it.
     """
+    if is_address(config.model):
+        from rag.reader.http.generate import HttpGenerator
+
+        address = parse_address(config.model)
+        return HttpGenerator(address, config.context_window, config.temperature, config.seed)
+    return _load_file(config)
+
+
+def _load_file(config: Config) -> Generator:
     from rag.reader.generate import LlamaGenerator
     from rag.reader.llama_context import ReaderSettings
 

@@ -41,6 +41,7 @@ class Draft:
     :ivar reused_tokens: prompt tokens that were evaluated for an earlier answer already.
     :ivar first_token_seconds: from the call to the first piece of text.
     :ivar interrupted: the person stopped it.
+    :ivar broken_off: why another program's reader stopped in the middle, or "".
     """
 
     text: str = ""
@@ -55,6 +56,7 @@ class Draft:
     completion_tokens: int = 0
     first_token_seconds: float = 0.0
     interrupted: bool = False
+    broken_off: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,9 @@ def make_prompt(
     draft = Draft(
         model=generator.name,
         # What wraps the excerpts is counted with each of them while packing, but stands once.
-        budget=replace(packed.budget, passages=used, free=free),
+        budget=replace(
+            packed.budget, passages=used, free=free, estimated=not generator.counts_exactly
+        ),
         dropped=packed.dropped,
         in_prompt=tuple(dict.fromkeys(key for e in (*standing, *kept) for key in e.passage_ids)),
         added=tuple(kept),

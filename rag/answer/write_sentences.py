@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from rag.answer.fit_prompt import Draft, Prompt
+from rag.core.errors import ReaderGone
 from rag.core.protocols import Generator
 from rag.core.timings import moment, timed
 from rag.language.blocks import Span
@@ -28,11 +29,12 @@ def write(generator: Generator, prompt: Prompt, finished: Callable[[str], object
 
     :param finished: called with each sentence as soon as the next one begins, and at the end; where
         it returns False the writing stops. An interrupt by the person stops it too and keeps what
-        there is; so does a model that begins to repeat itself or the prompt, as small ones do.
+        there is; so does a server that breaks off, and a model that begins to repeat itself or the
+        prompt, as small ones do.
     """
     started = time.perf_counter()
     written, text, first = "", "", 0.0
-    interrupted = False
+    interrupted, broken_off = False, ""
     told: list[str] = []
 
     def tell(sentence: str) -> object:
@@ -50,9 +52,11 @@ def write(generator: Generator, prompt: Prompt, finished: Callable[[str], object
                 break
     except KeyboardInterrupt:
         interrupted = True
+    except ReaderGone as gone:
+        broken_off = gone.message
     stream.close()
-    # The sentence that an interrupt broke off cannot be checked.
-    complete = sentences(text)[:-1] if interrupted else sentences(text)
+    # A sentence that was broken off cannot be checked.
+    complete = sentences(text)[:-1] if interrupted or broken_off else sentences(text)
     _tell(complete, text, told, tell)
     return replace(
         prompt.draft,
@@ -61,6 +65,7 @@ def write(generator: Generator, prompt: Prompt, finished: Callable[[str], object
         completion_tokens=generator.generated_tokens(),
         first_token_seconds=first,
         interrupted=interrupted,
+        broken_off=broken_off,
     )
 
 

@@ -21,7 +21,10 @@ CollectionName = Annotated[
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 Passages = Annotated[int | None, typer.Option("-k", min=1, max=1000, help="Passages to retrieve.")]
 Model = Annotated[
-    str | None, typer.Option("--model", "-m", help="Language model: a name or a GGUF file.")
+    str | None,
+    typer.Option(
+        "--model", "-m", help="Language model: a name, a GGUF file or http://HOST:PORT#NAME."
+    ),
 ]
 Rerank = Annotated[
     str | None,

@@ -42,6 +42,7 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "dropped": [dataclasses.asdict(dropped) for dropped in draft.dropped],
         "confidence": round(answer.confidence, 4),
         "model": draft.model,
+        "broken_off": draft.broken_off,
         "prompt_sha256": draft.prompt_sha256,
         "prompt_tokens": draft.prompt_tokens,
         "reused_tokens": draft.reused_tokens,

@@ -27,8 +27,8 @@ class Config:
     :ivar embedder: a bundled name, a hub name or a folder of an E5 model.
     :ivar runtime: ``auto`` takes onnxruntime for the bundled model, and torch to ingest much where
         it has an NVIDIA GPU; torch for every other model.
-    :ivar model: a bundled name, a pulled name, the path of a GGUF file, or the name of one that
-        another program keeps, as `rag models list` shows it.
+    :ivar model: a bundled name, a pulled name, the path of a GGUF file, what another program here
+        calls one of its own (`rag models list`), or a server's ``http://HOST:PORT#NAME``.
     :ivar model_folders: folders with GGUF files of your own, parted as in PATH, or "".
     :ivar adapter: ``auto`` puts the adapter that comes with the program on the bundled reader,
         ``none`` leaves it as it was published; other readers have none.

@@ -12,6 +12,7 @@ It does not print: `rag.cli.app` turns these into one line and exit code 1.
     │   └── CatalogDamaged  the catalogue's file is not what SQLite wrote
     ├── ModelMissing        a model's file is not on this machine
     ├── ModelBroken         a model's file fails its checksum or cannot be loaded
+    ├── ReaderGone          a reader of another program broke off while it wrote
     ├── ContextOverflow     the prompt does not fit the context window
     ├── FetchError          a download failed
     ├── DatasetError        an evaluation file is missing or malformed
@@ -69,6 +70,10 @@ class ModelMissing(RagError):
 
 class ModelBroken(RagError):
     """A model's file fails its checksum or cannot be loaded."""
+
+
+class ReaderGone(RagError):
+    """A reader that another program runs broke off while it wrote."""
 
 
 class ContextOverflow(RagError):

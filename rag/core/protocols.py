@@ -103,6 +103,8 @@ class Generator(Protocol):
     """How many weights the model has: small ones need other prompts."""
     context_window: int
     """Tokens of prompt and completion together."""
+    counts_exactly: bool
+    """Whether tokens are the model's own; otherwise they are estimated, rather too many."""
     extractive: Extractive | None
     """How it was trained to answer in the words of its excerpts; None for a model that writes."""
 

@@ -17,6 +17,8 @@ class Budget:
 
     :ivar system: the rules and the chat template's own tokens.
     :ivar reserved: kept for the answer.
+    :ivar estimated: whether the numbers are estimates, rather too high, since only the server that
+        runs the model could count.
     """
 
     context_window: int = 0
@@ -26,6 +28,7 @@ class Budget:
     question: int = 0
     reserved: int = 0
     free: int = 0
+    estimated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

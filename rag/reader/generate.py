@@ -40,6 +40,8 @@ class LlamaGenerator:
     :raises ModelBroken: when it cannot be loaded, does not fit in memory or does not write text.
     """
 
+    counts_exactly = True
+
     def __init__(
         self, path: Path, settings: ReaderSettings = DEFAULT_SETTINGS, name: str = ""
     ) -> None:

@@ -11,13 +11,14 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from rag.answer.answer import Answer
 from rag.catalog.find_documents import hashes_of, paths_of
+from rag.core.config import Config
 from rag.core.errors import SourceError
 from rag.core.locations import package_data
+from rag.core.reader_address import is_address
 from rag.core.records import Citation, Passage, Quote, Sentence
 from rag.models.checksum import sha256_of
 from rag.models.find_reader import find_reader
@@ -189,17 +190,19 @@ def _made_with(workspace: Workspace, answer: Answer) -> dict[str, str]:
         "embedder": workspace.embedder.fingerprint,
     }
     if answer.draft.model:
-        model = find_reader(config.home, config.model, config.model_folders)
         made |= {
             "model": answer.draft.model,
-            "model_sha256": _sha256(model),
+            "model_sha256": _sha256(config),
             "prompt_sha256": answer.draft.prompt_sha256,
         }
     return made
 
 
-def _sha256(path: Path) -> str:
+def _sha256(config: Config) -> str:
+    """Of the model's file; "" where another program keeps it to itself."""
+    if is_address(config.model):
+        return ""
     try:
-        return sha256_of(path)
+        return sha256_of(find_reader(config.home, config.model, config.model_folders))
     except OSError:
         return ""

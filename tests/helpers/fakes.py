@@ -53,6 +53,7 @@ class FakeGenerator:
 
     name = "fake"
     parameters = 135_000_000
+    counts_exactly = True
 
     def __init__(self, *answers: str, context_window: int = 2048) -> None:
         self.context_window = context_window

@@ -21,7 +21,7 @@ from rag.cli.chat.keeper import Keeper
 from rag.core.config import Config, changed
 from rag.core.errors import EmptyCollection, HistoryError, RagError
 from rag.index.collection import Collection
-from rag.models.find_reader import find_reader
+from rag.models.find_reader import require_reader
 from rag.search.retrieve import configured
 from rag.workspace import Workspace, check_embedder, reading
 
@@ -173,7 +173,7 @@ class Session:
         :raises ModelMissing: when there is no model on this machine.
         """
         if not wanted:
-            find_reader(self.config.home, self.config.model, self.config.model_folders)
+            require_reader(self.config.home, self.config.model, self.config.model_folders)
         self.conversation.extract = wanted
 
     def forget_turns(self) -> None:
@@ -242,4 +242,4 @@ def _require(config: Config, *, reader: bool) -> None:
                 f'the collection "{config.collection}" is empty', hint="rag ingest PATH"
             )
     if reader:
-        find_reader(config.home, config.model, config.model_folders)
+        require_reader(config.home, config.model, config.model_folders)

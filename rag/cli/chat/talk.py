@@ -97,6 +97,8 @@ class Chat:
         printer.finish(turn.answer)
         if turn.answer.draft.interrupted:
             self.say("(stopped)")
+        if turn.answer.draft.broken_off:
+            self.say(f"({turn.answer.draft.broken_off})")
         return None
 
     def _searching(self, query: str) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from rag.cli.distant_reader import warn_of_distance
 from rag.cli.options import (
     CollectionName,
     Home,
@@ -81,6 +82,8 @@ def ask(
     from rag.assistant import Assistant
 
     extract = extract or quotes_alone(config)
+    if not extract:
+        warn_of_distance(config)
     with Assistant.of(config) as assistant:
         workspace = assistant.open(with_generator=not extract, meanwhile=_import)
         from rag.cli.show.answers import AnswerPrinter
@@ -97,6 +100,8 @@ def ask(
         render.print_json(answer_json(result))
     else:
         printer.finish(result)
+    if result.draft.broken_off:
+        render.note(result.draft.broken_off)
 
 
 def _import() -> None:

@@ -10,6 +10,7 @@ import typer
 from typer.core import TyperCommand
 
 from rag.cli.commands.ask import Extract
+from rag.cli.distant_reader import warn_of_distance
 from rag.cli.options import (
     CollectionName,
     Home,
@@ -99,6 +100,7 @@ def chat(
         adapter=adapter_setting(no_adapter),
         mode=mode,
     )
+    warn_of_distance(config)
     session = Session(config, extract=extract or quotes_alone(config), keep=history)
     try:
         talk = Chat(session, json=json, verbose=verbose(ctx, say_more))

@@ -134,6 +134,7 @@ def budget_line(answer: Answer) -> str:
         f" · question {budget.question} · reserved {budget.reserved}"
         f" · free {budget.free} of {budget.context_window}"
         f"   reused {answer.draft.reused_tokens} of {answer.draft.prompt_tokens} tokens"
+        f"{'   (estimated: the server does not count)' if budget.estimated else ''}"
     )
 
 

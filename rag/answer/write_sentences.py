@@ -18,7 +18,8 @@ from rag.language.blocks import Span
 from rag.language.exclusions import leave_out
 from rag.language.sentences import sentences
 
-_LEADING_ECHO = re.compile(r"\s*(?:answer|question|antwort|respuesta)\s*:\s*", re.IGNORECASE)
+_LEADING_ECHO = re.compile(r"\s*(?:answer|antwort|respuesta)\s*:\s*", re.IGNORECASE)
+_ASKED_AGAIN = re.compile(r"\s*(?:question|frage|pregunta)\s*:", re.IGNORECASE)
 _ECHO = re.compile(r"(?:\s)(?:Question|Answer|Excerpts?|QUESTION|ANSWER)\s*:")
 """What a small model writes when it takes the prompt for a form that goes on."""
 
@@ -72,6 +73,8 @@ def write(generator: Generator, prompt: Prompt, finished: Callable[[str], object
 def _without_echo(written: str) -> tuple[str, bool]:
     """The text without the words of the prompt's own layout in front of it, up to where the model
     goes on with a question or an answer of its own; and whether it does."""
+    if _ASKED_AGAIN.match(written):  # a question is no answer, whichever it is
+        return "", True
     start = match.end() if (match := _LEADING_ECHO.match(written)) else 0
     echo = _ECHO.search(written, start)
     return written[start : echo.start() if echo else None].rstrip(), echo is not None

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from rag.cli.distant_reader import warn_of_distance
 from rag.cli.options import Home, Json, configure
 from rag.cli.show import render
-from rag.cli.show.models import model_line, suggestion_lines
+from rag.cli.show.models import check_lines, model_line, suggestion_lines
 
 if TYPE_CHECKING:
     from rag.models.tune import Trial
@@ -128,6 +129,33 @@ def pull(ctx: typer.Context, name: Name, json: Json = False, home: Home = None) 
     if json:
         return render.print_json({"name": name, "path": found})
     render.output().print(found)
+    return None
+
+
+@group.command("check")
+def check(
+    ctx: typer.Context,
+    name: Annotated[str | None, typer.Argument(help="A language model; default: yours.")] = None,
+    json: Json = False,
+    home: Home = None,
+) -> None:
+    """Ask a language model twenty judged questions and say whether it does better than quotes.
+
+    The questions are about this program's handbook; a minute or so with a model that suits the
+    machine. Also takes an address such as http://127.0.0.1:11434#qwen3:4b.
+
+    Examples:  rag models check qwen3:4b   ·   rag models check ~/models/my.gguf --json
+    """
+    from rag.evaluation.check_reader import check_reader
+
+    config = configure(ctx, home=home, model=name)
+    warn_of_distance(config)
+    with render.progress(f"Asking {config.model}") as advance:
+        found = check_reader(config, lambda done, total: advance(done, total, f"{done} of {total}"))
+    if json:
+        return render.print_json(dataclasses.asdict(found) | {"finding": found.finding})
+    for line in check_lines(found):
+        render.output().print(render.clean(line))
     return None
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from rag.evaluation.check_reader import ReaderCheck, Shown
     from rag.models.installed import ModelStatus
     from rag.models.suggest import Suggestion
 
@@ -60,3 +61,26 @@ def _objections(one: Suggestion) -> Iterator[str]:
         yield "slow on these cores"
     if not one.speaks:
         yield "not made for this language"
+
+
+def check_lines(found: ReaderCheck) -> Iterator[str]:
+    """The model beside quotes alone, and what that means."""
+
+    def line(name: str, shown: Shown) -> str:
+        return (
+            f"  {name:24} right {shown.right} of {found.answerable}"
+            f" · withheld {shown.withheld} of {found.outside} that the handbook does not answer"
+            f" · {shown.seconds:.1f} s a question"
+        )
+
+    yield line(found.model[:24], found.written)
+    yield line("quotes alone", found.quoted)
+    yield (
+        f"  in its own words {found.own_words} of {found.answerable}, {found.own_right} of them"
+        f" right; nothing borne out: {found.unsaid}"
+    )
+    yield {
+        "better": f"{found.model} does better than the quotes.",
+        "as good": f"{found.model} does no better than the quotes, which come at once.",
+        "worse": f"{found.model} does worse than the quotes: rag models suggest",
+    }[found.finding]

@@ -9,6 +9,7 @@ import bisect
 import hashlib
 import itertools
 import math
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -26,6 +27,8 @@ BREADCRUMB_CHARACTERS = 240
 WHOLE_CHARACTERS, GROUP_CHARACTERS = 1200, 600
 """A longer table or list of records becomes groups of entries of about a paragraph: one entry says
 little, a hundred say too much at once."""
+
+_LEADERS = re.compile(r"(?: ?\.){6,} *")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +80,11 @@ def split(
 
 
 def embedded_text(heading: str, text: str) -> str:
-    """What is embedded for a passage: the headings that its own text does not show, then it."""
+    """What is embedded for a passage: the headings that its own text does not show, then it, its
+    leaders of dots as one sign."""
     opening = text[: BREADCRUMB_CHARACTERS + 20]
     crumbs = [crumb for crumb in heading.split(" > ") if crumb and crumb not in opening]
+    text = _LEADERS.sub(" … ", text) if ". . . . ." in text or "......" in text else text
     return f"{' > '.join(crumbs)}\n{text}" if crumbs else text
 
 

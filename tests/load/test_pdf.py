@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from rag.core.errors import SourceError
-from rag.load.pdf.layout import mend_hyphens, paragraphs, without_furniture
+from rag.load.pdf.furniture import without_furniture
+from rag.load.pdf.layout import mend_hyphens, paragraphs
 from rag.load.pdf.lines import HYPHEN, Line
 from rag.load.pdf.pages import NO_TEXT, read_pdf
 from tests.helpers import making
@@ -68,7 +69,7 @@ def test_bullets_are_paragraphs_and_hang():
 
 
 def test_pieces_of_one_row_are_put_together():
-    assert texts(line("x", 700), line("2", 704, left=77.5, size=6)) == ["x2"]
+    assert texts(line("x", 700), line("2", 704, left=77.5, size=6)) == ["x²"]
     assert texts(line("Total", 700), line("12.00", 700, left=300)) == ["Total  12.00"]
 
 
@@ -93,22 +94,39 @@ def test_words_parted_at_line_ends(text, words, mended):
     assert mend_hyphens(text, frozenset(words)) == mended
 
 
-WORDS = tuple(enumerate(("one", "two", "three", "four")))
+BODY = ("one", "two", "three", "four", "five")
 
 
-def test_running_heads_and_page_numbers_are_left_out():
-    pages = [
-        [
-            line("Annual Report", 760),
-            *(line(f"{word} of {'abcde'[number]}", 700 - 12 * at) for at, word in WORDS),
-            line(f"Page {number + 4} of 9", 40),
-        ]
-        for number in range(5)
-    ]
+def page_of(number: int, head: str, foot: str, size: float = 10.0) -> list[Line]:
+    body = [line(f"{word} of {number}", 700 - 12 * at) for at, word in enumerate(BODY)]
+    return [line(head, 760, size=size), *body, line(foot, 40)]
+
+
+def test_page_numbers_go_and_a_running_head_is_told_once():
+    pages = [page_of(n, "Annual Report", f"Page {n + 4} of 9") for n in range(5)]
+
+    kept = [[one.text for one in page] for page in without_furniture(pages)]
+
+    assert kept[0] == ["Annual Report", *(f"{word} of 0" for word in BODY)]
+    assert kept[2] == [f"{word} of 2" for word in BODY]
+
+
+@pytest.mark.parametrize(
+    "heading", ["Day {}", "{} Fences", "Account of 202{}", "Employee 40{}", "§ {} Liability"]
+)
+def test_a_heading_stays_whose_number_rises_with_the_pages(heading):
+    pages = [page_of(n, heading.format(n + 1), f"{n + 1}") for n in range(5)]
 
     kept = without_furniture(pages)
 
-    assert [one.text for one in kept[2]] == ["one of c", "two of c", "three of c", "four of c"]
+    assert [page[0].text for page in kept] == [heading.format(n) for n in range(1, 6)]
+    assert not any(one.text.isdigit() for page in kept for one in page)
+
+
+def test_a_heading_in_large_letters_may_open_every_page():
+    pages = [page_of(n, "Payslip", f"- {n + 1} -", size=14) for n in range(4)]
+
+    assert [page[0].text for page in without_furniture(pages)] == ["Payslip"] * 4
 
 
 def test_short_documents_keep_everything():
@@ -171,3 +189,90 @@ def test_a_scan_names_the_way_out():
 def test_damaged_files_say_so(raw):
     with pytest.raises(SourceError, match="is damaged"):
         read_pdf(raw)
+
+
+def cells(*rows: tuple[str, ...], lefts: tuple[float, ...] = (70, 200, 270, 340)) -> list[Line]:
+    """Rows from the top, a piece for each cell that says something."""
+    return [
+        line(text, 700 - 16 * at, left=left)
+        for at, row in enumerate(rows)
+        for left, text in zip(lefts, row, strict=True)
+        if text
+    ]
+
+
+def test_a_table_keeps_its_empty_cells_and_its_columns():
+    lines = cells(
+        ("Model", "2021", "2022", "2023"),
+        ("Oakline", "180", "190", "205"),
+        ("Birchfold", "", "", "240"),
+        ("Pinetop", "95", "", "104"),
+    )
+
+    (paragraph,) = paragraphs(lines)
+
+    assert paragraph.grid.columns == ("Model", "2021", "2022", "2023")
+    assert paragraph.grid.rows[1:] == (("Birchfold", "", "", "240"), ("Pinetop", "95", "", "104"))
+
+
+def test_words_that_go_on_in_the_line_below_stay_in_their_cell():
+    lines = cells(
+        ("Code", "Cause", "Age", "What to do"),
+        ("E1", "Sensor", "2", "Switch off for ten minutes."),
+        ("E2", "Coil", "3", "Call."),
+    )
+    lines += [Line("Then on again.", 340, 420, 656, 656, 10)]
+    lines += [
+        Line(text, left, left + 20, 640, 640, 10)
+        for left, text in zip((70, 200, 270, 340), ("E3", "Ice", "9", "Wait."), strict=True)
+    ]
+
+    (paragraph,) = paragraphs(lines)
+
+    assert paragraph.grid.rows[1:] == (
+        ("E2", "Coil", "3", "Call. Then on again."),
+        ("E3", "Ice", "9", "Wait."),
+    )
+
+
+LEFT = ("The committee looked at the yearly", "account of the orchard and found",
+        "that the frost of April had cost", "nearly a third of the pears, while")  # fmt: skip
+RIGHT = ("the apples were hardly touched. It", "asked for two heaters beside the",
+         "wall, to be bought before winter", "from the sum set aside for roofs.")  # fmt: skip
+
+
+def test_two_columns_of_prose_drawn_row_by_row_are_read_one_after_the_other():
+    pairs = [(line(a, 700 - 14 * at), line(b, 700 - 14 * at, left=330))
+             for at, (a, b) in enumerate(zip(LEFT, RIGHT, strict=True))]  # fmt: skip
+
+    assert texts(*(piece for pair in pairs for piece in pair)) == [" ".join(LEFT + RIGHT)]
+
+
+def test_raised_numbers_are_no_part_of_the_number_before():
+    lines = [
+        (70, 700, 11, "The tank holds 3 x 10"),
+        (179.5, 704, 7, "6"),
+        (186, 700, 11, "litres."),
+        (70, 660, 11, "In the first year 45"),
+        (162, 664, 7, "2"),
+        (170, 660, 11, "leaks."),
+    ]
+
+    text = read_pdf(making.pdf([lines])).text.replace(" ", "")
+
+    assert "3x10⁶litres" in text
+    assert "45²leaks" in text
+
+
+def test_a_whole_table_of_a_file():
+    rows = [("Model", "2021", "2022", "2023"), ("Oakline", "180", "190", "205"),
+            ("Birchfold", "", "", "240"), ("Pinetop", "95", "99", "104")]  # fmt: skip
+    pieces = [(left, 700 - 16 * at, 10, text) for at, row in enumerate(rows)
+              for left, text in zip((70, 200, 270, 340), row, strict=True) if text]  # fmt: skip
+
+    content = read_pdf(making.pdf([pieces]))
+
+    (table,) = content.tables
+    assert table.columns == rows[0]
+    assert [row.cells for row in table.rows] == rows[1:]
+    assert content.text[table.rows[1].start : table.rows[1].end] == "| Birchfold |  |  | 240 |"

@@ -6,12 +6,15 @@ Knows geometry only; where lines come from is another file's business.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from rag.load import marks
+from rag.load.pdf.arrange import arranged
+from rag.load.pdf.glyphs import RAISED, SMALLER
 from rag.load.pdf.lines import HYPHEN, Line
+from rag.load.table.grid import Grid
 
 SAME_SIZE = 0.12
 GAP = 1.35
@@ -29,14 +32,26 @@ _SPLIT_WORD = re.compile(rf"(\w+){HYPHEN}(\w+)")
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Lines that belong together as one text, with the size of its letters in points."""
+    """Lines that belong together as one text, with the size of its letters in points; or a table,
+    whose text is empty."""
 
     text: str
     size: float
+    grid: Grid | None = None
 
 
 def paragraphs(lines: Sequence[Line]) -> list[Paragraph]:
-    """The paragraphs of one page, in order."""
+    """The paragraphs and tables of one page, in order."""
+    found: list[Paragraph] = []
+    for part in arranged(lines):
+        if part.grid is not None:
+            found.append(Paragraph("", part.size, part.grid))
+        else:
+            found += _prose(part.lines)
+    return found
+
+
+def _prose(lines: Sequence[Line]) -> list[Paragraph]:
     rows = _rows(lines)
     page = _Page(_pitch(rows), _edges(rows))
     found: list[list[Line]] = []
@@ -85,17 +100,29 @@ def _rows(lines: Iterable[Line]) -> list[Line]:
         if last is None or not _same_row(last, line):
             rows.append(line)
             continue
-        gap = line.left - last.right
-        space = "" if gap < 0.2 * last.size else " " if gap < 2 * last.size else "  "
         big = max(last, line, key=lambda one: one.size)
         rows[-1] = replace(
             big,
-            text=f"{last.text}{space}{line.text}",
+            text=_beside(last, line),
+            goes_on=last.goes_on,
             left=last.left,
             right=max(last.right, line.right),
             top=last.top if last.size >= line.size else line.top,
         )
     return rows
+
+
+def _beside(last: Line, line: Line) -> str:
+    """Two pieces of a row as one text; a small number raised above the line is a power or note."""
+    gap = line.left - last.right
+    smaller = line.size < SMALLER * last.size
+    if smaller and gap < 0.5 * last.size:
+        is_raised = line.top - last.bottom > RAISED * last.size and line.text.isdigit()
+        return last.text + (marks.raised(line.text) if is_raised else line.text)
+    if line.goes_on:
+        return f"{last.text} {line.text}"
+    space = "" if gap < 0.2 * last.size else " " if gap < 2 * last.size else "  "
+    return f"{last.text}{space}{line.text}"
 
 
 def _same_row(first: Line, second: Line) -> bool:
@@ -186,37 +213,3 @@ def vocabulary(pages: Iterable[Sequence[Line]]) -> frozenset[str]:
         for line in page:
             found.update(re.findall(r"\w+", parted.sub(" ", line.text).lower()))
     return frozenset(found)
-
-
-def without_furniture(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
-    """Pages without running heads and page numbers: lines at an edge that most pages repeat."""
-    if len(pages) < 3:
-        return [list(page) for page in pages]
-    repeated: Counter[str] = Counter()
-    for number, page in enumerate(pages):
-        repeated.update({key for line in _outer(page) for key in _keys(line, number)})
-    often = {key for key, count in repeated.items() if count >= max(3, 0.4 * len(pages))}
-    kept: list[list[Line]] = []
-    for number, page in enumerate(pages):
-        gone = {id(line) for line in _outer(page) if often & _keys(line, number)}
-        kept.append([line for line in page if id(line) not in gone])
-    return kept
-
-
-def _outer(page: Sequence[Line]) -> list[Line]:
-    """The two topmost and the two lowest lines; none of a page that has little else."""
-    ordered = sorted(page, key=lambda line: line.top)
-    return ordered[:2] + ordered[-2:] if len(ordered) > 4 else []
-
-
-def _keys(line: Line, page: int) -> set[str]:
-    """What would show that a line repeats: its words, or a number in it that counts pages."""
-    height = round(line.top / 4)
-    rest = re.sub(r"\d+", "#", line.text)
-    numbers = [int(number) for number in re.findall(r"\d+", line.text) if len(number) < 5]
-    keys = {line.text} | {f"{rest} {number - page:+}" for number in numbers}
-    # A head may name the chapter beside the number: then the number alone has to tell.
-    for match in (re.match(r"\d{1,4}\b", line.text), re.search(r"\b\d{1,4}$", line.text)):
-        if match:
-            keys.add(f"{int(match[0]) - page:+} at {height}")
-    return keys

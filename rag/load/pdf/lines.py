@@ -10,10 +10,11 @@ import math
 import re
 from collections.abc import Iterator
 from contextlib import closing, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from rag.core.errors import SourceError
+from rag.load.pdf.glyphs import Glyphs
 
 HYPHEN = "\ufffe"
 """Pdfium's mark for a hyphen at the end of a line, with which it joins the line to the next."""
@@ -38,6 +39,7 @@ class Line:
 
     :ivar top: baseline of its first character; `bottom` of its last.
     :ivar size: height of its letters in points.
+    :ivar goes_on: the file has it in one line with the piece before it.
     """
 
     text: str
@@ -46,6 +48,7 @@ class Line:
     top: float
     bottom: float
     size: float
+    goes_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +108,7 @@ def _page(document: Any, number: int) -> tuple[tuple[Line, ...], tuple[str, ...]
 
 
 def _lines(text_page: Any) -> Iterator[Line]:
+    """Lines in the order of the file, parted where a gap is too wide for a blank."""
     from pypdfium2 import raw as pdfium
 
     count = pdfium.FPDFText_CountChars(text_page)
@@ -113,18 +117,39 @@ def _lines(text_page: Any) -> Iterator[Line]:
     buffer = (ctypes.c_ushort * (count + 1))()
     written = pdfium.FPDFText_GetText(text_page, 0, count, buffer)
     units = bytes(buffer)[: 2 * max(0, written - 1)]
+    glyphs = Glyphs(text_page)
     position = 0
     for part in units.split(b"\r\0\n\0"):
         text = part.decode("utf-16-le", errors="replace")
-        stripped = text.rstrip()
-        if stripped:
-            lead = len(text) - len(text.lstrip())
-            first = pdfium.FPDFText_GetCharIndexFromTextIndex(text_page, position + lead)
-            length = len(stripped.encode("utf-16-le")) // 2
-            last = pdfium.FPDFText_GetCharIndexFromTextIndex(text_page, position + length - 1)
-            shown = _logical(text_page, stripped, first - lead) if _RTL.search(stripped) else text
-            yield _line(text_page, shown.strip().translate(_TABLE), first, last)
+        if text.strip():
+            first = pdfium.FPDFText_GetCharIndexFromTextIndex(text_page, position)
+            yield from _parted(text_page, glyphs, text, first)
         position += len(part) // 2 + 2
+
+
+def _parted(text_page: Any, glyphs: Glyphs, text: str, first: int) -> Iterator[Line]:
+    """The pieces of one line; `first` is the place of its first character on the page."""
+    stripped = text.rstrip()
+    lead = len(text) - len(text.lstrip())
+    if _RTL.search(stripped):
+        shown = _logical(text_page, stripped, first)
+        yield _line(text_page, _plain(shown), first + lead, first + len(stripped) - 1)
+        return
+    # Beyond the basic plane a character counts twice, and places no longer tell characters.
+    simple = len(text.encode("utf-16-le")) == 2 * len(text)
+    size = glyphs.size(first + lead)
+    start = lead
+    cuts = [cut for cut in glyphs.gaps(text, first, size) if cut > lead] if simple else []
+    for at, end in enumerate([*cuts, len(stripped)]):
+        piece = text[start:end].strip()
+        shown = glyphs.marked(piece, first + start) if simple else piece
+        line = _line(text_page, _plain(shown), first + start, first + start + len(piece) - 1)
+        yield replace(line, goes_on=at > 0)
+        start = end
+
+
+def _plain(text: str) -> str:
+    return text.strip().translate(_TABLE)
 
 
 def _logical(text_page: Any, text: str, first: int) -> str:

@@ -10,21 +10,15 @@ from dataclasses import dataclass
 from rag.core.errors import SourceError
 from rag.load.compose import Composer
 from rag.load.content import Content, iso_date, meaningful_title
-from rag.load.pdf.layout import (
-    Paragraph,
-    mend_hyphens,
-    paragraphs,
-    vocabulary,
-    without_furniture,
-)
+from rag.load.pdf.furniture import without_furniture
+from rag.load.pdf.layout import Paragraph, mend_hyphens, paragraphs, vocabulary
 from rag.load.pdf.lines import Bookmark, PdfText, read_pdf_lines
+from rag.load.table.grid import Grid
 
 NO_TEXT = "no text in this PDF (a scan?): run an OCR tool such as ocrmypdf on it first"
 HEADING_CHARACTERS = 150
 HEADING_SIZE = 1.15
 """Letters this much larger than the body's make a heading."""
-
-_LEADERS = re.compile(r"(?: ?\.){5,} *")
 
 Place = tuple[int, int]
 """Page and paragraph, both from 0."""
@@ -54,6 +48,7 @@ def read_pdf(raw: bytes) -> Content:
             if heading := headings.get((number, place)):
                 composer.heading(heading.title, heading.level, shown=False)
             composer.block(paragraph.text)
+            composer.table(paragraph.grid)
         for note in notes:
             composer.block(note)
     content = composer.content(
@@ -69,14 +64,23 @@ def read_pdf(raw: bytes) -> Content:
 def _paragraphs(pdf: PdfText) -> list[list[Paragraph]]:
     words = vocabulary(pdf.pages)
     return [
-        [Paragraph(_mended(p.text, words), p.size) for p in paragraphs(page)]
+        [_whole(paragraph, words) for paragraph in paragraphs(page)]
         for page in without_furniture(pdf.pages)
     ]
 
 
+def _whole(paragraph: Paragraph, words: frozenset[str]) -> Paragraph:
+    """A paragraph or table whose words are no longer parted by hyphens."""
+    grid = paragraph.grid
+    if grid is not None:
+        rows = [tuple(_mended(cell, words) for cell in row) for row in (grid.columns, *grid.rows)]
+        grid = Grid(rows[0], tuple(rows[1:]))
+    return Paragraph(_mended(paragraph.text, words), paragraph.size, grid)
+
+
 def _mended(text: str, words: frozenset[str]) -> str:
-    """Whole words, and leaders of dots as one sign."""
-    return _LEADERS.sub(" … ", mend_hyphens(text, words)).strip()
+    """Whole words, without the hyphens of line ends."""
+    return mend_hyphens(text, words).strip()
 
 
 def _body_size(pages: Sequence[Sequence[Paragraph]]) -> float:

@@ -25,6 +25,8 @@ def read_epub(raw: bytes) -> Content:
     metadata = {local(e): e.text or "" for e in reversed(child(root, "metadata"))}
     locked = _locked(archive)
     composer = Composer()
+    if creator := metadata.get("creator", "").strip():
+        composer.block(f"By {creator}")
     for name in _chapters(archive, package):
         if name in locked:
             raise SourceError("is protected by DRM: it cannot be read")

@@ -1,0 +1,85 @@
+"""Single characters of a PDF's page: how wide the gap before one is, and whether it is raised.
+
+Asked only of blanks and digits, because each answer is a call into pdfium.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+import re
+from typing import Any
+
+from rag.load import marks
+
+GAP = 1.1
+"""A gap of this many letter sizes parts pieces of a line: columns, or cells of a table."""
+RAISED, LOWERED = 0.18, 0.08
+"""How far above or below the line, in its letter sizes, a character is set as a mark."""
+SMALLER = 0.88
+
+
+class Glyphs:
+    """What pdfium knows of the characters of one page, by their place among them."""
+
+    def __init__(self, text_page: Any) -> None:
+        from pypdfium2 import raw
+
+        self._page = text_page
+        self._raw = raw
+        self._edges = [ctypes.c_double() for _ in range(4)]
+        self._origin = (ctypes.c_double(), ctypes.c_double())
+        self._matrix = raw.FS_MATRIX()
+
+    def gaps(self, text: str, first: int, size: float) -> list[int]:
+        """Where the pieces begin that a wide gap parts from what is before them."""
+        found: list[int] = []
+        for match in re.finditer(r"(?<=\S) +(?=\S)", text):
+            left = self._edge(first + match.start() - 1, right=True)
+            right = self._edge(first + match.end(), right=False)
+            if right - left > GAP * size:
+                found.append(match.end())
+        return found
+
+    def marked(self, text: str, first: int) -> str:
+        """The text with digits that are smaller and raised above the line as such."""
+        if not any(map(str.isdigit, text)):
+            return text
+        letters = [at for at, sign in enumerate(text) if sign.isalpha()]
+        anchor = letters[0] if letters else 0
+        base, size = self.baseline(first + anchor), self.size(first + anchor)
+        signs = [self._sign(text[at], first + at, base, size) for at in range(len(text))]
+        return re.sub("\ue000+", lambda m: marks.raised(text[m.start() : m.end()]), "".join(signs))
+
+    def _sign(self, sign: str, place: int, base: float, size: float) -> str:
+        """The character, or a stand-in where it is raised or is a prime."""
+        if not sign.isdigit():
+            return sign
+        if sign == "0" and "CMSY" in self._font(place):  # TeX's signs, which tell no Unicode
+            return "′"
+        if self.baseline(place) - base < RAISED * size:
+            return sign
+        return "\ue000" if self.size(place) < SMALLER * size else sign
+
+    def _font(self, place: int) -> str:
+        name, flags = ctypes.create_string_buffer(64), ctypes.c_int()
+        self._raw.FPDFText_GetFontInfo(self._page, place, name, 64, flags)
+        return name.value.decode("ascii", "replace")
+
+    def baseline(self, place: int) -> float:
+        """Height of a character's origin on the page, in points."""
+        x, y = self._origin
+        self._raw.FPDFText_GetCharOrigin(self._page, place, x, y)
+        return y.value
+
+    def size(self, place: int) -> float:
+        """Height of a character's letters, in points."""
+        size = float(self._raw.FPDFText_GetFontSize(self._page, place))
+        if self._raw.FPDFText_GetMatrix(self._page, place, self._matrix):
+            size *= math.hypot(self._matrix.c, self._matrix.d)
+        return size or 1.0
+
+    def _edge(self, place: int, *, right: bool) -> float:
+        left, right_edge, _, _ = self._edges
+        self._raw.FPDFText_GetCharBox(self._page, place, *self._edges)
+        return right_edge.value if right else left.value

@@ -18,7 +18,7 @@ class GoldTexts:
 
     def of(self, asked: JudgedQuestion) -> tuple[tuple[str, str], ...]:
         """(place, its text) of every place; "" where the file cannot be read any more."""
-        return tuple((_written(place), self._text(place)) for place in asked.places)
+        return tuple((_name(place), self._text(place)) for place in asked.places)
 
     def _text(self, place: Place) -> str:
         if place.quote or place.lines is None:
@@ -28,7 +28,9 @@ class GoldTexts:
 
     def _file(self, source: str) -> list[str]:
         if source not in self._lines:
-            path = next((p for s, p in self._paths.items() if s.endswith(source)), "")
+            ends = [known for known in self._paths if known.endswith(source)]
+            # The shortest: a file at the root may have namesakes deeper down.
+            path = self._paths[min(ends, key=len)] if ends else ""
             try:
                 text = Path(path).read_text(encoding="utf-8", errors="replace") if path else ""
             except OSError:
@@ -37,7 +39,13 @@ class GoldTexts:
         return self._lines[source]
 
 
-def _written(place: Place) -> str:
-    if place.lines:
-        return f"{place.source}:{place.lines[0]}–{place.lines[1]}"
-    return f"{place.source} page {place.page}" if place.page else place.source
+def written(source: str, lines: tuple[int | None, int | None], page: int | None) -> str:
+    """A place as people write it: ``notes.md:3–7``, ``a.pdf page 2``."""
+    first, last = lines
+    if first:
+        return f"{source}:{first}" if first == last else f"{source}:{first}–{last}"
+    return f"{source} page {page}" if page else source
+
+
+def _name(place: Place) -> str:
+    return written(place.source, place.lines or (None, None), place.page)

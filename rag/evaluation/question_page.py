@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from rag.core.records import Citation
 from rag.evaluation import VERDICTS
+from rag.evaluation.gold_text import written
 from rag.evaluation.questions import QuestionsReport
 from rag.evaluation.report import html_page, html_table
 from rag.evaluation.verdicts import QuestionOutcome
@@ -70,9 +71,8 @@ def _stretches(pairs: Iterable[tuple[str, str]]) -> str:
 
 
 def _place(citation: Citation) -> str:
-    where = f":{citation.start_line}–{citation.end_line}" if citation.start_line else ""
-    page = f" page {citation.page}" if citation.page else ""
-    return f"[{citation.marker}] {citation.source}{where}{page}"
+    lines = citation.start_line, citation.end_line
+    return f"[{citation.marker}] {written(citation.source, lines, citation.page)}"
 
 
 def _text(text: str) -> str:

@@ -130,6 +130,8 @@ class Assistant:
         """
         from rag.embedding.choose_embedder import load_embedder
 
+        if self._embedder is None and self._models is not None:
+            self._embedder = self._models.embedder()
         if self._embedder is None:
             self._embedder = load_embedder(self.config, report, many=True)
         return self._embedder
@@ -219,6 +221,8 @@ class Assistant:
         :param meanwhile: done while the models load.
         :raises EmptyCollection: when there is nothing to ask.
         """
+        if self._workspace is not None and self._workspace.collection.is_replaced():
+            self.close()
         if self._workspace is None:
             with stage("import"):
                 from rag.workspace import reading

@@ -21,6 +21,7 @@ COMMANDS = {
     "ask": "ask",
     "verify": "verify",
     "chat": "chat",
+    "serve": "serve",
     "history": "history",
     "status": "status",
     "remove": "remove",

@@ -17,6 +17,9 @@ It does not print: `rag.cli.app` turns these into one line and exit code 1.
     ├── FetchError          a download failed
     ├── DatasetError        an evaluation file is missing or malformed
     ├── HistoryError        there is no such conversation, or none can be kept
+    ├── FileChanged         a file is another one than was read into the collection
+    ├── Forbidden           the server was started without the right to do that
+    ├── Overloaded          too much is asked at once
     └── NotWanted           whoever asked has left
 """
 
@@ -90,6 +93,18 @@ class DatasetError(RagError):
 
 class HistoryError(RagError):
     """There is no such conversation, or none can be kept."""
+
+
+class FileChanged(RagError):
+    """A file is another one than was read into the collection, or gone."""
+
+
+class Forbidden(RagError):
+    """The server was started without the right to do that."""
+
+
+class Overloaded(RagError):
+    """Too much is asked at once."""
 
 
 class NotWanted(RagError):

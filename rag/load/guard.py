@@ -33,7 +33,7 @@ def read_guarded(path: Path, suffix: str) -> Content:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env=_environment(),
+            env=environment(),
             timeout=SECONDS,
             check=False,
         )
@@ -44,7 +44,8 @@ def read_guarded(path: Path, suffix: str) -> Content:
     return _received(done.stdout, done.returncode)
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
+    """Of a process of our own, which has to find the program."""
     root = str(Path(__file__).parents[2])
     known = [path for path in os.environ.get("PYTHONPATH", "").split(os.pathsep) if path]
     return {**os.environ, "PYTHONPATH": os.pathsep.join([root, *known])}

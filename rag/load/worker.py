@@ -10,13 +10,13 @@ from typing import Any
 
 from rag.core.errors import SourceError
 from rag.load.content import Content
-from rag.load.limits import MEMORY_BYTES, SECONDS
+from rag.load.limits import SECONDS, limit_process
 from rag.load.read import read_content
 
 
 def main(path: str, suffix: str) -> None:
     """Write the content, or the reason why there is none, to standard output."""
-    _limit()
+    limit_process(SECONDS)
     try:
         answer = _packed(read_content(Path(path).read_bytes(), suffix))
     except SourceError as error:
@@ -39,23 +39,6 @@ def _packed(content: Content) -> dict[str, Any]:
         for table in content.tables
     ]
     return asdict(replace(content, tables=())) | {"tables": tables}
-
-
-def _limit() -> None:
-    try:
-        import resource
-    except ImportError:  # Windows: the time limit alone has to do.
-        return
-    for kind, wanted in (
-        (resource.RLIMIT_AS, MEMORY_BYTES),
-        (resource.RLIMIT_CPU, SECONDS + 5),
-    ):
-        _, hard = resource.getrlimit(kind)
-        limit = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
-        try:
-            resource.setrlimit(kind, (limit, hard))
-        except (ValueError, OSError):  # macOS refuses limits below what is in use.
-            continue
 
 
 if __name__ == "__main__":

@@ -35,8 +35,10 @@ ROOMS = """
     assistant   core catalog load embedding evidence index ingest search workspace answer chat
     evaluation  core language catalog load models embedding index ingest prompt search evidence
                 workspace answer chat
+    server      core catalog load index ingest explore evidence search workspace answer chat
+                contract assistant
     cli         core language catalog load models embedding index ingest prompt search workspace
-                answer chat report explore evaluation assistant contract
+                answer chat report explore evaluation assistant contract server
 """
 
 ONE_FILE_EACH = {

@@ -1,6 +1,6 @@
 """What pdfium knows of a PDF, as plain records: lines with their place, form values, outline.
 
-The only file that imports pypdfium2. Order is that of the file, which for columns is reading order.
+Order is that of the file, which for columns is reading order.
 """
 
 from __future__ import annotations

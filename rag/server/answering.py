@@ -1,0 +1,82 @@
+"""Searches and questions on one assistant; runs on a lane's thread."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from rag.assistant import Assistant
+from rag.chat import kept_conversations as history
+from rag.chat.conversation import Turn
+from rag.core.records import ScoredPassage
+from rag.search.retrieve import configured
+from rag.server.asked import Asked, SearchAsked
+from rag.server.listening import Tell, Teller, served_answer
+from rag.server.said import turns_of
+
+
+def run_search(assistant: Assistant, asked: SearchAsked) -> tuple[tuple[ScoredPassage, ...], float]:
+    """Passages, and how long it took to find them."""
+    opened = assistant.open()
+    started = time.perf_counter()
+    # One more than is shown tells whether there is a next page.
+    limit = asked.skip + (asked.limit or assistant.config.passages)
+    limit += bool(asked.skip or asked.limit)
+    if asked.like or asked.unlike:
+        from rag.explore.arithmetic import Terms, search_like
+
+        terms = Terms((*((asked.query,) if asked.query else ()), *asked.like), asked.unlike)
+        wanted = configured(assistant.config, limit, asked.only)
+        found = search_like(opened.collection, opened.embedder, terms, wanted)
+    else:
+        found = assistant.search(asked.query, limit, asked.only)
+    return found, time.perf_counter() - started
+
+
+def run_ask(assistant: Assistant, asked: Asked, name: str, tell: Tell) -> dict[str, Any]:
+    """An answer as JSON, told of as it is made."""
+    tell(("search", {"query": asked.question, "collection": name}))
+    teller = Teller(name, tell)
+    if asked.conversation is not None:
+        values = _in_conversation(assistant, asked, name, teller)
+    elif asked.said:
+        turns = turns_of(assistant, asked)
+        chat = assistant.chat(extract=asked.extract, only=asked.only, turns=turns)
+        turn = chat.ask(asked.question, teller, context=asked.context)
+        values = served_answer(turn.answer, name)
+    else:
+        answer = assistant.ask(
+            asked.question,
+            extract=asked.extract,
+            context=asked.context,
+            only=asked.only,
+            listener=teller,
+        )
+        values = served_answer(answer, name)
+    if values["abstained"]:
+        withheld = {"confidence": values["confidence"], "nearest": values["nearest"]}
+        tell(("withheld", {"text": values["answer"], **withheld}))
+    return values
+
+
+def _in_conversation(
+    assistant: Assistant, asked: Asked, name: str, teller: Teller
+) -> dict[str, Any]:
+    catalog = assistant.collection().catalog
+    number = asked.conversation or 0
+    kept = history.turns(catalog, number) if number else []
+    turns = tuple(Turn(turn.question, turn.answer) for turn in kept)
+    chat = assistant.chat(extract=asked.extract, only=asked.only, turns=turns)
+    turn = chat.ask(asked.question, teller, context=asked.context)
+    number = number or history.begin(catalog)
+    config = assistant.config
+    settings = {
+        "mode": config.mode,
+        "passages": config.passages,
+        "filter": asked.only.glob,
+        "extract": asked.extract,
+        "model": config.model,
+        "embedder": config.embedder,
+    }
+    history.keep(catalog, number, asked.question, turn.answer, settings)
+    return {**served_answer(turn.answer, name), "conversation": number}

@@ -1,0 +1,144 @@
+"""The application: routes behind the guard, over one desk."""
+
+from __future__ import annotations
+
+import contextlib
+import traceback
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+from starlette.types import ASGIApp
+
+from rag.core.errors import RagError
+from rag.server.desk import Desk
+from rag.server.errors import error_response, failure
+from rag.server.guard.guard import Guard, refuse_body
+from rag.server.guard.hosts import Hosts
+from rag.server.guard.keys import Keys
+from rag.server.guard.limits import UPLOAD_SECONDS, BodyRefused, Limit
+from rag.server.page.files import page_files
+from rag.server.page.view import view
+from rag.server.rest import asking, collections, conversations, documents
+from rag.server.rest.describe import docs_page, openapi
+from rag.server.rest.operation import Operation
+
+OPERATIONS: tuple[Operation, ...] = (
+    *collections.OPERATIONS,
+    *asking.OPERATIONS,
+    *documents.OPERATIONS,
+    *conversations.OPERATIONS,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Who may come in, as the guard wants it."""
+
+    hosts: Hosts
+    keys: Keys
+
+
+def make_app(desk: Desk, door: Door) -> ASGIApp:
+    """Everything, guarded."""
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        yield
+        desk.close()
+
+    app = Starlette(
+        routes=[*_api(), *_page()],
+        lifespan=lifespan,
+        exception_handlers={
+            RagError: _expected,
+            BodyRefused: _refused,
+            HTTPException: _unrouted,
+            Exception: _unexpected,
+        },
+    )
+    app.state.desk = desk
+    return Guard(app, door.hosts, door.keys, _limits(desk))
+
+
+def _limits(desk: Desk) -> Limits:
+    return Limits(int(desk.settings.config.max_file_megabytes * 1_000_000))
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How large a body may be; a file that is uploaded, as large as one that is ingested."""
+
+    file_bytes: int
+
+    def __call__(self, method: str, path: str) -> Limit:
+        """The limit of one request."""
+        if method == "PUT" and path.startswith("/api/collections/"):
+            return Limit(self.file_bytes, UPLOAD_SECONDS)
+        return Limit()
+
+
+def _api() -> list[BaseRoute]:
+    described, shown = openapi(OPERATIONS), docs_page(OPERATIONS)
+
+    async def description(request: Request) -> Response:
+        return JSONResponse(described)
+
+    async def docs(request: Request) -> Response:
+        return HTMLResponse(shown)
+
+    routes: list[BaseRoute] = [
+        Route(operation.path, operation.serve, methods=[operation.method])
+        for operation in OPERATIONS
+    ]
+    return [*routes, Route("/openapi.json", description), Route("/docs", docs)]
+
+
+def _page() -> list[BaseRoute]:
+    files = page_files()
+
+    async def static(request: Request) -> Response:
+        found = files.get(request.path_params["name"])
+        if found is None:
+            raise HTTPException(404)
+        return found.answer(request)
+
+    async def index(request: Request) -> Response:
+        return files["index.html"].answer(request)
+
+    async def icon(request: Request) -> Response:
+        return RedirectResponse("/static/icon.svg")
+
+    return [
+        Route("/", index),
+        Route("/favicon.ico", icon),
+        Route("/static/{name}", static),
+        Route("/view/{document}", view),
+    ]
+
+
+async def _expected(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RagError)
+    return failure(error)
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, BodyRefused)
+    return refuse_body(error)
+
+
+async def _unrouted(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    words = {404: "there is nothing here", 405: "this takes another method"}
+    message = words.get(error.status_code, str(error.detail))
+    code = {404: "not_found", 405: "method_not_allowed"}.get(error.status_code, "refused")
+    return error_response(error.status_code, code, message, "GET /docs")
+
+
+async def _unexpected(request: Request, error: Exception) -> Response:
+    traceback.print_exception(error)
+    return error_response(500, "internal", "the server failed; its log says why")

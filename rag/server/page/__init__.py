@@ -1,0 +1,1 @@
+"""What a browser shows: the page's own files, and a document with the cited words marked."""

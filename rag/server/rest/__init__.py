@@ -1,0 +1,1 @@
+"""The API over HTTP: routes, what they read, what they answer."""

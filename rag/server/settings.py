@@ -1,0 +1,28 @@
+"""How the server was started, as plain values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from rag.core.config import Config
+
+
+@dataclass(frozen=True, slots=True)
+class ServeSettings:
+    """What a person chose.
+
+    :ivar collections: the only ones that are shown; empty for all of the home.
+    :ivar read_only: nothing is ingested, uploaded, removed or kept.
+    :ivar roots: folders below which paths may be ingested on request.
+    """
+
+    config: Config
+    collections: tuple[str, ...] = ()
+    read_only: bool = False
+    roots: tuple[Path, ...] = ()
+
+    @property
+    def uploads(self) -> Path:
+        """Where uploaded files lie, a folder for each collection."""
+        return self.config.home / "server" / "files"

@@ -45,6 +45,7 @@ class _WhileWanted:
         self.parameters = generator.parameters
         self.context_window = generator.context_window
         self.extractive = generator.extractive
+        self.counts_exactly = generator.counts_exactly
 
     def encode(self, messages: Sequence[Message]) -> tuple[int, ...]:
         return self._generator.encode(messages)

@@ -16,6 +16,7 @@ from rag.cli.exit_codes import exit_code
 from rag.core.timings import TIMINGS
 
 COMMANDS = {
+    "guide": "guide",
     "ingest": "ingest.ingest",
     "search": "search",
     "ask": "ask",
@@ -105,7 +106,7 @@ def run(arguments: list[str]) -> int:
     # takes more time than it saves, the more the busier the machine is. Read when numpy loads.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
-        arguments = _timings_first(arguments)
+        arguments = _timings_first(arguments) or _alone()
 
         def program() -> object:
             return build(arguments)(args=arguments, standalone_mode=False)
@@ -116,6 +117,12 @@ def run(arguments: list[str]) -> int:
             from rag.cli.show.timings import finish
 
             finish()
+
+
+def _alone() -> list[str]:
+    """`rag` with nothing behind it: the guide for a person, the help for a program."""
+    typed = sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()
+    return ["guide"] if typed else []
 
 
 def _timings_first(arguments: list[str]) -> list[str]:

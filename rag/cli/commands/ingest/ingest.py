@@ -65,7 +65,7 @@ def ingest(
         raise ConfigError("--watch needs to know what to follow", hint="rag ingest PATH --watch")
     if dry_run:
         return job.show_plan(json)
-    job.say(job.run(), json)
+    job.run_and_say(json)
     if watch:
         from rag.cli.commands.ingest.watch import watch as follow
 

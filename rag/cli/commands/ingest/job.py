@@ -73,6 +73,17 @@ class Job:
         else:
             print_plan(plan, seconds, verbose=self.verbose)
 
+    def run_and_say(self, json: bool) -> None:
+        """Bring the collection to what the files hold now, and print what was done; after the
+        first time also what is in it and what could be asked."""
+        known, _ = self.known()
+        report = self.run()
+        self.say(report, json)
+        if not json and not known and report.passages_total:
+            from rag.cli.show.census import print_census
+
+            print_census(self.config)
+
     def run(self) -> IngestReport:
         """Bring the collection to what the files hold now."""
         from rag.assistant import Assistant

@@ -1,0 +1,78 @@
+"""What is said after the first ingest: what was found, what could be asked, what comes next."""
+
+from __future__ import annotations
+
+import contextlib
+import shlex
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from rag.cli.show import render
+
+if TYPE_CHECKING:
+    from rag.assistant import Assistant
+    from rag.core.config import Config
+    from rag.explore.census import Census
+
+ENDINGS = {"md": "Markdown", "markdown": "Markdown", "txt": "text", "html": "HTML", "htm": "HTML"}
+LANGUAGES = {
+    "en": "English", "de": "German", "fr": "French", "es": "Spanish", "it": "Italian",
+    "pt": "Portuguese", "nl": "Dutch", "ru": "Russian", "zh": "Chinese", "ja": "Japanese",
+    "ko": "Korean", "ar": "Arabic", "el": "Greek", "he": "Hebrew", "hi": "Hindi", "th": "Thai",
+}  # fmt: skip
+SHOWN_KINDS = 6
+QUESTIONS = 3
+TRIED = 12
+"""Questions that are put to the collection; those it does not answer are not suggested."""
+
+
+def print_census(config: Config) -> None:
+    """The collection in a line, three questions that it answers, and the next commands."""
+    from rag.assistant import Assistant
+    from rag.catalog.catalog import Catalog
+    from rag.core.locations import catalog_file, collection_folder
+    from rag.explore.census import questions, take_census
+
+    file = catalog_file(collection_folder(config.home, config.collection))
+    with contextlib.closing(Catalog(file)) as catalog, Assistant.of(config) as assistant:
+        render.note(f"  in it: {in_words(take_census(catalog))}")
+        found = list(answered(assistant, questions(catalog)))
+    for line in next_steps(found, config.collection):
+        render.note(line)
+
+
+def in_words(census: Census) -> str:
+    """``25 Markdown, 4 PDF · English 81 %, German 19 % · 2019 to 2026``."""
+    shown = [f"{number:,} {ENDINGS.get(kind, kind.upper())}" for kind, number in census.kinds]
+    if len(shown) > SHOWN_KINDS:
+        shown[SHOWN_KINDS - 1 :] = [f"{len(shown) - SHOWN_KINDS + 1} other kinds"]
+    languages = [f"{LANGUAGES.get(name, name)} {share:.0%}" for name, share in census.languages]
+    years = dict.fromkeys(date[:4] for date in (census.oldest, census.newest) if date)
+    parts = [", ".join(shown), ", ".join(languages).replace("%", " %"), " to ".join(years)]
+    return " · ".join(filter(None, parts))
+
+
+def answered(assistant: Assistant, asked: Iterator[str]) -> Iterator[str]:
+    """Those of the questions that the collection answers, as many as are shown."""
+    found = 0
+    for question, _ in zip(asked, range(TRIED), strict=False):
+        if assistant.ask(question, extract=True).mode != "abstained":
+            found += 1
+            yield question
+        if found == QUESTIONS:
+            return
+
+
+def next_steps(found: Sequence[str], collection: str) -> Iterator[str]:
+    """Commands to paste."""
+    program = "rag" if collection == "default" else f"rag -c {shlex.quote(collection)}"
+    if found:
+        yield "  ask, for example:"
+        for question in found:
+            yield f"    {program} ask {_quoted(render.one_line(question, 90))}"
+    yield f"  a conversation: {program} chat    passages: {program} search WORDS"
+
+
+def _quoted(question: str) -> str:
+    """In double quotes, as a person would type it, where no shell reads anything in them."""
+    return shlex.quote(question) if set(question) & set('"$`\\!') else f'"{question}"'

@@ -172,20 +172,23 @@ class Assistant:
         wanted = configured(self.config, limit, only or EVERYTHING)
         return retrieve(opened.collection, opened.embedder, query, wanted)
 
-    def ask(
+    def ask(  # noqa: PLR0913  each is one thing that may be said of a question
         self,
         question: str,
         *,
         extract: bool = False,
         context: str = "",
         only: Filter | None = None,
+        form: str = "",
         listener: Listener | None = None,
     ) -> Answer:
         """Answer one question with quotes that prove it, or say that it is not covered.
 
         :param extract: answer with quotes alone; no language model is loaded.
         :param context: extra text for this question, searched like a document.
-        :param only: conditions on path, date and heading.
+        :param only: conditions on path, kind, date and heading.
+        :param form: the kind of answer wanted, a key of `rag.question.plan.FORMS`; "" lets the
+            question decide.
         :param listener: hears of evidence and sentences as they come.
         :raises EmptyCollection: when there is nothing to ask.
         :raises ModelMissing: when a model is not on this machine.
@@ -194,7 +197,7 @@ class Assistant:
         from rag.catalog.filters import EVERYTHING
         from rag.search.retrieve import configured
 
-        asked = Ask(question, context=context, extract=extract)
+        asked = Ask(question, context=context, form=form, extract=extract)
         search = configured(self.config, only=only or EVERYTHING)
         return answer(self.open(with_generator=not extract), asked, search, listener or SILENT)
 

@@ -29,6 +29,8 @@ from rag.prompt.messages import Turn
 from rag.prompt.templates import prompt_set
 from rag.search.confidence import confidence
 from rag.search.retrieve import Search, retrieve
+from rag.whole.compute import compute
+from rag.whole.computed import Computed
 from rag.workspace import Workspace
 
 AnswerMode = Literal["generated", "extracted", "abstained"]
@@ -60,6 +62,8 @@ class Answer:
     :ivar passages: what was retrieved, best first.
     :ivar quotes: the evidence; the n of a mark ``[n]`` counts from 1 in it.
     :ivar citations: those quotes that the answer's sentences lean on.
+    :ivar form: what kind of answer a computed one is: count, table, list, summary …
+    :ivar plan: what was computed, in one line; "" for a lookup.
     :ivar draft: what the language model was given and wrote; empty when it was not asked.
     """
 
@@ -75,6 +79,8 @@ class Answer:
     draft: Draft = field(default_factory=Draft)
     seconds: Seconds = field(default_factory=Seconds)
     held: float = 0.0
+    form: str = ""
+    plan: str = ""
 
     @property
     def said(self) -> str:
@@ -115,6 +121,8 @@ class Ask:
     :ivar query: what to search with; "" takes the question itself.
     :ivar context: extra text given with this question, searched like a document.
     :ivar history: earlier turns, oldest first; the model reads them, the search does not.
+    :ivar form: the kind of answer wanted, a key of `rag.question.plan.FORMS`; "" lets the question
+        decide.
     :ivar extract: answer with quotes alone; no language model is used.
     """
 
@@ -122,6 +130,7 @@ class Ask:
     query: str = ""
     context: str = ""
     history: tuple[Turn, ...] = ()
+    form: str = ""
     extract: bool = False
 
 
@@ -132,6 +141,8 @@ def answer(workspace: Workspace, ask: Ask, search: Search, listener: Listener = 
     :raises ContextOverflow: when not even one quote fits the model's context window.
     """
     started = time.perf_counter()
+    if not ask.context and (whole := compute(workspace, ask.question, search.only, ask.form)):
+        return _timed(_computed(workspace, ask, whole), started)
     workspace = replace(workspace, embedder=remembered(workspace.embedder))
     found = _find(workspace, ask, search)
     retrieved = time.perf_counter() - started
@@ -145,6 +156,26 @@ def answer(workspace: Workspace, ask: Ask, search: Search, listener: Listener = 
     if ask.extract:
         return _timed(_extracted(workspace, found), started)
     return _timed(_generated(workspace, ask, found, listener, started), started)
+
+
+def _computed(workspace: Workspace, ask: Ask, whole: Computed) -> Answer:
+    """What was computed from the catalogue; withheld where the documents hold nothing of it."""
+    shown = Answer(
+        question=ask.question,
+        query=ask.question,
+        text=whole.text,
+        mode="extracted" if whole.found else "abstained",
+        confidence=float(whole.found),
+        passages=tuple(
+            ScoredPassage(rank, 1.0, quote.passage) for rank, quote in enumerate(whole.quotes, 1)
+        ),
+        quotes=whole.quotes,
+        sentences=whole.sentences,
+        seconds=Seconds(workspace.load_seconds),
+        form=whole.form,
+        plan=whole.plan,
+    )
+    return replace(shown, citations=tuple(_proved(workspace, whole.quotes)))
 
 
 def _find(workspace: Workspace, ask: Ask, search: Search) -> Answer:

@@ -1,4 +1,4 @@
-"""Which passages a filter lets through, by path, date and heading."""
+"""Which passages a filter lets through, by path, kind, date and heading."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathspec import PathSpec
 
 from rag.catalog.catalog import Catalog
+from rag.catalog.kinds import is_of_kind
 from rag.core.errors import ConfigError
 
 
@@ -21,12 +22,16 @@ class Filter:
         document without a date never is.
     :ivar until: the document's date is this or earlier.
     :ivar heading: text that occurs in the headings above the passage, in any case.
+    :ivar kind: as `rag.catalog.kinds.is_of_kind` takes it: ``pdf``, ``mail``, ``note``, ``code``.
+    :ivar source: a document's path as it was ingested, or the end of it from any folder on.
     """
 
     glob: str = ""
     since: str = ""
     until: str = ""
     heading: str = ""
+    kind: str = ""
+    source: str = ""
 
 
 EVERYTHING = Filter()
@@ -50,15 +55,17 @@ def selected(catalog: Catalog, only: Filter) -> frozenset[str] | None:
 
 
 def matching_documents(catalog: Catalog, only: Filter) -> set[str]:
-    """Ids of the documents whose path and date a filter lets through.
+    """Ids of the documents whose path, kind and date a filter lets through.
 
     :raises ConfigError: when the pattern is none.
     """
     paths = _paths(only.glob)
     return {
         row["doc_id"]
-        for row in catalog.rows("SELECT doc_id, source, date FROM documents")
+        for row in catalog.rows("SELECT doc_id, source, date, kind FROM documents")
         if (paths is None or paths.match_file(_composed(row["source"]).lstrip("/")))
+        and is_of_kind(only.kind, row["source"], row["kind"])
+        and f"/{row['source']}".endswith(f"/{only.source.lstrip('/')}" if only.source else "")
         and (not only.since or row["date"][: len(only.since)] >= only.since)
         # "2024" includes all of it: as much of the date is compared as was given.
         and (not only.until or "" < row["date"][: len(only.until)] <= only.until)

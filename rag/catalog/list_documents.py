@@ -15,6 +15,7 @@ from typing import Literal
 
 from rag.catalog.catalog import Catalog
 from rag.catalog.filters import EVERYTHING, Filter, matching_documents
+from rag.catalog.kinds import is_of_kind
 from rag.core.errors import ConfigError
 
 Order = Literal["path", "date", "changed", "size"]
@@ -29,7 +30,7 @@ Key = tuple[str | int, str, str]
 class Listing:
     """Which documents, in which order.
 
-    :ivar kind: ending of the file's name without its dot, or markdown, text or code; "" for all.
+    :ivar kind: as `rag.catalog.kinds.is_of_kind` takes it; "" for all.
     :ivar changed_since: read into the collection at this time or later, ISO 8601.
     :ivar latest_first: turn the order around.
     :ivar cursor: where the page before ended; "" for the first.
@@ -84,7 +85,7 @@ def list_documents(catalog: Catalog, listing: Listing = Listing()) -> DocumentPa
         " LEFT JOIN passages USING (doc_id) WHERE ingested_at >= ? GROUP BY doc_id",
         (listing.changed_since,),
     )
-    found = [row for row in rows if row["doc_id"] in allowed and _is_kind(row, listing.kind)]
+    found = [row for row in rows if row["doc_id"] in allowed and _is_kind(row, listing)]
     found.sort(key=lambda row: _key(row, listing.order), reverse=listing.latest_first)
     page = _after(found, listing)[: max(1, min(listing.limit, MOST))]
     more = page and page[-1]["doc_id"] != found[-1]["doc_id"]
@@ -105,8 +106,8 @@ def _after(rows: list[sqlite3.Row], listing: Listing) -> list[sqlite3.Row]:
     return [row for row in rows if _key(row, listing.order) > last]
 
 
-def _is_kind(row: sqlite3.Row, kind: str) -> bool:
-    return not kind or kind.lstrip(".").casefold() in (row["kind"], _ending(row))
+def _is_kind(row: sqlite3.Row, listing: Listing) -> bool:
+    return is_of_kind(listing.kind, row["source"], row["kind"])
 
 
 def _ending(row: sqlite3.Row) -> str:

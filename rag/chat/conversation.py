@@ -51,18 +51,20 @@ class Conversation:
     turns: list[Turn] = field(default_factory=list)
     condensed: int = 0
 
-    def ask(
+    def ask(  # noqa: PLR0913  each is one thing that may be said of a question
         self,
         workspace: Workspace,
         question: str,
         listener: Listener = SILENT,
         *,
         context: str = "",
+        form: str = "",
         searching: Callable[[str], None] = lambda query: None,
     ) -> Turn:
         """Answer one question and remember it.
 
         :param context: extra text for this question alone.
+        :param form: the kind of answer wanted, a key of `rag.question.plan.FORMS`.
         :param searching: told what is searched with, where that is not the question itself.
         :raises RagError: when it cannot be answered; the conversation is as it was.
         """
@@ -72,7 +74,7 @@ class Conversation:
         )
         if query != question:
             searching(query)
-        asked = Ask(question, query=query, context=context, extract=self.extract)
+        asked = Ask(question, query, context, form=form, extract=self.extract)
         turn = Turn(question, self._answer(workspace, asked, listener))
         self.turns.append(turn)
         if is_filling(turn.answer):

@@ -41,6 +41,41 @@ ModeName = Annotated[
 ]
 
 
+Glob = Annotated[
+    str, typer.Option("--glob", "--filter", help="Only files matching a pattern, as in .gitignore.")
+]
+Kind = Annotated[
+    str, typer.Option(help="Only files of a kind: pdf, mail, sheet, note, code, or an ending.")
+]
+Since = Annotated[str, typer.Option(help="Only documents dated this or later: 2024-05.")]
+Until = Annotated[str, typer.Option(help="Only documents dated this or earlier.")]
+Heading = Annotated[str, typer.Option(help="Only below headings that contain this.")]
+Source = Annotated[str, typer.Option(help="Only this document: its path, or the end of it.")]
+Form = Annotated[
+    str,
+    typer.Option(
+        "--as",
+        metavar="FORM",
+        help="Kind of answer: lookup, list, count, table, tasks, every, latest, compare, changes,"
+        " summary.",
+        show_default=False,
+    ),
+]
+
+
+def known_form(form: str) -> str:
+    """What `--as` names.
+
+    :raises ConfigError: when there is no such kind of answer.
+    """
+    from rag.core.errors import ConfigError
+    from rag.question.plan import FORMS
+
+    if form and form not in FORMS:
+        raise ConfigError(f"no answer is of the form {form!r}", hint=f"one of: {', '.join(FORMS)}")
+    return form
+
+
 def adapter_setting(without: bool) -> str | None:
     """`Config.adapter` as `--no-adapter` has it; None where it was not given."""
     return "none" if without else None

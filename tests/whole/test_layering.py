@@ -28,7 +28,9 @@ ROOMS = """
     search      core language catalog load embedding index
     explore     core language catalog load prompt index search
     workspace   core catalog load models embedding reader prompt index
-    answer      core language catalog load embedding prompt index search evidence workspace
+    question    language
+    whole       core language catalog question workspace
+    answer      core language catalog load embedding prompt index search evidence workspace whole
     report      core catalog load models search evidence workspace answer
     chat        core language catalog embedding index prompt search workspace answer
     contract    core answer index ingest
@@ -38,7 +40,7 @@ ROOMS = """
     server      core catalog load index ingest explore evidence search workspace answer chat
                 contract assistant
     cli         core language catalog load models embedding index ingest prompt search workspace
-                answer chat report explore evaluation assistant contract server
+                question answer chat report explore evaluation assistant contract server
 """
 
 ONE_FILE_EACH = {

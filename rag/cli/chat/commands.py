@@ -75,6 +75,9 @@ COMMANDS = (
     Command("filter", "[GLOB]", "search some files only; alone: all", chat_change.only, "source"),
     Command("k", "[N]", "how many passages to retrieve", chat_change.passages),
     Command("extract", "[on|off]", "answer with quotes alone", chat_change.extract, "switch"),
+    Command(
+        "as", "FORM", "answer the last question anew: list, count, lookup …", chat_keep.as_form
+    ),
     Command("retry", "", "ask the last question again", chat_keep.retry),
     Command("edit", "", "change the last question and ask it anew", chat_keep.edit),
     Command("copy", "", "copy the last answer", chat_keep.copy),

@@ -30,6 +30,17 @@ def retry(chat: Chat, argument: str) -> None:
     return chat.ask(chat.session.last().question)
 
 
+def as_form(chat: Chat, argument: str) -> None:
+    """``/as FORM``: the last question again, with an answer of this kind; lookup reads passages.
+
+    :raises ConfigError: when there is no such kind.
+    """
+    from rag.cli.options import known_form
+
+    chat.form = known_form(argument or "?")
+    retry(chat, "")
+
+
 def edit(chat: Chat, argument: str) -> None:
     """``/edit``: the last question comes back into the prompt, or is replaced by the argument."""
     last = chat.unanswered or chat.session.last().question

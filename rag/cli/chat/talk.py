@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import sys
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
@@ -39,6 +39,7 @@ class Chat:
     :ivar replacing: the next question takes the place of the last.
     :ivar unanswered: the question that was stopped or failed last, if none was answered since.
     :ivar context: pasted text that waits for its question.
+    :ivar form: the kind of answer the next question is to have.
     :ivar lend: gives the terminal to another program for a while.
     """
 
@@ -49,6 +50,7 @@ class Chat:
     replacing: bool = False
     unanswered: str = ""
     context: str = ""
+    form: str = ""
     done: bool = False
     lend: Lend = contextlib.nullcontext
 
@@ -83,16 +85,16 @@ class Chat:
         context, self.context = context or self.context, ""
         self.unanswered = question
         replacing, self.replacing = self.replacing, False
+        form, self.form = self.form, ""
+        told: dict[str, Any] = {"context": context, "form": form, "replacing": replacing}
         if self.json:
-            turn = self.session.ask(question, SILENT, context=context, replacing=replacing)
+            turn = self.session.ask(question, SILENT, **told)
             self.unanswered = ""
             render.print_json(answer_json(turn.answer))
             sys.stdout.flush()
             return None
         printer = AnswerPrinter(verbose=self.verbose)
-        turn = self.session.ask(
-            question, printer, context=context, replacing=replacing, searching=self._searching
-        )
+        turn = self.session.ask(question, printer, searching=self._searching, **told)
         self.unanswered = ""
         printer.finish(turn.answer)
         if turn.answer.draft.interrupted:

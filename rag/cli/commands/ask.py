@@ -11,14 +11,22 @@ import typer
 from rag.cli.distant_reader import warn_of_distance
 from rag.cli.options import (
     CollectionName,
+    Form,
+    Glob,
+    Heading,
     Home,
     Json,
+    Kind,
     Model,
     NoAdapter,
     Passages,
+    Since,
+    Source,
+    Until,
     Verbose,
     adapter_setting,
     configure_question,
+    known_form,
     verbose,
 )
 from rag.cli.show import render
@@ -56,6 +64,13 @@ def ask(
     model: Model = None,
     no_adapter: NoAdapter = False,
     extract: Extract = False,
+    form: Form = "",
+    glob: Glob = "",
+    kind: Kind = "",
+    since: Since = "",
+    until: Until = "",
+    heading: Heading = "",
+    source: Source = "",
     sources: Annotated[bool, typer.Option(help="List the cited passages.")] = True,
     stream: Annotated[bool, typer.Option(help="Print sentences as they are written.")] = True,
     report: Report = None,
@@ -69,8 +84,10 @@ def ask(
     Piped standard input is extra context for this question; `-` reads the question from it.
 
     Examples:  rag ask "when did we move the backups?"   ·   rag ask "who is Ada?" --extract --json
+      ·   rag ask "how many invoices are over 500 euros?" --kind pdf --since 2025
     """
     question, extra = _read(question)
+    form = known_form(form)
     config = configure_question(
         ctx,
         home=home,
@@ -86,12 +103,16 @@ def ask(
         warn_of_distance(config)
     with Assistant.of(config) as assistant:
         workspace = assistant.open(with_generator=not extract, meanwhile=_import)
+        from rag.catalog.filters import Filter
         from rag.cli.show.answers import AnswerPrinter
         from rag.contract.answer import answer_json
 
         printer = AnswerPrinter(sources=sources, stream=stream, verbose=verbose(ctx, say_more))
         listener = None if json else printer
-        result = assistant.ask(question, extract=extract, context=extra, listener=listener)
+        only = Filter(glob, since, until, heading, kind, source)
+        result = assistant.ask(
+            question, extract=extract, context=extra, only=only, form=form, listener=listener
+        )
         if report is not None:
             _write(report, workspace, result)
     if result.draft.interrupted:

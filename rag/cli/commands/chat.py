@@ -13,14 +13,22 @@ from rag.cli.commands.ask import Extract
 from rag.cli.distant_reader import warn_of_distance
 from rag.cli.options import (
     CollectionName,
+    Form,
+    Glob,
+    Heading,
     Home,
+    Kind,
     Model,
     ModeName,
     NoAdapter,
     Passages,
+    Since,
+    Source,
+    Until,
     Verbose,
     adapter_setting,
     configure,
+    known_form,
     verbose,
 )
 from rag.cli.without_engine import quotes_alone
@@ -68,6 +76,13 @@ def chat(
     k: Passages = None,
     mode: ModeName = None,
     extract: Extract = False,
+    form: Form = "",
+    glob: Glob = "",
+    kind: Kind = "",
+    since: Since = "",
+    until: Until = "",
+    heading: Heading = "",
+    source: Source = "",
     plain: Plain = False,
     history: Keep = True,
     json: JsonLines = False,
@@ -85,11 +100,13 @@ def chat(
     if plain:
         # Rich and prompt_toolkit both read these.
         os.environ.update(NO_COLOR="1", TERM="dumb")
+    from rag.catalog.filters import Filter
     from rag.cli.chat.keep import show_resumed
     from rag.cli.chat.loop import run
     from rag.cli.chat.session import Session
     from rag.cli.chat.talk import Chat
 
+    form = known_form(form)
     number = _number(resume)
     config = configure(
         ctx,
@@ -103,7 +120,8 @@ def chat(
     warn_of_distance(config)
     session = Session(config, extract=extract or quotes_alone(config), keep=history)
     try:
-        talk = Chat(session, json=json, verbose=verbose(ctx, say_more))
+        session.search(only=Filter(glob, since, until, heading, kind, source))
+        talk = Chat(session, json=json, verbose=verbose(ctx, say_more), form=form)
         if number is not None:
             session.resume(number)
             show_resumed(talk)

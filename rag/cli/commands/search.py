@@ -11,12 +11,18 @@ import typer
 
 from rag.cli.options import (
     CollectionName,
+    Glob,
+    Heading,
     Home,
     Json,
+    Kind,
     ModeName,
     Passages,
     Rerank,
     RerankMs,
+    Since,
+    Source,
+    Until,
     configure_question,
 )
 from rag.cli.show import render
@@ -32,9 +38,6 @@ if TYPE_CHECKING:
 
 
 Query = Annotated[str | None, typer.Argument(help="Words or a question.", show_default=False)]
-Glob = Annotated[
-    str, typer.Option("--filter", help="Only files matching a pattern, as in .gitignore.")
-]
 Like = Annotated[
     list[str] | None,
     typer.Option(
@@ -58,9 +61,11 @@ def search(
     k: Passages = None,
     mode: ModeName = None,
     glob: Glob = "",
-    since: Annotated[str, typer.Option(help="Only documents dated this or later: 2024-05.")] = "",
-    until: Annotated[str, typer.Option(help="Only documents dated this or earlier.")] = "",
-    heading: Annotated[str, typer.Option(help="Only below headings that contain this.")] = "",
+    kind: Kind = "",
+    since: Since = "",
+    until: Until = "",
+    heading: Heading = "",
+    source: Source = "",
     like: Like = None,
     unlike: Unlike = None,
     explain: Annotated[
@@ -98,7 +103,7 @@ def search(
         from rag.catalog.filters import Filter
         from rag.search.retrieve import configured
 
-    only = Filter(glob, since, until, heading)
+    only = Filter(glob, since, until, heading, kind, source)
     if terms:
         return _search_like(config, terms, configured(config, only=only), (explain, json))
     from rag.assistant import Assistant

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from rag.core.records import Citation, Quote, Sentence
 
 
+MARKS_SHOWN = 12
+"""Marks behind one computed number; its sources list them all."""
+
+
 class AnswerPrinter:
     """Prints an answer as it is made: evidence at once, then sentences, then sources.
 
@@ -49,6 +53,8 @@ class AnswerPrinter:
 
     def finish(self, answer: Answer) -> None:
         """What is left to say once the answer is complete."""
+        if answer.plan:
+            return self._computed(answer)
         if answer.mode == "abstained":
             return self._abstained(answer)
         if not self._begun and answer.mode == "generated":
@@ -65,6 +71,20 @@ class AnswerPrinter:
         if self._verbose:
             render.note(budget_line(answer))
         return None
+
+    def _computed(self, answer: Answer) -> None:
+        """What was done in one line, then the result, a line each."""
+        self._console.print(Text(f"  {render.one_line(answer.plan, 300)}", style="dim"))
+        for sentence in answer.sentences:
+            marks = "".join(f" [{marker}]" for marker in sentence.markers[:MARKS_SHOWN])
+            more = " …" if len(sentence.markers) > MARKS_SHOWN else ""
+            line = Text(render.clean(sentence.text)).append(f"{marks}{more}", style="cyan")
+            flow = Flow(self._console)
+            flow.add(line)
+            flow.end()
+        self._console.print()
+        if self._sources and answer.citations:
+            self._citations(answer)
 
     def _abstained(self, answer: Answer) -> None:
         self._console.print(f"{answer.text[:-1]} (confidence {answer.confidence:.2f}).")
@@ -117,6 +137,8 @@ class AnswerPrinter:
 
 def support(answer: Answer) -> str:
     """In a few words, how much of the answer the documents bear out."""
+    if answer.plan:
+        return "computed"
     if answer.mode == "extracted":
         return "quoted word for word"
     unsupported = sum(not sentence.supported for sentence in answer.sentences)

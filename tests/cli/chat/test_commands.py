@@ -56,6 +56,7 @@ def test_the_commands_of_the_issue_exist_and_help_lists_them(talk):
         "filter",
         "k",
         "extract",
+        "as",
         "retry",
         "edit",
         "copy",

@@ -1,0 +1,34 @@
+"""Kinds of files by the names people have for them: "pdf", "mail", "sheet".
+
+A kind is a family of endings; an ending alone, and markdown, text or code, are kinds as well.
+"""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+
+FAMILIES: dict[str, tuple[str, ...]] = {
+    "note": ("md", "markdown", "txt", "org", "rst", "adoc", "asciidoc"),
+    "word": ("docx", "doc", "odt", "rtf"),
+    "sheet": ("xlsx", "xlsm", "xlsb", "xls", "ods", "csv", "tsv"),
+    "slides": ("pptx", "odp"),
+    "mail": ("eml", "msg", "mbox"),
+    "web": ("html", "htm", "xhtml", "mhtml"),
+    "book": ("epub",),
+    "picture": ("jpg", "jpeg", "png", "gif", "tif", "tiff", "webp", "heic", "bmp"),
+    "calendar": ("ics",),
+    "contact": ("vcf",),
+    "transcript": ("vtt", "srt"),
+}
+TEXT_KINDS = ("markdown", "text", "code")
+
+
+def is_of_kind(kind: str, source: str, text_kind: str) -> bool:
+    """Whether a file is of a kind.
+
+    :param kind: a family, an ending without its dot, or markdown, text or code; "" is any.
+    :param text_kind: `Document.kind` of what was read from it.
+    """
+    wanted = kind.casefold().lstrip(".")
+    ending = PurePath(source).suffix.casefold().lstrip(".")
+    return not wanted or wanted in (ending, text_kind) or ending in FAMILIES.get(wanted, ())

@@ -1,0 +1,4 @@
+"""What a question asks for: its plan, its dates, its amounts.
+
+Pure functions on a text and a day. It knows no collection, no model and no terminal.
+"""

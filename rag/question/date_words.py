@@ -1,0 +1,106 @@
+"""How days, months and ranges are written, in six languages: patterns only, read by `dates.py`."""
+
+from __future__ import annotations
+
+import re
+
+from rag.question.months import MONTH_OF
+
+_MONTH = rf"(?P<month>{'|'.join(sorted(MONTH_OF, key=len, reverse=True))})\b\.?"
+_YEAR = r"(?P<year>(?:19|20)\d\d)(?![\d-])"
+ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 0,
+             "ersten": 1, "erstes": 1, "zweiten": 2, "zweites": 2, "dritten": 3, "vierten": 4,
+             "primer": 1, "segundo": 2, "tercer": 3, "cuarto": 4, "premier": 1, "deuxième": 2,
+             "troisième": 3, "quatrième": 4, "1.": 1, "2.": 2, "3.": 3, "4.": 4,
+             "1st": 1, "2nd": 2, "3rd": 3, "4th": 4}  # fmt: skip
+NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
+            "eight": 8, "nine": 9, "ten": 10, "zwei": 2, "drei": 3, "vier": 4, "sechs": 6,
+            "dos": 2, "tres": 3, "deux": 2, "trois": 3, "due": 2, "tre": 3, "twee": 2,
+            "drie": 3}  # fmt: skip
+_COUNT = rf"(?P<count>\d{{1,3}}|{'|'.join(NUMBERS)})"
+_OF = r"(?:\s+(?:of|in|von|des|de|del|du|di|van)(?:\s+the)?)?\s+"
+_WHICH = "|".join(re.escape(word) for word in sorted(ORDINALS, key=len, reverse=True))
+
+DAY = re.compile(r"(?<![\d-])(?P<year>(?:19|20)\d\d)-(?P<number>\d\d)-(?P<day>\d\d)(?!\d)")
+DOTTED = re.compile(r"(?<!\d)(?P<day>\d\d?)[./](?P<number>\d\d?)[./](?P<year>(?:19|20)\d\d)(?!\d)")
+DAY_MONTH = re.compile(
+    rf"(?<!\d)(?P<day>\d\d?)(?:st|nd|rd|th|\.)?\s+(?:of\s+|"
+    rf"de\s+)?{_MONTH}(?:,?\s+(?:de\s+)?{_YEAR})?",
+    re.I,
+)
+MONTH_DAY = re.compile(rf"\b{_MONTH}\s+(?P<day>\d\d?)(?:st|nd|rd|th)?(?!\d)(?:,?\s+{_YEAR})?", re.I)
+NUMBERED_MONTH = re.compile(r"(?<![\d-])(?P<year>(?:19|20)\d\d)-(?P<number>0[1-9]|1[0-2])(?![\d-])")
+MONTH_YEAR = re.compile(rf"\b{_MONTH},?\s+(?:of\s+|del?\s+)?{_YEAR}", re.I)
+QUARTER = re.compile(
+    rf"\bq(?P<q>[1-4])(?:\s+(?:of\s+)?{_YEAR})?\b"
+    rf"|\b(?P<which>{_WHICH})\s+(?:quarter|quartal|trimestre|kwartaal)(?:{_OF}(?P<year2>(?:19|"
+    rf"20)\d\d))?",
+    re.I,
+)
+HALF = re.compile(
+    rf"\bh(?P<h>[12])\s+{_YEAR}"
+    rf"|\b(?P<which>{_WHICH})\s+(?:half|hälfte|halbjahr|semestre)(?:{_OF}(?P<year2>(?:19|"
+    rf"20)\d\d))?",
+    re.I,
+)
+FIRST_MONTHS = re.compile(
+    rf"\b(?:the\s+)?(?P<which>first|last|ersten|letzten|primeros|últimos|premiers|"
+    rf"derniers)\s+{_COUNT}\s+"
+    rf"(?:months|monate|meses|mois){_OF}(?P<year>(?:19|20)\d\d)",
+    re.I,
+)
+AGO = re.compile(
+    rf"\b(?:in\s+|over\s+|within\s+|during\s+)?(?:the\s+)?(?:last|past|previous|letzten|"
+    rf"vergangenen|últim[oa]s|derni(?:ers|ères)|ultim[ie]|afgelopen)\s+"
+    rf"{_COUNT}\s+(?P<unit>days?|weeks?|months?|years?|tagen?|wochen|monaten?|jahren?|días|"
+    rf"semanas|meses|años|jours|semaines|mois|ans|giorni|settimane|mesi|anni|dagen|weken|"
+    rf"maanden|jaar)\b",
+    re.I,
+)
+NEAR = re.compile(
+    r"\b(?P<which>this|last|past|diese[nrs]?|letzte[nrs]?|vorige[nrs]?|est[ea]|cette?|ce|"
+    r"quest[ao]|deze|dit|vorige)\s+"
+    r"(?P<unit>week|month|year|quarter|woche|monat|jahr|semana|mes|año|semaine|mois|année|"
+    r"settimana|mese|anno|maand|jaar)\b"
+    r"|\b(?:la\s+)?(?P<unit2>semana|mes|año|semaine|mois|année|an|settimana|mese|"
+    r"anno)\s+(?:pasad[oa]|derni(?:er|ère)|passé|scors[oa])\b",
+    re.I,
+)
+TODAY = re.compile(
+    r"\b(?P<today>today|heute|hoy|aujourd'hui|oggi|vandaag)\b"
+    r"|\b(?P<yesterday>yesterday|gestern|ayer|hier(?=\W*$)|ieri|gisteren)\b",
+    re.I,
+)
+BARE_MONTH = re.compile(rf"\b{_MONTH}(?!\w)", re.I)
+BARE_YEAR = re.compile(rf"(?<![\w.,#/-]){_YEAR}(?![\w#/]|[.,]\d)", re.I)
+
+_IN = (
+    r"(?:in|im|en|du|during|of|for|from|since|until|till|by|before|after|between|to|and|bis|"
+    r"seit|ab|von|vor|nach|und|zwischen|desde|hasta|entre|depuis|jusqu'en|avant|après|da|dal|"
+    r"fino\s+a|tra|nel|sinds|tot|van|tussen|last|this|through|a|y|et|e|al|à)"
+)
+BEFORE_MONTH = re.compile(rf"\b{_IN}\s+(?:the\s+)?$", re.I)
+SINCE = re.compile(
+    r"\b(?:since|starting|after|as\s+of|seit|ab|nach|desde|a\s+partir\s+de|depuis|dès|da|dal|"
+    r"a\s+partire\s+da|sinds|vanaf)\s+(?:the\s+|dem\s+|el\s+|le\s+)?(?:beginning\s+of\s+)?$",
+    re.I,
+)
+AFTER = re.compile(r"\b(?:after|nach|après|dopo|después\s+de)\s+$", re.I)
+UNTIL = re.compile(
+    r"\b(?:until|till|up\s+to|through|by|bis|hasta|jusqu'(?:en|au?|à)|fino\s+a|tot)\s+(?:the\s+|"
+    r"zum\s+|ende\s+)?$",
+    re.I,
+)
+BEFORE = re.compile(
+    r"\b(?:before|prior\s+to|vor|antes\s+de|avant|prima\s+di|voor)\s+(?:the\s+)?$", re.I
+)
+FROM = re.compile(
+    r"\b(?:from|between|von|zwischen|de|entre|da|tra|van|tussen)\s+(?:the\s+)?$", re.I
+)
+TO = re.compile(
+    r"^\s*(?:to|and|until|till|through|bis|und|a|y|hasta|à|au|et|e|al|tot|en|-|–|—)\s*(?:the\s+)?$",
+    re.I,
+)
+LEAD = re.compile(
+    r"\b(?:from|in|im|during|on|of|for|am|en|du|over|within|nel|le|el)\s+(?:the\s+)?$", re.I
+)

@@ -1,0 +1,274 @@
+"""Days and ranges of days as people say them: "in May 2025", "seit März", "last week", "Q1 2026",
+"between January and March". Relative to a day that is passed in.
+
+What is not understood ("before I moved") is no date at all rather than a guess.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from rag.question.date_words import (
+    AFTER,
+    AGO,
+    BARE_MONTH,
+    BARE_YEAR,
+    BEFORE,
+    BEFORE_MONTH,
+    DAY,
+    DAY_MONTH,
+    DOTTED,
+    FIRST_MONTHS,
+    FROM,
+    HALF,
+    LEAD,
+    MONTH_DAY,
+    MONTH_YEAR,
+    NEAR,
+    NUMBERED_MONTH,
+    NUMBERS,
+    ORDINALS,
+    QUARTER,
+    SINCE,
+    TO,
+    TODAY,
+    UNTIL,
+)
+from rag.question.months import MONTH_OF
+
+Days = tuple[date, date]
+"""First and last day, both included."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """A range of days; "" is no limit on that side.
+
+    :ivar since: first day, ISO 8601; `until` is the last.
+    :ivar spans: where the question says so: (start, end) in characters.
+    """
+
+    since: str = ""
+    until: str = ""
+    spans: tuple[tuple[int, int], ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.since or self.until)
+
+    def without(self, question: str) -> str:
+        """The question with the words that date it blanked; places stay as they are."""
+        for start, end in self.spans:
+            question = question[:start] + " " * (end - start) + question[end:]
+        return question
+
+    def holds(self, day: str) -> bool:
+        """Whether an ISO day lies in the range; one that is not known does not."""
+        return bool(day) and (self.since or day) <= day <= (self.until or day)
+
+
+@dataclass(frozen=True, slots=True)
+class _Point:
+    """A day, month or year that a question names.
+
+    :ivar month: a month named without its year, 0 otherwise.
+    """
+
+    start: int
+    end: int
+    first: date
+    last: date
+    month: int = 0
+
+
+def read_dates(question: str, today: date) -> Dates:
+    """The one range of days that a question speaks of; none where it names none or several."""
+    points = _dated(_points(question, today), today)
+    if len(points) == 2 and TO.match(question[points[0].end : points[1].start]):
+        first, second = points
+        start = _lead(FROM, question, first.start)
+        low, high = min(first.first, second.first), max(first.last, second.last)
+        return Dates(low.isoformat(), high.isoformat(), ((start, second.end),))
+    if len(points) != 1:
+        return Dates()
+    return _one(question, points[0])
+
+
+def _one(question: str, point: _Point) -> Dates:
+    """The range of one point with the word before it."""
+    before = question[: point.start]
+    first, last = point.first, point.last
+    day = timedelta(days=1)
+    for pattern, since, until in (
+        (AFTER, (last + day).isoformat(), ""),
+        (SINCE, first.isoformat(), ""),
+        (BEFORE, "", (first - day).isoformat()),
+        (UNTIL, "", last.isoformat()),
+    ):
+        if pattern.search(before):
+            return Dates(since, until, ((_lead(pattern, question, point.start), point.end),))
+    start = _lead(LEAD, question, point.start)
+    return Dates(first.isoformat(), last.isoformat(), ((start, point.end),))
+
+
+def _lead(pattern: re.Pattern[str], question: str, end: int) -> int:
+    """Where a word before a date begins; the date's own start where there is none."""
+    match = pattern.search(question[:end])
+    return match.start() if match else end
+
+
+def _points(text: str, today: date) -> list[_Point]:
+    """Every point a text names, in order, the longest reading of each."""
+    found: list[_Point] = []
+    taken = [False] * (len(text) + 1)
+    for pattern, days in _READINGS:
+        for match in pattern.finditer(text):
+            if any(taken[match.start() : match.end()]):
+                continue
+            point = _point(match, days(match, today), text)
+            if point is None:
+                continue
+            found.append(point)
+            taken[match.start() : match.end()] = [True] * (match.end() - match.start())
+    return sorted(found, key=lambda point: point.start)
+
+
+def _point(match: re.Match[str], days: Days | None, text: str) -> _Point | None:
+    if days is None:
+        return None
+    alone = match.re is BARE_MONTH
+    # "may", "march" and "sep" are ordinary words as well: a month alone follows a preposition.
+    if alone and not BEFORE_MONTH.search(text[: match.start()]):
+        return None
+    month = days[0].month if alone else 0
+    return _Point(match.start(), match.end(), *days, month)
+
+
+def _dated(points: list[_Point], today: date) -> list[_Point]:
+    """Months without a year take that of the other end of their range, else the last one past."""
+    years = {point.first.year for point in points if not point.month}
+    dated = []
+    for point in points:
+        if point.month:
+            year = min(years) if len(years) == 1 else today.year - (point.month > today.month)
+            point = _Point(point.start, point.end, *_month(year, point.month))
+        dated.append(point)
+    return dated
+
+
+def _month(year: int, month: int) -> Days:
+    return date(year, month, 1), date(year, month, monthrange(year, month)[1])
+
+
+def _months(year: int, first: int, count: int) -> Days:
+    return date(year, first, 1), _month(year, first + count - 1)[1]
+
+
+def _numbered_day(match: re.Match[str], today: date) -> Days | None:
+    return _checked(int(match["year"]), int(match["number"]), int(match["day"]))
+
+
+def _named_day(match: re.Match[str], today: date) -> Days | None:
+    month, day = MONTH_OF[match["month"].lower()], int(match["day"])
+    year = int(match["year"] or today.year - ((month, day) > (today.month, today.day)))
+    return _checked(year, month, day)
+
+
+def _checked(year: int, month: int, day: int) -> Days | None:
+    try:
+        found = date(year, month, day)
+    except ValueError:
+        return None
+    return found, found
+
+
+def _numbered_month(match: re.Match[str], today: date) -> Days | None:
+    return _month(int(match["year"]), int(match["number"]))
+
+
+def _month_year(match: re.Match[str], today: date) -> Days | None:
+    return _month(int(match["year"]), MONTH_OF[match["month"].lower()])
+
+
+def _bare_month(match: re.Match[str], today: date) -> Days | None:
+    return _month(today.year, MONTH_OF[match["month"].lower()])
+
+
+def _quarter(match: re.Match[str], today: date) -> Days | None:
+    number = int(match["q"] or ORDINALS[match["which"].lower()])
+    year = int(match["year"] or match["year2"] or today.year)
+    if number == 0:
+        this = (today.month - 1) // 3
+        year, number = (year, this) if this else (year - 1, 4)
+    return _months(year, 3 * number - 2, 3) if number <= 4 else None
+
+
+def _half(match: re.Match[str], today: date) -> Days | None:
+    number = int(match["h"] or ORDINALS[match["which"].lower()])
+    year = match["year"] or match["year2"]
+    return _months(int(year), 6 * number - 5, 6) if year and number in (1, 2) else None
+
+
+def _first_months(match: re.Match[str], today: date) -> Days | None:
+    count = _count(match)
+    first = 1 if match["which"].lower()[0] in "fep" and match["which"] != "letzten" else 13 - count
+    return _months(int(match["year"]), first, count) if 1 <= count <= 12 else None
+
+
+def _ago(match: re.Match[str], today: date) -> Days | None:
+    days = {"d": 1, "t": 1, "j": 1, "g": 1, "w": 7, "s": 7, "m": 30, "y": 365, "a": 365}
+    unit = match["unit"].lower()
+    length = 365 if unit.startswith(("jahr", "jaar")) else 1 if unit == "días" else days[unit[0]]
+    return today - timedelta(days=_count(match) * length), today
+
+
+def _near(match: re.Match[str], today: date) -> Days | None:
+    unit = (match["unit"] or match["unit2"]).lower()
+    which = (match["which"] or "last").lower()
+    this = which.startswith(("this", "diese", "est", "ce", "quest", "de", "dit"))
+    if unit.startswith(("w", "s")):
+        monday = today - timedelta(days=today.weekday() + (0 if this else 7))
+        return monday, monday + timedelta(days=6)
+    if unit == "quarter":
+        quarter = (today.month - 1) // 3 + (1 if this else 0)
+        year, quarter = (today.year, quarter) if quarter else (today.year - 1, 4)
+        return _months(year, 3 * quarter - 2, 3)
+    if unit.startswith("m"):
+        last = today.replace(day=1) - timedelta(days=1)
+        return _month(today.year, today.month) if this else _month(last.year, last.month)
+    return _months(today.year - (0 if this else 1), 1, 12)
+
+
+def _today(match: re.Match[str], today: date) -> Days | None:
+    day = today if match["today"] else today - timedelta(days=1)
+    return day, day
+
+
+def _bare_year(match: re.Match[str], today: date) -> Days | None:
+    return _months(int(match["year"]), 1, 12)
+
+
+def _count(match: re.Match[str]) -> int:
+    count = match["count"].lower()
+    return int(count) if count.isdecimal() else NUMBERS[count]
+
+
+# Longest readings first: what one has taken the next cannot.
+_READINGS = (
+    (DAY, _numbered_day),
+    (DOTTED, _numbered_day),
+    (FIRST_MONTHS, _first_months),
+    (DAY_MONTH, _named_day),
+    (MONTH_YEAR, _month_year),
+    (MONTH_DAY, _named_day),
+    (NUMBERED_MONTH, _numbered_month),
+    (QUARTER, _quarter),
+    (HALF, _half),
+    (AGO, _ago),
+    (NEAR, _near),
+    (TODAY, _today),
+    (BARE_MONTH, _bare_month),
+    (BARE_YEAR, _bare_year),
+)

@@ -1,0 +1,90 @@
+"""Everyday words that mean one thing, across six languages: what people call their spending.
+
+A bank statement says "Apotheke" where its owner asks for the pharmacy. Entries are lower case.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from rag.language.search_terms import terms
+
+GROUPS = """
+pharmacy chemist drugstore apotheke farmacia pharmacie apotheek drogerie
+train railway rail zug bahn bahnfahrt tren treno trein
+rent miete alquiler loyer affitto huur
+groceries supermarket supermarkt supermercado supermarché supermercato lebensmittel markthalle
+salary wage wages pay gehalt lohn sueldo salario nómina salaire stipendio salaris
+electricity power strom electricidad luz électricité elettricità stroom elektriciteit
+insurance versicherung seguro assurance assicurazione verzekering
+flight flights plane flug flüge vuelo vol volo vlucht
+fuel petrol gas diesel benzin tankstelle gasolina gasolinera essence benzina benzine
+restaurant restaurants gaststätte restaurante ristorante
+meal meals food lunch dinner essen verpflegung comida repas pasto maaltijd
+doctor doctors arzt ärztin médico médecin medico dokter
+dentist zahnarzt zahnärztin dentista dentiste tandarts
+phone mobile telefon handy móvil teléfono téléphone telefono telefoon
+book books buch bücher libro libros livre livres libri boek
+postage parcel parcels porto versand paket pakete envío colis pacco pakket
+hotel hotels unterkunft übernachtung alojamiento hébergement alloggio
+clothes clothing kleidung ropa vêtements vestiti kleding
+gift gifts present presents geschenk geschenke regalo regalos cadeau cadeaux regali
+tax taxes steuer steuern impuesto impuestos impôt impôts tassa tasse belasting
+school schule escuela école scuola
+water wasser agua eau acqua
+car auto coche voiture macchina
+garden garten jardín jardin giardino tuin
+child children kids kind kinder niños enfants bambini kinderen
+bakery baker bäckerei bäcker panadería boulangerie panetteria bakkerij
+invoice invoices bill bills rechnung rechnungen factura facturas facture fattura fatture factuur
+recipe recipes rezept rezepte receta recetas recette recettes ricetta ricette recept recepten
+meeting meetings besprechung besprechungen sitzung reunión reuniones réunion réunions riunione
+contract contracts vertrag verträge contrato contratos contrat contrats contratto contratti
+letter letters brief briefe carta cartas lettre lettres lettera lettere
+trip trips travel reise reisen viaje viajes voyage voyages viaggio viaggi reis
+expense expenses cost costs ausgabe ausgaben kosten gasto gastos dépense spesa spese uitgave
+price preis precio prix prezzo prijs
+amount betrag importe montant importo bedrag
+date datum fecha data
+expires expire expiry until valid runs run ends due bis gültig ablauf läuft vence scade verloopt
+bought purchased purchase gekauft kaufdatum comprado acheté acquistato gekocht
+""".strip()
+
+MONEY = frozenset(
+    term
+    for word in """
+    spent spend spending pay paid paying cost costs price amount money bill went go goes earn earned
+    ausgegeben bezahlt zahle kostet gekostet preis betrag gasté gasto pagué pago costó cuesta precio
+    dépensé payé coûte coûté prix speso pagato costa costato prezzo uitgegeven betaald kost
+    """.split()  # noqa: SIM905
+    for term in terms(word)
+)
+"""Terms that ask for money without saying for what."""
+
+IDLE = frozenset(
+    term
+    for word in """
+    ticket tickets fee fees thing things stuff back then currently time times together including tax
+    all entry entries row rows table sheet list cost use used using come came euro euros dollar
+    dollars pounds eur usd gbp one per day days need needed still now planned plan value first last
+    number amounts spreadsheet overall expenses purchases payments please again altogether up
+    """.split()  # noqa: SIM905
+    for term in terms(word)
+)
+"""Terms that a table need not hold: they narrow nothing."""
+
+
+@lru_cache(maxsize=1)
+def _by_term() -> dict[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    for line in GROUPS.split("\n"):
+        group = frozenset(term for word in line.split() for term in terms(word))
+        for term in group:
+            found[term] = found.get(term, frozenset()) | group
+    return found
+
+
+def alike(word: str) -> frozenset[str]:
+    """The search terms that a word may stand as in a document, its own among them."""
+    own = terms(word)
+    return frozenset(own) | frozenset(t for term in own for t in _by_term().get(term, ()))

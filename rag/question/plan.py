@@ -1,0 +1,100 @@
+"""Question to plan: what has to be done to answer it, by rules over the words it is asked with.
+
+A plan is a guess that the documents must bear out: whoever carries it out falls back to a lookup
+where no table, folder or document fits. In doubt the plan is a lookup itself.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+
+from rag.question import cues
+from rag.question.amounts import Condition, condition
+from rag.question.cues import Aggregate, Kind
+from rag.question.dates import Dates, read_dates
+
+FORMS: dict[str, tuple[Kind, Aggregate]] = {
+    "lookup": ("lookup", ""),
+    "list": ("census", "list"),
+    "count": ("census", "count"),
+    "table": ("table", ""),
+    "tasks": ("tasks", "list"),
+    "every": ("exhaustive", "list"),
+    "latest": ("latest", ""),
+    "compare": ("compare", ""),
+    "changes": ("changes", ""),
+    "summary": ("summary", ""),
+}
+"""What `--as` and `/as` take, and the plan each forces."""
+
+LONGEST_QUESTION = 400
+"""Characters: what is longer is a text, not a question about a folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a question asks for.
+
+    :ivar subject: the words left once those that ask, date and limit are taken away.
+    :ivar dates: the range of days it speaks of.
+    :ivar condition: "over 500 euros".
+    :ivar top: "the three largest" is 3; 0 where no number is said.
+    :ivar group: "by month": month, year, folder or kind.
+    :ivar forced: a person has asked for this kind of answer.
+    """
+
+    kind: Kind = "lookup"
+    aggregate: Aggregate = ""
+    subject: str = ""
+    dates: Dates = field(default_factory=Dates)
+    condition: Condition | None = None
+    top: int = 0
+    group: str = ""
+    forced: bool = False
+
+
+LOOKUP = Plan()
+
+
+def plan_question(question: str, today: date, form: str = "") -> Plan:
+    """The plan for a question.
+
+    :param today: what "last week" is counted from.
+    :param form: a key of `FORMS` that overrules the rules; "" leaves them to decide.
+    """
+    if form == "lookup" or len(question) > LONGEST_QUESTION:
+        return LOOKUP
+    dates = read_dates(question, today)
+    rest = dates.without(question)
+    limit = condition(rest)
+    kind, aggregate = FORMS[form] if form else _kind(question, rest, dates, limit)
+    if kind == "lookup":
+        return LOOKUP
+    if limit is not None:
+        rest = rest[: limit.start] + " " + rest[limit.end :]
+    return Plan(
+        kind=kind,
+        aggregate=aggregate or cues.aggregate(rest),
+        subject=cues.subject(rest, kind),
+        dates=dates,
+        condition=limit,
+        top=cues.top(question),
+        group=cues.group(question),
+        forced=bool(form),
+    )
+
+
+def _kind(
+    question: str, undated: str, dates: Dates, limit: Condition | None
+) -> tuple[Kind, Aggregate]:
+    text = " ".join(re.sub(r"[?!]", " ", question).split())
+    for kind, pattern in cues.KINDS:
+        if pattern.search(text) and (kind != "changes" or dates):
+            return kind, cues.aggregate(undated)
+    if cues.ASKS_AMOUNT.search(text) or limit is not None:
+        return "table", cues.aggregate(undated)
+    if cues.ASKS_WHICH.search(text):
+        return "census", cues.aggregate(undated) or "list"
+    return "lookup", ""

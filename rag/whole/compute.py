@@ -1,0 +1,50 @@
+"""A question's plan carried out on the catalogue, where the documents bear it out."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from rag.catalog.catalog import Catalog
+from rag.catalog.filters import EVERYTHING, Filter, matching_documents
+from rag.core.timings import timed
+from rag.question.plan import Plan, plan_question
+from rag.whole.census import census
+from rag.whole.computed import Computed, Line
+from rag.whole.table_answer import answer_from_tables
+from rag.whole.totals import answer_from_totals
+from rag.workspace import Workspace
+
+
+@timed("compute")
+def compute(
+    workspace: Workspace, question: str, only: Filter = EVERYTHING, form: str = ""
+) -> Computed | None:
+    """The answer to a question about the whole; None where it has to be looked up.
+
+    :param form: a key of `rag.question.plan.FORMS` that overrules the question's own words.
+    """
+    plan = plan_question(question, date.today(), form)
+    if plan.kind == "lookup":
+        return None
+    catalog = workspace.collection.catalog
+    with catalog.snapshot():
+        found = carried_out(catalog, question, plan, only)
+    if found is None and plan.forced:
+        line = Line(f"Nothing in your documents answers this as a {form}.")
+        return Computed(form, f"asked for as a {form}", (line,), found=False)
+    return found
+
+
+def carried_out(catalog: Catalog, question: str, plan: Plan, only: Filter) -> Computed | None:
+    """A plan carried out; None where the documents do not bear it out."""
+    if plan.kind == "table":
+        allowed = None if only == EVERYTHING else frozenset(matching_documents(catalog, only))
+        counted = census(catalog, plan, only) if plan.aggregate == "count" else None
+        return (
+            counted
+            or answer_from_totals(catalog, question, plan, only)
+            or answer_from_tables(catalog, question, plan, allowed)
+        )
+    if plan.kind == "census":
+        return census(catalog, plan, only)
+    return None

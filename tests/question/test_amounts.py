@@ -1,0 +1,64 @@
+"""Amounts as they are written, and the limits that questions set."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from rag.question.amounts import Amount, amount, condition, decimal_mark, number, shown
+
+
+@pytest.mark.parametrize(
+    ("cells", "mark"),
+    [
+        (["-1.493,00", "82"], ","),
+        (["1,030.42"], "."),
+        (["8,200", "41,500"], ""),
+        (["3.42"], "."),
+        (["0,125"], ","),
+        (["1.234.567"], ","),
+        (["1,50", "2.50"], ""),  # they disagree
+    ],
+)
+def test_a_column_says_what_parts_its_decimals(cells, mark):
+    assert decimal_mark(cells) == mark
+
+
+@pytest.mark.parametrize(
+    ("cell", "mark", "value"),
+    [
+        ("-1.493,00", ",", Amount(Decimal("-1493.00"))),
+        ("1,030.42 EUR", ".", Amount(Decimal("1030.42"), "EUR")),
+        ("€ 12", ".", Amount(Decimal(12), "EUR")),
+        ("$3.50", ".", Amount(Decimal("3.50"), "USD")),
+        ("61,240 km", "", Amount(Decimal(61240), "km")),
+        ("(45.00)", ".", Amount(Decimal("-45.00"))),
+        ("2025-01-08", ".", None),
+        ("030 23125 127", ".", None),
+        ("F-20418", ".", None),
+        ("", ".", None),
+    ],
+)
+def test_a_cell_amounts_to_what_a_person_reads(cell, mark, value):
+    assert amount(cell, mark) == value
+
+
+def test_a_lone_comma_before_three_digits_parts_thousands():
+    assert number("8,200", "") == 8200
+
+
+def test_a_limit_is_read_with_its_currency():
+    found = condition("which invoices are over 500 euros including tax")
+    assert found is not None and (found.sense, found.amount) == (
+        "more",
+        Amount(Decimal(500), "EUR"),
+    )
+    assert found.holds(Decimal("500.01")) and not found.holds(Decimal(500))
+    assert condition("Rechnungen über 1.000,50 €").amount == Amount(Decimal("1000.50"), "EUR")
+    assert condition("what is it over there") is None
+
+
+def test_amounts_are_shown_with_parted_thousands():
+    assert shown(Decimal("1030.5"), "EUR") == "1,030.50 EUR"
+    assert shown(Decimal(1176), "kWh") == "1,176 kWh"

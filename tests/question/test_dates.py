@@ -1,0 +1,66 @@
+"""Ranges of days as people say them, relative to a day that is passed in."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from rag.question.dates import read_dates
+
+TODAY = date(2026, 6, 10)  # a Wednesday
+
+
+@pytest.mark.parametrize(
+    ("question", "since", "until"),
+    [
+        ("what did I spend in May 2025", "2025-05-01", "2025-05-31"),
+        ("was habe ich im Mai 2025 ausgegeben", "2025-05-01", "2025-05-31"),
+        ("gastos en marzo de 2025", "2025-03-01", "2025-03-31"),
+        ("dépenses en février 2024", "2024-02-01", "2024-02-29"),
+        ("notes since March", "2026-03-01", ""),
+        ("Notizen seit März 2025", "2025-03-01", ""),
+        ("notes since September", "2025-09-01", ""),  # this year's is still to come
+        ("from January to March 2025", "2025-01-01", "2025-03-31"),
+        ("zwischen Januar und März 2025", "2025-01-01", "2025-03-31"),
+        ("between 2025-03-05 and 2025-03-09", "2025-03-05", "2025-03-09"),
+        ("in the first half of 2025", "2025-01-01", "2025-06-30"),
+        ("the first three months of 2026", "2026-01-01", "2026-03-31"),
+        ("trade fair in Q3 2025", "2025-07-01", "2025-09-30"),
+        ("what did I write last week", "2026-06-01", "2026-06-07"),
+        ("letzte Woche", "2026-06-01", "2026-06-07"),
+        ("last month", "2026-05-01", "2026-05-31"),
+        ("this year", "2026-01-01", "2026-12-31"),
+        ("yesterday", "2026-06-09", "2026-06-09"),
+        ("in the last 30 days", "2026-05-11", "2026-06-10"),
+        ("until 14 April 2025", "", "2025-04-14"),
+        ("before 2024", "", "2023-12-31"),
+        ("on April 14, 2025", "2025-04-14", "2025-04-14"),
+        ("am 14.04.2025", "2025-04-14", "2025-04-14"),
+        ("during 2026", "2026-01-01", "2026-12-31"),
+    ],
+)
+def test_a_range_of_days_is_read(question, since, until):
+    found = read_dates(question, TODAY)
+    assert (found.since, found.until) == (since, until)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "before I moved",
+        "how much may a hotel cost",
+        "we march on",
+        "invoice F-20418 of 2,000 pieces",
+        "in May 2025 or in June 2024 or never",
+        "",
+    ],
+)
+def test_what_is_not_understood_is_no_date(question):
+    assert not read_dates(question, TODAY)
+
+
+def test_the_words_that_date_a_question_are_taken_away_and_places_stay():
+    question = "trains from January to March 2025, all of them"
+    found = read_dates(question, TODAY).without(question)
+    assert found.split() == ["trains", ",", "all", "of", "them"] and len(found) == len(question)

@@ -1,0 +1,66 @@
+"""What a question asks for: a plan that is nearly sure, or a lookup."""
+
+from __future__ import annotations
+
+import json
+import time
+from datetime import date
+
+import pytest
+
+from rag.question.plan import FORMS, plan_question
+
+TODAY = date(2026, 6, 10)
+
+
+@pytest.mark.parametrize(
+    ("question", "kind", "aggregate"),
+    [
+        ("how many invoices do I have?", "table", "count"),
+        ("list my recipes", "census", "list"),
+        ("newest note", "census", "newest"),
+        ("what did I spend on trains in May 2025", "table", "sum"),
+        ("average price of train tickets", "table", "average"),
+        ("wie viel habe ich für Bahn ausgegeben", "table", "sum"),
+        ("action items for me from the planning meeting", "tasks", ""),
+        ("what changed since last week", "changes", ""),
+        ("what is new in my notes since March", "changes", ""),
+        ("What changed between the two versions of the travel policy?", "compare", ""),
+        ("sum up the field trial report for me", "summary", "sum"),
+        ("fasse den Bericht zusammen", "summary", "sum"),
+        ("which notes mention Agrolanda", "exhaustive", ""),
+        ("how do i descale the coffee machine", "lookup", ""),
+        ("are we allowed to have a cat?", "lookup", ""),
+        ("who leads the harbour app", "lookup", ""),
+    ],
+)
+def test_a_plan_is_told_by_the_words_of_a_question(question, kind, aggregate):
+    plan = plan_question(question, TODAY)
+    assert plan.kind == kind
+    assert kind in ("summary", "lookup") or plan.aggregate == aggregate
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_plan_can_be_forced(form):
+    plan = plan_question("the harbour app", TODAY, form)
+    assert plan.kind == FORMS[form][0] and plan.forced == (form != "lookup")
+
+
+def test_a_plan_keeps_what_limits_it():
+    plan = plan_question("top 3 expenses over 50 euros in May 2025 by month", TODAY)
+    assert (plan.top, plan.group, plan.dates.since) == (3, "month", "2025-05-01")
+    assert plan.condition is not None and plan.subject == "expenses"
+
+
+def test_a_long_text_is_no_question_about_a_folder():
+    assert plan_question("how many " + "words " * 100, TODAY).kind == "lookup"
+
+
+def test_a_plan_costs_milliseconds(shared):
+    file = shared / "questions" / "til.jsonl"
+    questions = [json.loads(line)["question"] for line in file.read_text().splitlines()]
+    plan_question("warm up", TODAY)
+    started = time.process_time()
+    for question in questions:
+        plan_question(question, TODAY)
+    assert (time.process_time() - started) / len(questions) < 0.1  # 10 ms; a busy machine is slower

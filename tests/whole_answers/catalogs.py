@@ -1,0 +1,31 @@
+"""Catalogues of a few documents, made without reading files."""
+
+from __future__ import annotations
+
+from rag.catalog.changes import FileState
+from rag.core.records import Document
+from rag.index.collection import Collection, writing
+from rag.ingest.document_writer import DocumentWriter
+from rag.load.split import SplitSettings
+from tests.helpers.fakes import FakeEmbedder
+
+
+def fill(home, documents) -> None:
+    """A collection of these documents; each is (source, text) or a Document."""
+    with writing(home, "default") as collection:
+        settings = SplitSettings(limit=60, merge=30)
+        writer = DocumentWriter(collection, FakeEmbedder(), settings, lambda p: None, 0)
+        with writer:
+            for number, given in enumerate(documents):
+                document = given if isinstance(given, Document) else document_of(number, *given)
+                file = FileState(document.doc_id, document.source, "", 1, 0, "")
+                writer.add(file, document)
+            writer.flush()
+
+
+def document_of(number, source, text, date="", title=""):
+    return Document(f"d{number}", source, text, title=title, date=date, kind="text")
+
+
+def opened(home) -> Collection:
+    return Collection(home, "default")

@@ -26,6 +26,12 @@ _LEANS = re.compile(
     re.IGNORECASE,
 )
 _HEADING = re.compile(r"#{1,6}[ \t]|[-=*_|: \t]+$")
+# What a note says of itself to programs: ends of front matter, tags, Org's drawers and keywords.
+_FOR_PROGRAMS = re.compile(
+    r"---\s|(?:alias(?:es)?|tags?|cssclass(?:es)?|id|uid|layout|draft|permalink|slug)[ \t]*:\s|"
+    r":[A-Z_]+:|#\+\w+:",
+    re.IGNORECASE,
+)
 _ADDRESS = re.compile(r"(?<=\])\([^()\s]*\)")
 _LISTED = re.compile(r"`{3}|~{3}|[-*+•][ \t]|\d{1,3}[.)][ \t]|\|")
 
@@ -57,7 +63,7 @@ def quotable(scored: ScoredPassage) -> list[Quotable]:
     previous: Span | None = None
     for span in sentences(text):
         inner = text[span.start : span.end]
-        if _HEADING.match(inner):
+        if _HEADING.match(inner) or _FOR_PROGRAMS.match(inner):
             previous = None
             continue
         if _says_something(inner):

@@ -12,6 +12,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from rag.language.numbers import Number, numbers
+from rag.language.powers import compatible
 from rag.language.search_terms import STOP_WORDS, terms
 from rag.language.vocabulary import (
     AMBIGUOUS_MONTHS,
@@ -74,7 +75,7 @@ class Facts:
 @lru_cache(maxsize=256)
 def facts(text: str) -> Facts:
     """Read the facts of one sentence or quote."""
-    text = unicodedata.normalize("NFKC", text)
+    text = compatible(text)
     dates = {match.span(group) for pattern, group in _DATES for match in pattern.finditer(text)}
     # The 6 of 2020-06-05 is a month, whatever the source calls it.
     found = tuple(number for number in numbers(text) if (number.start, number.end) not in dates)

@@ -10,6 +10,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from rag.language.powers import compatible
+
 ANALYZER_VERSION = "1"
 """Changes whenever the same text gives other terms; the lexical index is then made again."""
 
@@ -44,7 +46,7 @@ def terms(text: str) -> list[str]:
     the separators removed; unspaced scripts give overlapping pairs of characters.
     """
     found: list[str] = []
-    for match in _WORD.finditer(unicodedata.normalize("NFKC", text)):
+    for match in _WORD.finditer(compatible(text)):
         found.extend(_terms_of_word(match.group()))
     return found
 
@@ -57,7 +59,7 @@ def query_terms(text: str) -> list[str]:
     Identifiers, and words such as ``e-mail`` whose parts say little, are searched for whole too.
     """
     every: dict[str, None] = {}
-    for match in _WORD.finditer(unicodedata.normalize("NFKC", text)):
+    for match in _WORD.finditer(compatible(text)):
         word = match.group()
         found = _terms_of_word(word)
         plain = len(found) > 1 and not _UNSPACED.search(word) and not _IDENTIFIER.search(word)

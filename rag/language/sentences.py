@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from rag.language.blocks import Span, blocks, trim
+from rag.language.records import are_records, delimited_rows, drawers, front_matter
 
 # Lines that are a unit of their own: heading, list item, table row, quotation, rule.
 _OWN_LINE = re.compile(
@@ -18,6 +19,8 @@ _OWN_LINE = re.compile(
 _WHOLE = re.compile(r"[ \t]*(?:#{1,6}[ \t]|\|)")
 _FENCE = re.compile(r" {0,3}(?:`{3}|~{3})")
 # "1." or "b)" alone is the mark of what follows, not a sentence.
+_BLOCK_ID = re.compile(r"\s*\^[\w-]+\s*$")
+"""What Obsidian ends a paragraph with, to link to it."""
 _ENUMERATOR = re.compile(r"[(\[]?\w{1,3}[.)\]]")
 # An initial of a script whose abbreviations the library does not list: a lone letter and a dot.
 _INITIAL = re.compile(r"(?:^|[\s(])[^\W\d_A-Za-z\u3040-\u30ff\u3400-\u9fff]\.$")
@@ -47,14 +50,22 @@ SAMPLE_CHARACTERS = 2000
 def sentences(text: str) -> list[Span]:
     """Sentence spans in reading order: trimmed, apart from each other, covering all that is not
     white space."""
+    if rows := delimited_rows(text):
+        return rows
     language = guess_language(text)
+    whole = [*front_matter(text), *drawers(text)]
     found: list[Span] = []
-    for block in blocks(text, Span(0, len(text)), "markdown"):
-        if _FENCE.match(text, block.start):
-            found.append(block)
-        else:
-            for unit in _units(text, block):
-                found.extend(_prose(text, unit, language))
+    position = 0
+    for span in [*whole, Span(len(text), len(text))]:
+        for block in blocks(text, Span(position, span.start), "markdown"):
+            if _FENCE.match(text, block.start):
+                found.append(block)
+            else:
+                for unit in _units(text, block):
+                    found.extend(_prose(text, unit, language))
+        if span.start < span.end:
+            found.append(span)
+        position = span.end
     return found
 
 
@@ -77,9 +88,10 @@ def _units(text: str, block: Span) -> Iterator[Span]:
     """Lines of a block, joined where one is the continuation of the line before."""
     start = block.start
     whole = False
+    apart = are_records(text[block.start : block.end].split("\n"))
     for match in re.finditer(r"[^\n]*\n?", text[block.start : block.end]):
         line_start = block.start + match.start()
-        if line_start > start and (whole or _OWN_LINE.match(text, line_start, block.end)):
+        if line_start > start and (apart or whole or _OWN_LINE.match(text, line_start, block.end)):
             yield trim(text, Span(start, line_start))
             start = line_start
         whole = bool(_WHOLE.match(text, line_start))
@@ -111,6 +123,8 @@ def _prose(text: str, unit: Span, language: str) -> Iterator[Span]:
 def _goes_on(inner: str, start: int, end: int) -> bool:
     """A boundary that is none: after a list mark, an initial, or within ``U.S.A.``."""
     before = inner[start:end]
+    if _BLOCK_ID.match(inner, end):
+        return True
     inside_word = before[-1] == "." and inner[end].isalpha() and before[-2:-1].isascii()
     return bool(
         inside_word or _ENUMERATOR.fullmatch(before.strip()) or _INITIAL.search(before.strip())

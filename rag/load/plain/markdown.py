@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from rag.core.records import Section
 from rag.load.content import Content, iso_date, one_line
+from rag.load.plain.front_matter import yaml_fields
 from rag.load.table.marked_up import bar_tables
 
 FRONT_MATTER_CHARACTERS = 1 << 16
@@ -26,20 +27,23 @@ _MARK = re.compile(
     re.MULTILINE,
 )
 _NO_PARAGRAPH = re.compile(r" {4}|\t| {0,3}(?:>|[-*+][ \t]|\d{1,9}[.)][ \t]|\||<)")
-_YAML_LINE = re.compile(r"([A-Za-z_-]+)[ \t]*:[ \t]*(.*)$")
 _LINK = re.compile(r"!?\[([^\[\]]*)\](?:\([^()]*\)|\[[^\[\]]*\])")
 _EMPHASIS = re.compile(r"(\*{1,3}|`+|~~|(?<!\w)_{1,3}(?=\S))(.+?)\1(?!\w)")
 _DATES = ("date", "created", "published", "updated", "modified")
 
 
 def read_markdown(text: str) -> Content:
-    """Sections from headings; title and date from the front matter, else the first heading."""
+    """Sections from headings; title and date from the front matter, else the first heading.
+
+    Other names that a note goes by (``aliases``) stand behind its title, so that they find it.
+    """
     fields, body = front_matter(text)
     sections = tuple(headings(text, body))
     title = fields.get("title", "") or (sections[0].title if sections else "")
+    others = fields.get("aliases") or fields.get("alias", "")
     return Content(
         text=text,
-        title=one_line(title),
+        title=one_line(f"{title} ({others})" if others and title else title or others),
         date=next((day for key in _DATES if (day := iso_date(fields.get(key)))), ""),
         kind="markdown",
         sections=sections,
@@ -51,17 +55,19 @@ def read_markdown(text: str) -> Content:
 def front_matter(text: str) -> tuple[dict[str, str], int]:
     """The plain fields between ``---`` (YAML) or ``+++`` (TOML) lines, and where the body begins.
 
-    YAML is read line by line, not by a parser: its merge keys let ten lines grow without bound.
+    YAML may also end in ``...``. It is read line by line, not by a parser: its merge keys let ten
+    lines grow without bound.
     """
     mark = text[:3]
     head = text[:FRONT_MATTER_CHARACTERS]
     if mark not in ("---", "+++") or head[3:].split("\n", 1)[0].strip():
         return {}, 0
-    end = re.compile(rf"^{re.escape(mark)}[ \t]*$", re.MULTILINE).search(head, 4)
+    closing = r"(?:---|\.\.\.)" if mark == "---" else re.escape(mark)
+    end = re.compile(rf"^{closing}[ \t]*$", re.MULTILINE).search(head, 4)
     if end is None:
         return {}, 0
     inner = head[head.index("\n") + 1 : end.start()]
-    fields = _toml_fields(inner) if mark == "+++" else _yaml_fields(inner)
+    fields = _toml_fields(inner) if mark == "+++" else yaml_fields(inner)
     return fields, min(end.end() + 1, len(text))
 
 
@@ -70,18 +76,6 @@ def _toml_fields(inner: str) -> dict[str, str]:
         return {key.lower(): str(value) for key, value in tomllib.loads(inner).items()}
     except (tomllib.TOMLDecodeError, RecursionError):
         return {}
-
-
-def _yaml_fields(inner: str) -> dict[str, str]:
-    found = (_YAML_LINE.match(line) for line in inner.split("\n"))
-    return {match[1].lower(): _scalar(match[2]) for match in found if match}
-
-
-def _scalar(value: str) -> str:
-    value = value.strip()
-    if len(value) > 1 and value[0] in "'\"" and (end := value.find(value[0], 1)) > 0:
-        return value[1:end]
-    return value.split(" #", 1)[0].strip()
 
 
 def headings(text: str, start: int = 0) -> Iterator[Section]:

@@ -9,7 +9,10 @@ from rag.core.errors import SourceError
 from rag.load.compose import Composer
 from rag.load.content import Content
 from rag.load.plain.markdown import read_markdown
+from rag.load.web.html import add_blocks
+from rag.load.web.html_blocks import BlockParser
 
+PAGE_CHARACTERS = 100_000
 OUTPUT_CHARACTERS = 4000
 """Of one output: logs of a training run are not what a notebook is about."""
 
@@ -43,14 +46,26 @@ def _add(composer: Composer, cell: dict[str, Any], language: str) -> None:
         composer.fence(source, language)
         for output in cell.get("outputs") or []:
             if isinstance(output, dict):
-                composer.fence(_printed(output)[:OUTPUT_CHARACTERS])
+                _add_output(composer, output)
     else:
         composer.block(source)
 
 
-def _printed(output: dict[str, Any]) -> str:
+def _add_output(composer: Composer, output: dict[str, Any]) -> None:
+    """What code gave: its table as a table, else its text; a picture is told."""
     data = output.get("data")
     data = data if isinstance(data, dict) else output
+    page = _joined(data.get("text/html") or "")
+    printed = _printed(output, data)[:OUTPUT_CHARACTERS]
+    if page and ("<table" in page or not printed.strip()):
+        add_blocks(composer, BlockParser(page[:PAGE_CHARACTERS], web=False).blocks)
+    elif any(str(kind).startswith("image/") for kind in data) and printed.strip()[:1] in ("", "<"):
+        composer.block("(a picture)")
+    else:
+        composer.fence(printed)
+
+
+def _printed(output: dict[str, Any], data: dict[str, Any]) -> str:
     if "ename" in output:
         return f"{output['ename']}: {output.get('evalue', '')}"
     return _joined(data.get("text/markdown") or data.get("text/plain") or output.get("text") or "")

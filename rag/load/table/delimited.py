@@ -5,17 +5,15 @@ The text itself is never changed; what is found here stands beside it.
 
 from __future__ import annotations
 
-import csv
 from collections import Counter
 from collections.abc import Iterator
 
 from rag.core.records import Table, TableRow
+from rag.language.delimited import RECORD_CHARACTERS, delimited_records
 from rag.load.table.grid import names_columns
 
 DELIMITERS = "\t;|,"
 SAMPLE_ROWS = 50
-RECORD_CHARACTERS = 20_000
-"""A record longer than this is a quote that was never closed."""
 CELLS_CHARACTERS = 20_000_000
 """Of longer files the rows are known, not their cells: they need ten times the memory."""
 
@@ -25,7 +23,7 @@ def delimited_table(text: str) -> Table | None:
     delimiter, width = _dialect(text)
     if width < 2:
         return None
-    rows = list(delimited_rows(text, delimiter))
+    rows = list(_rows(text, delimiter))
     at = next((i for i, row in enumerate(rows[:SAMPLE_ROWS]) if len(row.cells) >= width), 0)
     named = names_columns(rows[at].cells) and at + 1 < len(rows)
     columns = rows[at].cells if named else ()
@@ -37,35 +35,9 @@ def delimited_table(text: str) -> Table | None:
     return Table(columns, tuple(body), rows[at].start, rows[-1].end) if body else None
 
 
-def delimited_rows(text: str, delimiter: str) -> Iterator[TableRow]:
-    """Every record that is not empty, with its cells stripped of blanks."""
-    consumed = 0
-
-    def lines() -> Iterator[str]:
-        nonlocal consumed
-        while consumed < len(text):
-            end = text.find("\n", consumed)
-            line = text[consumed : end + 1 if end >= 0 else len(text)]
-            consumed += len(line)
-            yield line
-
-    start = 0
-    reader = csv.reader(lines(), delimiter=delimiter)
-    while start < len(text):
-        try:
-            cells = next(reader, None)
-        except csv.Error:
-            cells = []
-        if cells is None:
-            return
-        if consumed - start > RECORD_CHARACTERS and "\n" in text[start : consumed - 1]:
-            consumed = text.find("\n", start) + 1
-            cells = text[start : consumed - 1].split(delimiter)
-            reader = csv.reader(lines(), delimiter=delimiter)
-        end = start + len(text[start:consumed].rstrip())
-        if any(cell.strip() for cell in cells):
-            yield TableRow(tuple(" ".join(cell.split()) for cell in cells), start, end)
-        start = consumed
+def _rows(text: str, delimiter: str) -> Iterator[TableRow]:
+    for start, end, cells in delimited_records(text, delimiter):
+        yield TableRow(tuple(" ".join(cell.split()) for cell in cells), start, end)
 
 
 def _dialect(text: str) -> tuple[str, int]:
@@ -74,7 +46,7 @@ def _dialect(text: str) -> tuple[str, int]:
     best = ("", 0, 0.0)
     for delimiter in DELIMITERS:
         widths = []
-        for row in delimited_rows(head, delimiter):
+        for row in _rows(head, delimiter):
             widths.append(len(row.cells))
             if len(widths) == SAMPLE_ROWS:
                 break

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from rag.core.records import ScoredPassage
     from rag.evidence.verify_words import Verified
     from rag.index.collection import Collection
+    from rag.index.document_status import DocumentStatus
     from rag.index.status import Status
     from rag.ingest.document_writer import Progress
     from rag.ingest.ingest import IngestReport
@@ -303,6 +304,15 @@ class Assistant:
         from rag.index.status import status_of
 
         return status_of(self.collection())
+
+    def document_status(self, source: str) -> DocumentStatus:
+        """One document in numbers, and what was left out of its pages.
+
+        :raises SourceError: when no document or more than one bears that name.
+        """
+        from rag.index.document_status import status_of_document
+
+        return status_of_document(self.collection(), source)
 
     def collection(self) -> Collection:
         """The collection alone, without any model; opened anew where its name stands for another

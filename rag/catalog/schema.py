@@ -12,7 +12,8 @@ from pathlib import Path
 from rag.core.errors import CatalogDamaged, EmptyCollection, StoreError
 from rag.core.locations import private_folder
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 3
+"""One more for every change, so that a catalogue of this number has every table below."""
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -54,6 +55,26 @@ CREATE TABLE IF NOT EXISTS passages (
 );
 CREATE INDEX IF NOT EXISTS passages_of_document ON passages (doc_id, ordinal);
 CREATE INDEX IF NOT EXISTS passages_of_vector ON passages (text_hash);
+
+-- Tables as grids: merged cells stand in every place they cover.
+CREATE TABLE IF NOT EXISTS tables (
+    doc_id TEXT NOT NULL REFERENCES documents (doc_id) ON DELETE CASCADE,
+    ordinal INTEGER NOT NULL,     -- place in the document, from 0
+    start INTEGER NOT NULL,       -- characters of the extracted text
+    "end" INTEGER NOT NULL,
+    caption TEXT NOT NULL,
+    columns TEXT NOT NULL,        -- JSON: their names, [] where the table names none
+    rows TEXT NOT NULL,           -- JSON: [[start, end, [cell, …]], …]
+    PRIMARY KEY (doc_id, ordinal)
+) WITHOUT ROWID;
+
+-- What was taken for running heads and page numbers, and is not part of the text.
+CREATE TABLE IF NOT EXISTS furniture (
+    doc_id TEXT NOT NULL REFERENCES documents (doc_id) ON DELETE CASCADE,
+    line TEXT NOT NULL,
+    count INTEGER NOT NULL,
+    PRIMARY KEY (doc_id, line)
+) WITHOUT ROWID;
 
 -- Changes the nearest-neighbour index has not seen yet. vector is NULL for a deletion.
 CREATE TABLE IF NOT EXISTS pending (

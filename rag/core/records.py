@@ -78,6 +78,7 @@ class Document:
     :ivar tables: apart from each other, in the order of the text.
     :ivar records: characters ``(start, end)`` of what is never cut in two beside rows of tables:
         entries of a list of records, in order.
+    :ivar furniture: running heads and page numbers that were left out, and how often each.
     """
 
     doc_id: str
@@ -93,6 +94,7 @@ class Document:
     guessed_encoding: str = ""
     tables: tuple[Table, ...] = ()
     records: tuple[tuple[int, int], ...] = ()
+    furniture: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ NARROW = 60
 _FRONT_MATTER = re.compile(
     r"---[ \t]*\n(?=[\w\"'-][^\n:]{0,60}:)(?:[^\n]*\n)*?(?:---|\.\.\.)[ \t]*(?:\n|\Z)"
 )
-_FIELD = re.compile(r"^(?=[^\s#-][^\n:]{0,60}:[ \t]|---|\.\.\.)", re.MULTILINE)
+_FIELD = re.compile(r"^(?=[^\s#-][^\n:]{0,60}:(?:[ \t]|$)|---|\.\.\.)", re.MULTILINE)
 _STAMPED = re.compile(r"[\[(<]?(?:\d{1,4}[-/.:]\d{1,2}|\d{6,}|[A-Z][a-z]{2} [ \d]\d \d\d:)")
 _DRAWER = re.compile(
     r"^[ \t]*:[A-Z_]+:[ \t]*\n(?:[^\n]*\n){0,200}?[ \t]*:END:[ \t]*$", re.MULTILINE
@@ -33,9 +33,8 @@ def delimited_rows(text: str) -> list[Span]:
     """The rows of a text that is CSV throughout; none where it is anything else."""
     if len(text) > CHARACTERS or "\n" not in text.strip():
         return []
-    for delimiter in _DELIMITERS:
-        if text.count(delimiter) < text.count("\n", 0, 400):
-            continue
+    first = text.lstrip("\n").split("\n", 1)[0]
+    for delimiter in (sign for sign in _DELIMITERS if sign in first):
         # People put a blank after a comma, programs do not.
         if delimiter == "," and text.count(", ") > 0.3 * text.count(","):
             continue

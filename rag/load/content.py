@@ -36,6 +36,7 @@ class Content:
     guessed_encoding: str = ""
     tables: tuple[Table, ...] = ()
     records: tuple[tuple[int, int], ...] = ()
+    furniture: tuple[tuple[str, int], ...] = ()
 
 
 def one_line(text: str) -> str:

@@ -71,5 +71,12 @@ def _unpacked(values: dict[str, Any]) -> Content:
         Table(rows=tuple(TableRow(tuple(c), *place) for c, *place in table.pop("rows")), **table)
         for table in values.pop("tables")
     )
-    records = tuple(map(tuple, values.pop("records")))
-    return Content(sections=sections, pages=pages, tables=tables, records=records, **values)
+    records, furniture = (tuple(map(tuple, values.pop(key))) for key in ("records", "furniture"))
+    return Content(
+        sections=sections,
+        pages=pages,
+        tables=tables,
+        records=records,
+        furniture=furniture,
+        **values,
+    )

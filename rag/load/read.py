@@ -78,6 +78,7 @@ def read_document(path: Path, source: str, doc_id: str) -> Document:
         guessed_encoding=content.guessed_encoding,
         tables=content.tables,
         records=content.records,
+        furniture=content.furniture,
     )
 
 

@@ -1,6 +1,8 @@
-"""`rag status`: what a collection holds."""
+"""`rag status`: what a collection holds, or what it holds of one document."""
 
 from __future__ import annotations
+
+from typing import Annotated, Any
 
 import typer
 
@@ -15,19 +17,33 @@ def add_to(app: typer.Typer) -> None:
 
 
 def status(
-    ctx: typer.Context, json: Json = False, home: Home = None, collection: CollectionName = None
+    ctx: typer.Context,
+    source: Annotated[
+        str, typer.Argument(metavar="[SOURCE]", help="One document: a path, or the end of one.")
+    ] = "",
+    json: Json = False,
+    home: Home = None,
+    collection: CollectionName = None,
 ) -> None:
-    """Show what the collection holds, its model and its last ingest.
+    """Show what the collection holds, its model and its last ingest; or one document.
 
-    Examples:  rag status   ·   rag -c work status --json
+    Examples:  rag status   ·   rag status report.pdf   ·   rag -c work status --json
     """
     from rag.assistant import Assistant
-    from rag.contract.status import status_json
+    from rag.contract.status import document_status_json, status_json
 
     with Assistant.of(configure(ctx, home=home, collection=collection)) as assistant:
-        values = status_json(assistant.status())
+        if source:
+            values = document_status_json(assistant.document_status(source))
+        else:
+            values = status_json(assistant.status())
     if json:
         return render.print_json(values)
+    _show(_of_document(values) if source else _of_collection(values))
+    return None
+
+
+def _of_collection(values: dict[str, Any]) -> dict[str, Any]:
     hidden = values.pop("hidden_characters")
     hiding = values.pop("hiding_documents")
     shown = {**values, "bytes": f"{values['bytes'] / 1e6:.1f} MB"}
@@ -35,6 +51,20 @@ def status(
         shown["hidden"] = (
             f"{counted(hidden, 'character')} left out of {counted(hiding, 'document')}"
         )
-    for name, value in shown.items():
-        render.output().print(f"{name:12}  {render.clean(str(value))}")
-    return None
+    return shown
+
+
+def _of_document(values: dict[str, Any]) -> dict[str, Any]:
+    hidden, left_out = values.pop("hidden_characters"), values.pop("furniture")
+    if hidden:
+        values["hidden"] = f"{counted(hidden, 'character')} left out"
+    for number, line in enumerate(left_out):
+        # The first line bears the name, the others go on below it.
+        name = "left out" if not number else " " * number
+        values[name] = f"{line['line']} ({counted(line['count'], 'time')})"
+    return values
+
+
+def _show(values: dict[str, Any]) -> None:
+    for name, value in values.items():
+        render.output().print(f"{name.strip():12}  {render.clean(str(value))}")

@@ -68,11 +68,14 @@ def _parts(section: str) -> tuple[str, str, str]:
     if digits is None or _DATE.search(re.sub(r"E[+-]0+", "", bare)):
         return "", "", ""
 
+    pattern = digits[0].rstrip(" ")
+    end = digits.start() + len(pattern)
+
     def restored(text: str) -> str:
         words = re.sub("\ue000(.)", lambda m: held[ord(m[1]) - 0xE002], text)
         return re.sub("[#?0]", "", words) if text else ""
 
-    return restored(bare[: digits.start()]), digits[0].rstrip(" "), restored(bare[digits.end() :])
+    return restored(bare[: digits.start()]), pattern, restored(bare[end:])
 
 
 def _fixed(value: Decimal, pattern: str) -> str:

@@ -31,22 +31,29 @@ _WITHIN = re.compile(
 )
 
 
-def without_furniture(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
-    """Pages without page numbers, and with each running head on the first page that bears it."""
+def without_furniture(
+    pages: Sequence[Sequence[Line]],
+) -> tuple[list[list[Line]], tuple[tuple[str, int], ...]]:
+    """Pages without page numbers, and with each running head on the first page that bears it.
+
+    :returns: the pages; the lines that were left out, page numbers as ``#``, and how often each.
+    """
     if len(pages) < PAGES:
-        return [list(page) for page in pages]
+        return [list(page) for page in pages], ()
     outer = [list(_outer(page)) for page in pages]
     counting = _counting(outer)
     heads = _heads(outer, _usual_size(pages))
     kept: list[list[Line]] = []
+    dropped: Counter[str] = Counter()
     for number, page in enumerate(pages):
         gone = {
-            id(line)
+            id(line): line
             for line in outer[number]
             if _offset(line, number) in counting or (number, _words(line)) in heads
         }
         kept.append([line for line in page if id(line) not in gone])
-    return kept
+        dropped.update(re.sub(r"\d+", "#", line.text) for line in gone.values())
+    return kept, tuple(dropped.most_common())
 
 
 def _outer(page: Sequence[Line]) -> Iterator[Line]:

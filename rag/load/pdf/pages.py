@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.core.errors import SourceError
 from rag.load.compose import Composer
 from rag.load.content import Content, iso_date, meaningful_title
 from rag.load.pdf.furniture import without_furniture
 from rag.load.pdf.layout import Paragraph, mend_hyphens, paragraphs, vocabulary
-from rag.load.pdf.lines import Bookmark, PdfText, read_pdf_lines
+from rag.load.pdf.lines import Bookmark, Line, read_pdf_lines
 from rag.load.table.grid import Grid
 
 NO_TEXT = "no text in this PDF (a scan?): run an OCR tool such as ocrmypdf on it first"
@@ -36,7 +36,8 @@ def read_pdf(raw: bytes) -> Content:
     :raises SourceError: when it is encrypted, damaged, or holds no text.
     """
     pdf = read_pdf_lines(raw)
-    pages = _paragraphs(pdf)
+    kept, left_out = without_furniture(pdf.pages)
+    pages = _paragraphs(kept, vocabulary(pdf.pages))
     if not any(page for page in pages) and not any(pdf.notes):
         raise SourceError(NO_TEXT, hint="ocrmypdf FILE NEW_FILE")
     body = _body_size(pages)
@@ -58,15 +59,11 @@ def read_pdf(raw: bytes) -> Content:
     )
     if not any(map(str.isalnum, content.text)):
         raise SourceError(NO_TEXT, hint="ocrmypdf FILE NEW_FILE")
-    return content
+    return replace(content, furniture=left_out)
 
 
-def _paragraphs(pdf: PdfText) -> list[list[Paragraph]]:
-    words = vocabulary(pdf.pages)
-    return [
-        [_whole(paragraph, words) for paragraph in paragraphs(page)]
-        for page in without_furniture(pdf.pages)
-    ]
+def _paragraphs(pages: Sequence[Sequence[Line]], words: frozenset[str]) -> list[list[Paragraph]]:
+    return [[_whole(paragraph, words) for paragraph in paragraphs(page)] for page in pages]
 
 
 def _whole(paragraph: Paragraph, words: frozenset[str]) -> Paragraph:

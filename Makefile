@@ -3,6 +3,7 @@
 # make engine install what writes answers on top: llama.cpp is compiled, some six minutes
 # make test   install what tests need and run them all
 # make bench  measure what is promised about speed, into benchmarks/REPORT.md
+# make package  sdist and wheel into dist/    make man  the manual page, dist/rag.1
 # make check  format, lint, types        make fix   mend what can be mended
 
 PYTHON ?= python3
@@ -13,7 +14,7 @@ QUESTION ?= What does rag doctor do?
 PIP := $(VENV)/bin/pip install --quiet --disable-pip-version-check
 ENGINE := $(VENV)/bin/python install/engine.py
 
-.PHONY: run quotes engine test check fix bench clean
+.PHONY: run quotes engine test check fix bench package man clean
 
 run: $(VENV)/.quotes
 	@$(RAG) -c handbook ingest corpora/handbook
@@ -42,6 +43,13 @@ fix: $(VENV)/.tests
 
 bench: $(VENV)/.tests
 	@$(VENV)/bin/python -m benchmarks.bench
+
+package:
+	@$(PYTHON) -m build
+
+man: $(VENV)/.quotes
+	@mkdir -p dist
+	@$(VENV)/bin/python install/man_page.py > dist/rag.1
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache

@@ -53,7 +53,7 @@ def build(folder: Path, fill: Callable[[e5.E5File, Path], str]) -> None:
             if path.is_file()
         }
         manifest = Manifest(sha256_of(file.path), precision, files)
-        (temporary / MANIFEST).write_text(json.dumps(asdict(manifest), indent=1))
+        (temporary / MANIFEST).write_text(json.dumps(asdict(manifest), indent=1), encoding="utf-8")
         shutil.rmtree(folder, ignore_errors=True)
         temporary.rename(folder)
         _remove_older(folder)

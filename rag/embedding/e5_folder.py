@@ -41,7 +41,7 @@ def write_folder(file: E5File, folder: Path) -> None:
     for path, content in _configuration(file).items():
         target = folder / path
         target.parent.mkdir(exist_ok=True)
-        target.write_text(json.dumps(content, indent=1))
+        target.write_text(json.dumps(content, indent=1), encoding="utf-8")
     save_file(_weights(file), str(folder / "model.safetensors"), metadata={"format": "pt"})
 
 

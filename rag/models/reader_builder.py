@@ -35,7 +35,7 @@ def make_copy(reader: Path, copy: Path, adapter: Path | None) -> None:
         if adapter is not None:
             merge(half, adapter)
         quantise(half, whole, "q8_0")
-        checksum_file(copy).write_text(sha256_of(whole))
+        checksum_file(copy).write_text(sha256_of(whole), encoding="ascii")
         whole.replace(copy)
     kind = copy.name.partition("-")[0]
     for older in copy.parent.glob(f"{kind}-*.gguf"):

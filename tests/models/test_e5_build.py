@@ -106,7 +106,7 @@ def test_a_missing_package_is_reported_with_the_command(tmp_path, package):
     (package / "e5-small-q4.bin").unlink()
     with pytest.raises(ModelMissing) as raised:
         ensure_built(tmp_path)
-    assert raised.value.hint == 'pip install "rag[models]"'
+    assert raised.value.hint == 'pip install "rag-proof[models]"'
 
 
 def test_a_builder_that_dies_is_reported_with_its_last_line(package, tmp_path):

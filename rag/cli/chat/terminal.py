@@ -23,10 +23,13 @@ def quiet_terminal() -> Iterator[Lend]:
     """
     try:
         import termios
-
+    except ImportError:  # Windows
+        yield contextlib.nullcontext
+        return
+    try:
         keyboard = sys.stdin.fileno()
         before = termios.tcgetattr(keyboard)
-    except (ImportError, OSError, ValueError, termios.error):
+    except (OSError, ValueError, termios.error):
         yield contextlib.nullcontext
         return
     quiet = list(before)

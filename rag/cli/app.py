@@ -23,6 +23,7 @@ COMMANDS = {
     "verify": "verify",
     "chat": "chat",
     "serve": "serve",
+    "mcp": "mcp",
     "history": "history",
     "status": "status",
     "remove": "remove",

@@ -21,6 +21,10 @@ from rag.server.guard.guard import Guard, refuse_body
 from rag.server.guard.hosts import Hosts
 from rag.server.guard.keys import Keys
 from rag.server.guard.limits import UPLOAD_SECONDS, BodyRefused, Limit
+from rag.server.mcp.http import McpOverHttp
+from rag.server.openai.completions import completions
+from rag.server.openai.embeddings import embeddings
+from rag.server.openai.models import models
 from rag.server.page.files import page_files
 from rag.server.page.view import view
 from rag.server.rest import asking, collections, conversations, documents
@@ -46,13 +50,16 @@ class Door:
 def make_app(desk: Desk, door: Door) -> ASGIApp:
     """Everything, guarded."""
 
+    mcp = McpOverHttp(desk)
+
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        yield
+        async with mcp.running():
+            yield
         desk.close()
 
     app = Starlette(
-        routes=[*_api(), *_page()],
+        routes=[*_api(), *_openai(), Route("/mcp", mcp), *_page()],
         lifespan=lifespan,
         exception_handlers={
             RagError: _expected,
@@ -96,6 +103,14 @@ def _api() -> list[BaseRoute]:
         for operation in OPERATIONS
     ]
     return [*routes, Route("/openapi.json", description), Route("/docs", docs)]
+
+
+def _openai() -> list[BaseRoute]:
+    return [
+        Route("/v1/models", models),
+        Route("/v1/chat/completions", completions, methods=["POST"]),
+        Route("/v1/embeddings", embeddings, methods=["POST"]),
+    ]
 
 
 def _page() -> list[BaseRoute]:

@@ -57,8 +57,17 @@ class Desk:
         return [entry for entry in found if not wanted or entry.name in wanted]
 
     def collection_named(self) -> str:
-        """The one that is meant where none is named."""
-        return (self.settings.collections or (self.settings.config.collection,))[0]
+        """The one that is meant where none is named: the one in force, or the only one there is."""
+        if self.settings.collections:
+            return self.settings.collections[0]
+        force = self.settings.config.collection
+        if self._is_there(force):
+            return force
+        known = [entry.name for entry in self.collections()]
+        return known[0] if len(known) == 1 else force
+
+    def _is_there(self, name: str) -> bool:
+        return catalog_file(collection_folder(self.settings.config.home, name)).is_file()
 
     def collection(self, name: str = "") -> str:
         """The collection that is meant, "" being the one in force.
@@ -66,9 +75,10 @@ class Desk:
         :raises EmptyCollection: when it is not shown, or not there.
         """
         shown, name = self.settings.collections, name or self.collection_named()
-        folder = collection_folder(self.settings.config.home, name)
-        if (shown and name not in shown) or not catalog_file(folder).is_file():
-            raise EmptyCollection(f'there is no collection "{name}"', hint="rag collections")
+        if (shown and name not in shown) or not self._is_there(name):
+            known = ", ".join(entry.name for entry in self.collections()[:20])
+            hint = f"collections here: {known}" if known else "rag ingest PATH"
+            raise EmptyCollection(f'there is no collection "{name}"', hint=hint)
         return name
 
     async def status(self, collection: str) -> dict[str, Any]:

@@ -75,7 +75,7 @@ def serve(
     missing = [str(folder) for folder in folders if not folder.exists()]
     if missing:
         raise ConfigError(f"no such file or folder: {', '.join(missing)}")
-    _require_extra()
+    require_extra()
     from rag.server.run import Address, serve
     from rag.server.settings import ServeSettings
 
@@ -103,7 +103,7 @@ def _say(settings: ServeSettings, links: tuple[str, str], token: str, open_page:
     render.output().print(f"  token for programs: {where}    Ctrl-C ends it")
 
 
-def _require_extra() -> None:
+def require_extra() -> None:
     """Say what is missing before anything is loaded.
 
     :raises ConfigError: with the command that installs it.

@@ -64,15 +64,23 @@ class Lane:
 
         :raises Overloaded: when too many wait.
         """
-        if len(self._tickets) >= self._most:
-            raise Overloaded(
-                f"{len(self._tickets)} others are waiting", hint="try again in a while"
-            )
         ticket = ticket or Ticket()
+        return await self._queued(lambda: self._do(collection, work, ticket), ticket)
+
+    async def call(self, work: Callable[[], T]) -> T:
+        """Do some work that needs no collection, in turn.
+
+        :raises Overloaded: when too many wait.
+        """
+        ticket = Ticket()
+        return await self._queued(lambda: _if_wanted(work, ticket), ticket)
+
+    async def _queued(self, work: Callable[[], T], ticket: Ticket) -> T:
+        if len(self._tickets) >= self._most:
+            raise Overloaded(f"{len(self._tickets)} others are waiting", hint="try again later")
         self._tickets.append(ticket)
         try:
-            future = self._pool.submit(self._do, collection, work, ticket)
-            return await asyncio.wrap_future(future)
+            return await asyncio.wrap_future(self._pool.submit(work))
         except asyncio.CancelledError:
             ticket.leave()
             raise
@@ -80,23 +88,15 @@ class Lane:
             self._tickets.remove(ticket)
 
     def _do(self, collection: str, work: Callable[[Assistant], T], ticket: Ticket) -> T:
-        if not ticket.wanted():
-            raise NotWanted("whoever asked has left")
+        return _if_wanted(lambda: self._with(collection, work, ticket), ticket)
+
+    def _with(self, collection: str, work: Callable[[Assistant], T], ticket: Ticket) -> T:
         assistant = self._assistants.get(collection)
         if assistant is None:
             config = changed(self._config, collection=collection)
             assistant = self._assistants[collection] = Assistant.of(config, self._models)
         with self._models.while_wanted(ticket.wanted):
             return work(assistant)
-
-    async def forget(self, collection: str) -> None:
-        """Close a collection."""
-
-        def close() -> None:
-            if assistant := self._assistants.pop(collection, None):
-                assistant.close()
-
-        await asyncio.wrap_future(self._pool.submit(close))
 
     def close(self) -> None:
         """Finish the work at hand, drop the rest, close the collections."""
@@ -106,3 +106,9 @@ class Lane:
         with contextlib.ExitStack() as stack:
             for assistant in self._assistants.values():
                 stack.callback(assistant.close)
+
+
+def _if_wanted(work: Callable[[], T], ticket: Ticket) -> T:
+    if not ticket.wanted():
+        raise NotWanted("whoever asked has left")
+    return work()

@@ -1,0 +1,1 @@
+"""The face for other programs' assistants: the Model Context Protocol, by stdio and by HTTP."""

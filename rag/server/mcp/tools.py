@@ -1,0 +1,268 @@
+"""The tools: what each is told, what it reads, what it gives.
+
+Every answer fits a context window by construction: texts are cut, lists end where the room does,
+and the answer says how to go on.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote as quoted
+
+from rag.catalog.list_documents import ORDERS, Listing
+from rag.server.asked import Asked, SearchAsked
+from rag.server.desk import Desk
+from rag.server.documents import LINES, shown, text_of
+from rag.server.fields import COLLECTION, CURSOR, KIND, PATH, SINCE, UNTIL, Field, only_of
+
+ROOM = 16_000
+"""Bytes of an answer's values: with the words beside them below 8,000 tokens. Three bytes are a
+token at the least, in scripts with few bytes a word as in others."""
+CONCISE, FULL = 400, 2000
+"""Characters of one passage."""
+MOST_LINES = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a tool gives.
+
+    :ivar values: as plain JSON; `said` the same in short for people and models.
+    :ivar links: (address, name) of documents that it names.
+    """
+
+    values: dict[str, Any]
+    said: str
+    links: tuple[tuple[str, str], ...] = ()
+
+
+Work = Callable[[Desk, dict[str, Any]], Awaitable[Given]]
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """A tool; one that changes something is there only where that was allowed."""
+
+    name: str
+    title: str
+    about: str
+    fields: tuple[Field, ...]
+    work: Work
+    changes: bool = False
+
+
+async def search(desk: Desk, values: dict[str, Any]) -> Given:
+    """Passages that match."""
+    asked = SearchAsked(
+        values["query"], values["collection"], values["limit"],
+        skip=int(values["cursor"]) if values["cursor"].isdecimal() else 0, only=only_of(values),
+    )  # fmt: skip
+    found = await desk.search(asked)
+    length = FULL if values["detail"] == "full" else CONCISE
+    results = [_result(result, length) for result in found["results"]]
+    kept = _fitting(results, ROOM)
+    more = found["next_cursor"]
+    if len(kept) < len(results):
+        more = str(asked.skip + len(kept))
+    lines = [f"{r['place']}  {r['heading'] or r['title']}\n{r['text']}" for r in kept]
+    said = "\n\n".join(lines) or "Nothing matches: use other words, or fewer conditions."
+    links = tuple((_address(found["collection"], r), r["place"]) for r in kept)
+    values = {"collection": found["collection"], "results": kept, "next_cursor": more}
+    return Given(values, said, links)
+
+
+async def read(desk: Desk, values: dict[str, Any]) -> Given:
+    """Lines of a document."""
+    found = await shown(desk, values["document"], values["collection"])
+    part = text_of(found, values["from_line"], values["lines"], values["page"])
+    cut = part["text"].encode()[:ROOM].decode("utf-8", "ignore")
+    if cut != part["text"]:
+        # A line is given whole or not at all, unless it alone is too long.
+        cut = cut.rpartition("\n")[0] or cut
+        part["to_line"] = part["from_line"] + cut.count("\n")
+        part["next_line"] = min(part["to_line"] + 1, part["total_lines"])
+    part["text"] = cut
+    said = f"{part['source']}, lines {part['from_line']}-{part['to_line']} of {part['total_lines']}"
+    note = "; the file has changed since it was read" if part["file_changed"] else ""
+    return Given({**part, "text": cut}, f"{said}{note}")
+
+
+async def ask(desk: Desk, values: dict[str, Any]) -> Given:
+    """An answer with its proof."""
+    asked = Asked(
+        values["question"], values["collection"], extract=values["extract"], only=only_of(values)
+    )
+    found = await desk.ask(asked, lambda event: None)
+    citations = [
+        {
+            "marker": c["marker"],
+            "source": c["source"],
+            "place": _place(c),
+            "quote": c["quote"][:FULL],
+            "verified": c["verified"],
+            "document": c.get("document", ""),
+        }
+        for c in found["citations"]
+    ]
+    given = {
+        "collection": found["collection"],
+        "answer": found["answer"][:FULL],
+        "covered": not found["abstained"],
+        "confidence": found["confidence"],
+        "mode": found["mode"],
+        "citations": _fitting(citations, ROOM),
+        "nearest": [_result(r, CONCISE) for r in found.get("nearest", ())],
+    }
+    proof = "\n".join(f"[{c['marker']}] {c['place']}" for c in citations)
+    if found["abstained"]:
+        nearest = "\n".join(f"{r['place']}  {r['heading']}" for r in given["nearest"])
+        proof = f"Nearest, which is no answer:\n{nearest}\nSearch with other words, or say so."
+    links = tuple((_address(found["collection"], c), c["place"]) for c in found_places(found))
+    return Given(given, f"{given['answer']}\n{proof}", links)
+
+
+def found_places(found: dict[str, Any]) -> list[dict[str, Any]]:
+    """The citations of an answer with their places."""
+    return [{**c, "place": _place(c)} for c in found["citations"]]
+
+
+async def documents(desk: Desk, values: dict[str, Any]) -> Given:
+    """What a collection holds."""
+    listing = Listing(
+        only=only_of({**values, "kind": ""}),
+        kind=values["kind"],
+        changed_since=values["changed_since"],
+        order=values["sort"].lstrip("-"),
+        latest_first=values["sort"].startswith("-"),
+        limit=values["limit"],
+        cursor=values["cursor"],
+    )
+    found = await desk.documents(values["collection"], listing)
+    lines = [f"{d['source']}  {d['date']}" for d in found["documents"]]
+    said = "\n".join([f"{found['total']} documents", *lines])
+    return Given(found, said[:6000])
+
+
+async def verify(desk: Desk, values: dict[str, Any]) -> Given:
+    """Whether a document says some words."""
+    found = await desk.verify(values["quote"], values["document"], values["collection"])
+    said = "The document says this, word for word." if found["found"] else (
+        "These words are not in the document. Read it, and quote what stands there."
+    )  # fmt: skip
+    if found["file_changed"]:
+        said += " Its file has changed since it was read into the collection."
+    return Given(found, said)
+
+
+async def status(desk: Desk, values: dict[str, Any]) -> Given:
+    """What there is."""
+    found = [
+        {"name": e.name, "documents": e.documents, "passages": e.passages, "problem": e.problem}
+        for e in desk.collections()
+    ]
+    kept = _fitting(found, ROOM)
+    jobs = [{"job": j.job_id, "collection": j.collection, "state": j.state}
+            for j in desk.jobs.running()]  # fmt: skip
+    lines = [f"{e['name']}: {e['documents']} documents, {e['passages']} passages" for e in kept]
+    said = "\n".join(lines) or "There is no collection yet: rag ingest PATH"
+    return Given({"collections": kept, "in_force": desk.collection_named(), "jobs": jobs}, said)
+
+
+async def ingest(desk: Desk, values: dict[str, Any]) -> Given:
+    """Bring a collection up to date."""
+    job = desk.ingest(values["collection"], values["paths"])
+    said = f"The ingest runs as job {job.job_id}; status tells when it is over."
+    return Given({"job": job.job_id, "collection": job.collection, "state": job.state}, said)
+
+
+def _result(result: dict[str, Any], length: int) -> dict[str, Any]:
+    text = result["text"]
+    names = ("document", "source", "title", "heading", "page", "start_line", "end_line", "score")
+    kept = {name: result[name] for name in names}
+    for name in ("title", "heading", "source"):
+        kept[name] = kept[name][:300]
+    return {**kept, "place": _place(result), "text": text[:length] + "…" * (len(text) > length)}
+
+
+def _place(found: dict[str, Any]) -> str:
+    source = found["source"][:300]
+    if found.get("page") is not None:
+        return f"{source} p. {found['page']}"
+    return f"{source}:{found['start_line']}" if found.get("start_line") else source
+
+
+def _address(collection: str, found: dict[str, Any]) -> str:
+    first, last = found.get("start_line"), found.get("end_line")
+    lines = f"?lines={first}-{last}" if first else ""
+    return f"rag://{quoted(collection, safe='')}/{quoted(found['source'])}{lines}"
+
+
+def _fitting(values: list[dict[str, Any]], room: int) -> list[dict[str, Any]]:
+    """As many as there is room for, at least one."""
+    kept: list[dict[str, Any]] = []
+    for value in values:
+        room -= len(json.dumps(value, ensure_ascii=False).encode())
+        if kept and room < 0:
+            break
+        kept.append(value)
+    return kept
+
+
+DOCUMENT = Field("document", "string", "Id or path, as search gives it.", required=True)
+
+TOOLS = (
+    Tool(
+        "search", "Search", "Find passages by words and meaning, with their places.",
+        (
+            Field("query", "string", "Words or a question.", required=True),
+            COLLECTION,
+            Field("limit", "integer", "How many.", default=8, least=1, most=50),
+            PATH, KIND, SINCE, UNTIL,
+            Field("detail", "string", "How much of each passage.", default="concise",
+                  choices=("concise", "full")),
+            CURSOR,
+        ), search,
+    ),
+    Tool(
+        "read", "Read", "Read lines of a document as they stand in it.",
+        (
+            DOCUMENT, COLLECTION,
+            Field("from_line", "integer", "First line.", default=1, least=1),
+            Field("lines", "integer", "How many.", default=LINES, least=1, most=MOST_LINES),
+            Field("page", "integer", "Only this page; of formats with pages.", default=0, least=0),
+        ), read,
+    ),
+    Tool(
+        "ask", "Ask",
+        "Answer a question with quotes checked against the files, or say that it is not covered.",
+        (
+            Field("question", "string", "What is to be known.", required=True),
+            COLLECTION, PATH, KIND, SINCE, UNTIL,
+            Field("extract", "boolean", "Quotes alone, without a language model."),
+        ), ask,
+    ),
+    Tool(
+        "documents", "Documents", "List documents, with how many there are in all.",
+        (
+            COLLECTION, PATH, KIND, SINCE, UNTIL,
+            Field("changed_since", "string", "Only what was read in at this time or later."),
+            Field("sort", "string", "A minus in front turns it around.", default="path",
+                  choices=(*ORDERS, *(f"-{order}" for order in ORDERS))),
+            Field("limit", "integer", "How many.", default=30, least=1, most=40),
+            CURSOR,
+        ), documents,
+    ),
+    Tool(
+        "verify", "Verify", "Check that a document says some words, as its file is now.",
+        (Field("quote", "string", "The words.", required=True), DOCUMENT, COLLECTION), verify,
+    ),
+    Tool("status", "Status", "Collections, how much they hold, and what runs.", (), status),
+    Tool(
+        "ingest", "Ingest", "Bring a collection to what files and folders hold now.",
+        (Field("paths", "array", "Below the folders of this server.", required=True), COLLECTION),
+        ingest, changes=True,
+    ),
+)  # fmt: skip

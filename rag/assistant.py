@@ -6,6 +6,7 @@ The command line goes through it too. It knows nothing of terminals, pages or pr
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from rag.ingest.document_writer import Progress
     from rag.ingest.ingest import IngestReport
     from rag.ingest.plan import Plan
+    from rag.load.ocr.settings import Ocr
     from rag.workspace import Models, Workspace
 
 
@@ -105,8 +107,8 @@ class Assistant:
         :raises CollectionBusy: when another process writes for longer than `wait_seconds`.
         :raises FingerprintMismatch: when the stored vectors are another embedder's.
         """
-        from rag.catalog.changes import file_states
         from rag.ingest.ingest import ingest
+        from rag.ingest.plan import known_files
         from rag.workspace import changing, split_settings
 
         for path in map(Path, paths):
@@ -119,7 +121,7 @@ class Assistant:
         with opening as target:
             # Searched inside the lock: a file that another writer has added since would otherwise
             # look as if it were gone.
-            known = file_states(target.catalog)
+            known = known_files(target.catalog, self._ocr().engine)
             plan = self.plan(paths, known, prune=prune, rebuild=rebuild)
             return ingest(target, plan, embedder, split_settings(self.config, embedder), progress)
 
@@ -151,11 +153,21 @@ class Assistant:
         """
         from rag.ingest.plan import make_plan
         from rag.load.files import find_files
+        from rag.load.formats import PICTURES
 
         again = [(Path(state.path), state.source) for state in known.values() if state.path]
         limit = int(self.config.max_file_megabytes * 1_000_000)
-        found = find_files([Path(path) for path in paths], limit, again if rebuild else ())
-        return make_plan(found, known, prune=prune)
+        ocr = self._ocr()
+        # Pictures that were read before stay, though there is no OCR today.
+        pictures = bool(ocr.engine) or any(path.suffix.lower() in PICTURES for path, _ in again)
+        places = [Path(path) for path in paths]
+        found = find_files(places, limit, again if rebuild else (), pictures=pictures)
+        return dataclasses.replace(make_plan(found, known, prune=prune), ocr=ocr)
+
+    def _ocr(self) -> Ocr:
+        from rag.load.ocr.settings import configured
+
+        return configured(self.config.ocr, self.config.ocr_languages, self.config.home)
 
     def search(
         self, query: str, limit: int = 0, only: Filter | None = None

@@ -177,7 +177,9 @@ class Catalog:
 
 
 PASSAGE = (
-    "SELECT passages.*, documents.source, documents.title"
+    "SELECT passages.*, documents.source, documents.title,"
+    " EXISTS (SELECT 1 FROM scanned_pages AS scan WHERE scan.doc_id = passages.doc_id"
+    ' AND scan.start < passages."end" AND scan."end" > passages.start) AS read_by_ocr'
     " FROM passages JOIN documents USING (doc_id)"
 )
 
@@ -196,6 +198,7 @@ def passage_of(row: sqlite3.Row) -> Passage:
         start_line=row["start_line"],
         end_line=row["end_line"],
         page=row["page"],
+        read_by_ocr=bool(row["read_by_ocr"]),
     )
 
 

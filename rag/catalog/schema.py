@@ -12,7 +12,7 @@ from pathlib import Path
 from rag.core.errors import CatalogDamaged, EmptyCollection, StoreError
 from rag.core.locations import private_folder
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """One more for every change, so that a catalogue of this number has every table below."""
 
 TABLES = """
@@ -74,6 +74,19 @@ CREATE TABLE IF NOT EXISTS furniture (
     line TEXT NOT NULL,
     count INTEGER NOT NULL,
     PRIMARY KEY (doc_id, line)
+) WITHOUT ROWID;
+
+-- Pages and pictures without text of their own: what OCR read of them is part of the text.
+CREATE TABLE IF NOT EXISTS scanned_pages (
+    doc_id TEXT NOT NULL REFERENCES documents (doc_id) ON DELETE CASCADE,
+    page INTEGER NOT NULL,        -- number of the page or picture, from 1
+    start INTEGER NOT NULL,       -- characters of the extracted text
+    "end" INTEGER NOT NULL,
+    engine TEXT NOT NULL,         -- what read it, with which settings, or ''
+    confidence REAL NOT NULL,     -- 0..1
+    unsure TEXT NOT NULL,         -- lines too uncertain to be part of the text
+    reason TEXT NOT NULL,         -- why it could not be read, or ''
+    PRIMARY KEY (doc_id, page)
 ) WITHOUT ROWID;
 
 -- Changes the nearest-neighbour index has not seen yet. vector is NULL for a deletion.
@@ -160,7 +173,16 @@ def _prepared(connection: sqlite3.Connection, *, tables: bool = True) -> sqlite3
         _create_tables(connection)
     else:
         connection.execute("SELECT value FROM meta LIMIT 1").fetchall()
+        _bridge(connection)
     return connection
+
+
+def _bridge(connection: sqlite3.Connection) -> None:
+    """A catalogue of before has no scanned pages: an empty table of this connection stands in
+    until the next ingest makes the real one."""
+    if connection.execute("PRAGMA user_version").fetchone()[0] < 4:
+        table = TABLES[TABLES.index("CREATE TABLE IF NOT EXISTS scanned_pages") :].split(";")[0]
+        connection.execute(table.replace("CREATE TABLE", "CREATE TEMP TABLE"))
 
 
 def _create_tables(connection: sqlite3.Connection) -> None:

@@ -34,6 +34,13 @@ def report_json(collection: str, report: IngestReport) -> dict[str, object]:
         "failures": [{"source": f.source, "reason": f.reason} for f in report.failures],
         "hidden": [{"source": h.source, "characters": h.characters} for h in report.hidden],
         "guessed": [{"source": g.source, "encoding": g.encoding} for g in report.guessed],
+        "ocr": {
+            "pages": report.pages_read,
+            "unread": [
+                {"source": one.source, "pages": list(one.pages), "reason": one.reason}
+                for one in report.unread
+            ],
+        },
         **passed_over_json(report),
     }
 

@@ -51,6 +51,10 @@ class Config:
     :ivar rerank: a cross-encoder that reads the best passages once more: a folder, a hub name
         downloaded before, or "".
     :ivar rerank_milliseconds: how long that may take; half a second is hardly felt.
+    :ivar ocr: ``auto`` reads scans and pictures where the extra `ocr` is installed, ``on`` insists
+        on it, ``off`` leaves them.
+    :ivar ocr_languages: Tesseract's names joined by ``+``; ``auto`` is ``eng+deu``, the data that
+        comes as packages. Each more language makes a page slower to read.
     """
 
     home: Path
@@ -75,12 +79,15 @@ class Config:
     prompts: str = ""
     rerank: str = ""
     rerank_milliseconds: int = 500
+    ocr: str = "auto"
+    ocr_languages: str = "auto"
 
 
 CHOICES = {
     "mode": ("hybrid", "dense", "lexical"),
     "runtime": ("auto", "onnx", "torch"),
     "adapter": ("auto", "none"),
+    "ocr": ("auto", "on", "off"),
 }
 
 KINDS = {int: "a whole number", float: "a number", str: "a text", Path: "a folder"}

@@ -63,6 +63,31 @@ class Table:
     caption: str = ""
 
 
+SHOWS_NONE = "shows no text"
+"""The outcome for a picture in which there is nothing to read."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScannedPage:
+    """A page or picture that holds no text of its own, and what became of it.
+
+    :ivar number: of the page, from 1; of the picture, where a file has pictures instead.
+    :ivar start: first character of what was read, in the document's text; `end` is exclusive.
+    :ivar engine: who read it, with which settings; "" where nobody did.
+    :ivar confidence: how sure the engine was, 0..1.
+    :ivar unsure: lines too uncertain to be part of the text, one a line.
+    :ivar reason: why it could not be read, or "".
+    """
+
+    number: int
+    start: int = 0
+    end: int = 0
+    engine: str = ""
+    confidence: float = 0.0
+    unsure: str = ""
+    reason: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """One document as text, with the structure its format has.
@@ -79,6 +104,7 @@ class Document:
     :ivar records: characters ``(start, end)`` of what is never cut in two beside rows of tables:
         entries of a list of records, in order.
     :ivar furniture: running heads and page numbers that were left out, and how often each.
+    :ivar scans: pages and pictures whose text, if any, was read by OCR.
     """
 
     doc_id: str
@@ -95,6 +121,7 @@ class Document:
     tables: tuple[Table, ...] = ()
     records: tuple[tuple[int, int], ...] = ()
     furniture: tuple[tuple[str, int], ...] = ()
+    scans: tuple[ScannedPage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +131,7 @@ class Passage:
     :ivar heading: breadcrumb of the headings above it, outermost first, joined by " > ".
     :ivar start: first character in the document's text; `end` is exclusive.
     :ivar start_line: line of the file on disk, from 1; None where the format has no lines.
+    :ivar read_by_ocr: some of it was recognised in a picture.
     """
 
     passage_id: str
@@ -117,6 +145,7 @@ class Passage:
     start_line: int | None = None
     end_line: int | None = None
     page: int | None = None
+    read_by_ocr: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +222,7 @@ class Citation:
 
     :ivar marker: the n of ``[n]``, from 1.
     :ivar verified: the quote was read again from the file as it is on disk now.
+    :ivar read_by_ocr: the file shows it as a picture: the words are as they were read.
     """
 
     marker: int
@@ -203,6 +233,7 @@ class Citation:
     start_line: int | None = None
     end_line: int | None = None
     verified: bool = False
+    read_by_ocr: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,6 +98,7 @@ def _citation(marker: int, quote: Quote, file: Document | bool) -> Citation:
         start_line=lines[0],
         end_line=lines[1],
         verified=verified,
+        read_by_ocr=quote.passage.read_by_ocr,
     )
 
 

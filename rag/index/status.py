@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 
 from rag.catalog.find_documents import hidden_in
+from rag.catalog.scanned_pages import scanned_counts
 from rag.index.checks import folder_bytes
 from rag.index.collection import Collection
 
@@ -17,6 +18,8 @@ class Status:
     :ivar bytes: of everything stored for it.
     :ivar fingerprint: what makes its vectors comparable with others.
     :ivar last_ingest: ISO 8601, UTC; "" before the first.
+    :ivar pages_read_by_ocr: pages and pictures whose text was recognised; of `pages_not_read`
+        nobody has any text.
     :ivar hidden_characters: characters nobody sees, taken out of so many `hiding_documents`.
     """
 
@@ -29,6 +32,8 @@ class Status:
     last_ingest: str
     hidden_characters: int
     hiding_documents: int
+    pages_read_by_ocr: int = 0
+    pages_not_read: int = 0
 
 
 def status_of(collection: Collection) -> Status:
@@ -44,4 +49,5 @@ def status_of(collection: Collection) -> Status:
         stored.get("embedder", ""),
         collection.catalog.meta("last_ingest"),
         *hidden_in(collection.catalog),
+        *scanned_counts(collection.catalog),
     )

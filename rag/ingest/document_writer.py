@@ -43,6 +43,7 @@ class Progress:
 
     :ivar documents: read so far; they are stored once their passages are embedded.
     :ivar passages: embedded so far, and `tokens` in them, in `seconds` of embedding alone.
+    :ivar pages: read by OCR of the file at hand, of `pages_total`; 0 where it needs none.
     :ivar work: how much is read and embedded, of `work_total`, in the units of `plan.work_of`.
     """
 
@@ -53,6 +54,8 @@ class Progress:
     seconds: float
     work: float
     work_total: float
+    pages: int = 0
+    pages_total: int = 0
 
 
 Report = Callable[[Progress], None]
@@ -84,6 +87,7 @@ class DocumentWriter:
     passages: int = 0
     seconds: float = 0.0
     work: float = 0.0
+    _pages: tuple[int, int] = (0, 0)
     _waiting: list[Loaded] = field(default_factory=list)
     _texts: dict[str, str] = field(default_factory=dict)
     _window: int = FIRST_WINDOW
@@ -100,6 +104,11 @@ class DocumentWriter:
     def add(self, state: FileState, document: Document) -> None:
         """Split a document and queue it; embeds and stores once enough texts wait."""
         self.put(state, slim(document), self.split(document))
+
+    def tell_pages(self, done: int, total: int) -> None:
+        """How far OCR is with the file at hand; may be called from another thread."""
+        self._pages = (done, total) if done < total else (0, 0)
+        self._tell()
 
     def split(self, document: Document) -> tuple[Passage, ...]:
         """A document's passages; may be called from another thread."""
@@ -192,6 +201,7 @@ class DocumentWriter:
                 self.seconds,
                 work,
                 self.work_total,
+                *self._pages,
             )
         )
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from rag.catalog.changes import (
@@ -20,11 +20,12 @@ from rag.catalog.changes import (
 from rag.core.background import ahead
 from rag.core.errors import SourceError
 from rag.core.protocols import Embedder
-from rag.core.records import Document, Failure, Kept, Skipped
+from rag.core.records import SHOWS_NONE, Document, Failure, Kept, Skipped
 from rag.core.timings import stage
 from rag.index.collection import Collection
 from rag.ingest.document_writer import DocumentWriter, Loaded, Report, slim
 from rag.ingest.plan import Plan, work_of
+from rag.load.ocr.settings import Ocr
 from rag.load.read import read_document
 from rag.load.split import SplitSettings
 
@@ -51,11 +52,24 @@ class Guessed:
 
 
 @dataclass(frozen=True, slots=True)
+class Unread:
+    """Pages or pictures of a source whose text nobody has read, and why.
+
+    :ivar reason: "" where there was no OCR to read them.
+    """
+
+    source: str
+    pages: tuple[int, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class IngestReport:
     """What an ingest did; the counts of CONTRACT's `rag ingest --json`.
 
     :ivar hidden: those among the files read now that held hidden characters, most first.
     :ivar guessed: those read now whose encoding is not sure.
+    :ivar pages_read: pages and pictures that OCR read now; `unread` are those it did not.
     :ivar kept: folders that were found empty; their documents stay until `prune` confirms.
     :ivar skipped: files of kinds that are not read.
     """
@@ -71,6 +85,8 @@ class IngestReport:
     failures: tuple[Failure, ...] = ()
     hidden: tuple[Hidden, ...] = ()
     guessed: tuple[Guessed, ...] = ()
+    pages_read: int = 0
+    unread: tuple[Unread, ...] = ()
     kept: tuple[Kept, ...] = ()
     skipped: tuple[Skipped, ...] = ()
 
@@ -100,9 +116,10 @@ def ingest(
     writer = DocumentWriter(collection, embedder, settings, report, len(changed), total)
     with writer:
         # Read and split on a thread beside, stored on another, so that embedding never waits.
-        for state, document, passages in ahead(_load(changed, failures, writer), READ_AHEAD):
+        ocr = replace(plan.ocr, told=writer.tell_pages)
+        for state, document, passages in ahead(_load(changed, failures, writer, ocr), READ_AHEAD):
             loaded.add(state.doc_id)
-            if document.hidden_characters or document.guessed_encoding:
+            if document.hidden_characters or document.guessed_encoding or document.scans:
                 read.append(document)
             writer.put(state, document, passages)
         writer.flush()
@@ -122,6 +139,8 @@ def ingest(
         failures=tuple(failures),
         hidden=_hidden(read),
         guessed=tuple(Guessed(d.source, d.guessed_encoding) for d in read if d.guessed_encoding),
+        pages_read=sum(scan.start < scan.end for d in read for scan in d.scans),
+        unread=tuple(unread for d in read for unread in _unread(d)),
         kept=plan.kept,
         skipped=plan.skipped,
     )
@@ -130,6 +149,20 @@ def ingest(
 def _hidden(documents: Iterable[Document]) -> tuple[Hidden, ...]:
     found = [Hidden(d.source, d.hidden_characters) for d in documents if d.hidden_characters]
     return tuple(sorted(found, key=lambda one: (-one.characters, one.source)))
+
+
+def _unread(document: Document) -> Iterator[Unread]:
+    """By reason; a picture that shows no text has been read."""
+    reasons: dict[str, list[int]] = {}
+    for scan in document.scans:
+        if (
+            scan.start == scan.end
+            and scan.reason != SHOWS_NONE
+            and (scan.reason or not scan.engine)
+        ):
+            reasons.setdefault(scan.reason, []).append(scan.number)
+    for reason, pages in reasons.items():
+        yield Unread(document.source, tuple(pages), reason)
 
 
 def remove_documents(
@@ -159,11 +192,11 @@ def _note_rate(collection: Collection, writer: DocumentWriter, seconds: float) -
 
 
 def _load(
-    states: Iterable[FileState], failures: list[Failure], writer: DocumentWriter
+    states: Iterable[FileState], failures: list[Failure], writer: DocumentWriter, ocr: Ocr
 ) -> Iterator[Loaded]:
     for state in states:
         try:
-            document = read_document(Path(state.path), state.source, state.doc_id)
+            document = read_document(Path(state.path), state.source, state.doc_id, ocr)
             yield state, slim(document), writer.split(document)
         except SourceError as error:
             reason = f"{error.message}: {error.hint}" if error.hint else error.message

@@ -8,14 +8,17 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from rag.catalog.changes import FileState
+from rag.catalog.catalog import Catalog
+from rag.catalog.changes import FileState, file_states
+from rag.catalog.scanned_pages import read_otherwise
 from rag.core.records import Failure, Kept, Skipped
 from rag.core.timings import timed
 from rag.load.files import Found, FoundFile, shown
-from rag.load.formats import BYTES
+from rag.load.formats import BYTES, PICTURES
+from rag.load.ocr.settings import NO_OCR, Ocr
 from rag.load.read import doc_id_of
 
 SETTLED_SECONDS = 2.0
@@ -34,6 +37,7 @@ class Plan:
     :ivar removed: documents whose file is gone.
     :ivar kept: folders that lost all their documents at once, which stay until that is confirmed.
     :ivar skipped: files of kinds that are not read.
+    :ivar ocr: how pages and pictures without text are read.
     """
 
     added: tuple[FileState, ...]
@@ -44,9 +48,10 @@ class Plan:
     failures: tuple[Failure, ...]
     kept: tuple[Kept, ...] = ()
     skipped: tuple[Skipped, ...] = ()
+    ocr: Ocr = NO_OCR
 
 
-PACKED = frozenset(BYTES)
+PACKED = frozenset(BYTES) | PICTURES
 PACKED_SHARE = 0.1
 """Characters of text in a byte of a PDF, an office file and the like; the rest is pictures, fonts
 and markup."""
@@ -56,6 +61,18 @@ def work_of(state: FileState) -> float:
     """About how many characters of text a file holds: what reading and embedding it costs."""
     size = max(0, state.size)
     return size * PACKED_SHARE if Path(state.source).suffix.lower() in PACKED else float(size)
+
+
+def known_files(catalog: Catalog, engine: str) -> dict[str, FileState]:
+    """The files of a collection by document id; those with pages that another OCR engine read, or
+    none, as if they had changed.
+
+    :param engine: as `Ocr.engine` names it; "" leaves all as they are.
+    """
+    states = file_states(catalog)
+    for doc_id in read_otherwise(catalog, engine) & states.keys():
+        states[doc_id] = replace(states[doc_id], size=-1, mtime_ns=0, content_hash="")
+    return states
 
 
 @timed("compare files")

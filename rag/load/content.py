@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from rag.core.records import Page, Section, Table
+from rag.core.records import Page, ScannedPage, Section, Table
 from rag.load.decode import clean
 
 TITLE_CHARACTERS = 200
@@ -37,6 +37,7 @@ class Content:
     tables: tuple[Table, ...] = ()
     records: tuple[tuple[int, int], ...] = ()
     furniture: tuple[tuple[str, int], ...] = ()
+    scans: tuple[ScannedPage, ...] = ()
 
 
 def one_line(text: str) -> str:

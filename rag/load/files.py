@@ -14,7 +14,7 @@ from pathlib import Path
 
 from rag.core.records import Failure, Skipped
 from rag.core.timings import timed
-from rag.load.formats import SUFFIXES
+from rag.load.formats import PICTURES, SUFFIXES
 from rag.load.ignore import Rules, is_ignored, rules_above, rules_of
 
 PLAIN_NAMES = frozenset(
@@ -63,9 +63,15 @@ class Found:
 
 @timed("find files")
 def find_files(
-    paths: Sequence[Path], max_file_bytes: int, known: Sequence[tuple[Path, str]] = ()
+    paths: Sequence[Path],
+    max_file_bytes: int,
+    known: Sequence[tuple[Path, str]] = (),
+    *,
+    pictures: bool = False,
 ) -> Found:
     """Everything readable under the paths.
+
+    :param pictures: pictures inside folders are read too.
 
     :param known: files to read again whatever the paths are, each with its source; they are named
         in `roots` even when they are gone.
@@ -73,7 +79,7 @@ def find_files(
     A file that is named itself is always tried, whatever its name; one inside a folder only when
     its format is known. Missing paths, unreadable files and files over the limit are failures.
     """
-    search = _Search(max_file_bytes)
+    search = _Search(max_file_bytes, PICTURES if pictures else frozenset())
     for path in paths:
         search.name(path)
     named = [Path(root) for root in search.roots]
@@ -96,6 +102,7 @@ def find_files(
 @dataclass(slots=True)
 class _Search:
     max_file_bytes: int
+    pictures: frozenset[str] = frozenset()
     files: dict[Path, FoundFile] = field(default_factory=dict)
     failures: list[Failure] = field(default_factory=list)
     roots: list[str] = field(default_factory=list)
@@ -143,7 +150,7 @@ class _Search:
                     continue
                 elif entry.is_dir():
                     inner.append((path, rules))
-                elif is_known(entry.name) and entry.is_file():
+                elif self._is_read(entry.name) and entry.is_file():
                     self.take(path, source, str(root))
                 else:
                     kind = kind_of(entry.name) if entry.is_file() else "special file"
@@ -182,6 +189,9 @@ class _Search:
                 self.empty.append(str(folder))
         except OSError:
             self.empty.append(str(folder))
+
+    def _is_read(self, name: str) -> bool:
+        return is_known(name) or Path(name).suffix.lower() in self.pictures
 
     def take(self, path: Path, source: str, root: str) -> None:
         """Take a file once, if it can be read."""

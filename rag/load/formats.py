@@ -66,6 +66,12 @@ CONVERT: Final = {
 }
 """Documents that people have but nothing here reads, and the command that converts them."""
 
+PICTURES: Final = frozenset((".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".bmp", ".gif"))
+"""Read where OCR is there to read them."""
+
+HOLDING_PICTURES: Final = frozenset((".docx", ".docm", ".pptx", ".pptm", ".odt", ".odp", ".epub"))
+"""Zip containers whose pictures may show text."""
+
 SUFFIXES: Final = frozenset(TEXTS) | frozenset(BYTES) | CODE | frozenset(CONVERT)
 """Endings of names, in lower case, that are read or reported with the reason why not."""
 

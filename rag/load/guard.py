@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from rag.core.errors import SourceError
-from rag.core.records import Page, Section, Table, TableRow
+from rag.core.records import Page, ScannedPage, Section, Table, TableRow
 from rag.load.content import Content
 from rag.load.limits import MEMORY_BYTES, SECONDS
 
@@ -72,11 +72,13 @@ def _unpacked(values: dict[str, Any]) -> Content:
         for table in values.pop("tables")
     )
     records, furniture = (tuple(map(tuple, values.pop(key))) for key in ("records", "furniture"))
+    scans = tuple(ScannedPage(**scan) for scan in values.pop("scans"))
     return Content(
         sections=sections,
         pages=pages,
         tables=tables,
         records=records,
         furniture=furniture,
+        scans=scans,
         **values,
     )

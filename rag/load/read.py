@@ -13,19 +13,22 @@ from dataclasses import replace
 from pathlib import Path
 
 from rag.core.errors import SourceError
-from rag.core.records import Document
+from rag.core.records import Document, ScannedPage
 from rag.core.timings import timed
-from rag.load.content import Content, one_line
+from rag.load.content import Content, iso_date, one_line
 from rag.load.formats import (
     BYTES,
     CODE,
     CONVERT,
+    HOLDING_PICTURES,
     NATIVE,
+    PICTURES,
     REWRITTEN,
     SUFFIXES,
     TEXTS,
     reader_of,
 )
+from rag.load.ocr.settings import HINT, NO_OCR, Ocr, Scan
 
 HEAVY_BYTES = 2 << 20
 """Rewritten files that unpack to more than this are read in a process of their own: 0.1 s more."""
@@ -47,10 +50,11 @@ def doc_id_of(path: Path) -> str:
 
 
 @timed("read")
-def read_document(path: Path, source: str, doc_id: str) -> Document:
+def read_document(path: Path, source: str, doc_id: str, ocr: Ocr = NO_OCR) -> Document:
     """Read a file of any known format.
 
     :param source: the path as the person typed it; kept, never opened.
+    :param ocr: how pages and pictures without text are read.
     :raises SourceError: with the reason, for whatever cannot be read: missing rights, encrypted,
         damaged, empty, a scan, a bomb, or beyond the limits on time and memory.
     """
@@ -62,8 +66,9 @@ def read_document(path: Path, source: str, doc_id: str) -> Document:
         raise SourceError("is empty")
     suffix = _suffix(path, raw)
     content = _read_bearably(path, raw, suffix)
-    if not content.text.strip():
-        raise SourceError("holds no text")
+    if ocr.engine and content.scans:
+        content = _with_scans(content, Scan(path, raw, suffix), ocr)
+    require_text(content, suffix)
     return Document(
         doc_id=doc_id,
         source=source,
@@ -79,13 +84,52 @@ def read_document(path: Path, source: str, doc_id: str) -> Document:
         tables=content.tables,
         records=content.records,
         furniture=content.furniture,
+        scans=content.scans,
     )
+
+
+def require_text(content: Content, suffix: str) -> None:
+    """Refuse a file that says nothing.
+
+    :raises SourceError: with what would make it say something.
+    """
+    if content.text.strip():
+        return
+    reasons = {scan.reason for scan in content.scans if scan.engine}
+    if reasons:
+        raise SourceError(f"holds no text: every page {' or '.join(sorted(reasons))}")
+    if suffix in PICTURES:
+        raise SourceError("is a picture, whose text OCR reads", hint=HINT)
+    if content.scans:
+        raise SourceError("holds no text but pictures of it, which OCR reads", hint=HINT)
+    raise SourceError("holds no text")
+
+
+def _with_scans(content: Content, scan: Scan, ocr: Ocr) -> Content:
+    """A content with what OCR reads on its pages without text, or in the pictures inside it."""
+    from rag.load.ocr.insert_pages import with_pages
+    from rag.load.ocr.process import read_scan
+
+    paged = scan.suffix == ".pdf"
+    numbers = tuple(page.number for page in content.scans) if paged else ()
+    read = read_scan(replace(scan, numbers=numbers), ocr)
+    whole = with_pages(content, read.pages, ocr.engine, paged=paged)
+    return replace(whole, date=whole.date or iso_date(read.taken.replace(":", "-", 2)))
+
+
+def _pictures_in(raw: bytes, suffix: str) -> tuple[ScannedPage, ...]:
+    """A place for each picture inside an office file or book; nothing is unpacked."""
+    if suffix not in HOLDING_PICTURES:
+        return ()
+    from rag.load.ocr.pictures import names_of_contained
+
+    return tuple(ScannedPage(n) for n, _ in enumerate(names_of_contained(raw), 1))
 
 
 def _suffix(path: Path, raw: bytes) -> str:
     """What the name says, or the content where the name says nothing that can be read."""
     suffix = path.suffix.lower()
-    if suffix in SUFFIXES and suffix not in CONVERT:
+    if (suffix in SUFFIXES and suffix not in CONVERT) or suffix in PICTURES:
         return suffix
     from rag.load.sniff import sniffed_suffix
 
@@ -94,11 +138,15 @@ def _suffix(path: Path, raw: bytes) -> str:
 
 def _read_bearably(path: Path, raw: bytes, suffix: str) -> Content:
     """In a process of its own where the format or the size calls for it."""
+    if suffix in PICTURES:
+        return Content("", scans=(ScannedPage(1),))
     if suffix not in NATIVE and not _is_heavy(raw, suffix):
-        return read_content(raw, suffix)
-    from rag.load.guard import read_guarded
+        content = read_content(raw, suffix)
+    else:
+        from rag.load.guard import read_guarded
 
-    return read_guarded(path, suffix)
+        content = read_guarded(path, suffix)
+    return replace(content, scans=content.scans or _pictures_in(raw, suffix))
 
 
 def _is_heavy(raw: bytes, suffix: str) -> bool:

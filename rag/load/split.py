@@ -55,6 +55,7 @@ def split(
     passages: list[Passage] = []
     line_starts = _line_starts(document.text) if document.verbatim else []
     repeats: dict[str, int] = {}
+    scans = [scan for scan in document.scans if scan.start < scan.end]
     listed = listings(document)
     for region in _regions(document):
         for span, heading in _spans(document, region, listed, count_tokens, settings):
@@ -74,6 +75,7 @@ def split(
                     start_line=_line(line_starts, span.start),
                     end_line=_line(line_starts, span.end - 1),
                     page=region.page,
+                    read_by_ocr=any(s.start < span.end and span.start < s.end for s in scans),
                 )
             )
     return tuple(passages)

@@ -7,9 +7,9 @@ import pytest
 from rag.core.errors import SourceError
 from rag.core.records import Document
 from rag.load.formats import NATIVE, SUFFIXES
-from rag.load.read import read_content, read_document
+from rag.load.read import read_content, read_document, require_text
 
-SCAN = "no text in this PDF"
+SCAN = "holds no text"
 UNREADABLE = {
     "MEDRPT-2024-PAT-3847_medical_report_scan.pdf": SCAN,
     "libreoffice-writer-password.pdf": "is encrypted",
@@ -34,6 +34,7 @@ def documents(shared) -> dict[str, Document | str]:
         try:
             if path.suffix in NATIVE:
                 content = read_content(path.read_bytes(), path.suffix)
+                require_text(content, path.suffix)
                 fields = {name: getattr(content, name) for name in content.__slots__}
                 found[key] = Document(doc_id="", source=path.name, **fields)
             else:

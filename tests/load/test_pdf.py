@@ -8,7 +8,7 @@ from rag.core.errors import SourceError
 from rag.load.pdf.furniture import without_furniture
 from rag.load.pdf.layout import mend_hyphens, paragraphs
 from rag.load.pdf.lines import HYPHEN, Line
-from rag.load.pdf.pages import NO_TEXT, read_pdf
+from rag.load.pdf.pages import read_pdf
 from tests.helpers import making
 
 PROSE = (
@@ -178,12 +178,11 @@ def test_text_beside_the_page_is_not_seen():
     assert read_pdf(making.pdf([lines])).text == "On the page."
 
 
-def test_a_scan_names_the_way_out():
-    with pytest.raises(SourceError) as caught:
-        read_pdf(making.pdf([[]]))
+def test_a_blank_page_is_no_scan():
+    content = read_pdf(making.pdf([[], [(72.0, 700.0, 10.0, "On the second page.")]]))
 
-    assert caught.value.message == NO_TEXT
-    assert "ocrmypdf" in caught.value.hint
+    assert content.scans == ()
+    assert [(page.start, page.end) for page in content.pages] == [(0, 0), (0, 19)]
 
 
 @pytest.mark.parametrize("raw", [b"%PDF-1.4\nrubbish", making.pdf([page("text")])[:300]])

@@ -135,7 +135,7 @@ def test_a_pdf_is_read_in_a_process_of_its_own_with_the_same_result(tmp_path):
 
 
 def test_reasons_come_back_from_the_other_process(tmp_path):
-    assert reason(written(tmp_path / "a.pdf", making.pdf([[]]))).startswith("no text in this PDF")
+    assert reason(written(tmp_path / "a.pdf", making.pdf([[]]))).startswith("holds no text")
 
 
 def test_the_other_process_imports_nothing_from_the_current_folder(tmp_path, monkeypatch):

@@ -46,11 +46,14 @@ ROOMS = """
 ONE_FILE_EACH = {
     "chromadb": {"chroma.py"},
     "llama_cpp": {"llama.py"},
+    "tesserocr": {"tesseract.py"},
+    "rapidocr": {"rapid.py"},
     "sentence_transformers": {"torch_embedder.py", "rerank.py"},
 }
 HEAVY = {"chromadb", "llama_cpp", "torch", "transformers", "sentence_transformers", "onnxruntime",
          "onnx", "sklearn", "scipy", "ir_measures", "matplotlib", "markitdown", "pypdfium2",
-         "pandas", "huggingface_hub", "Stemmer", "tokenizers"}  # fmt: skip
+         "pandas", "huggingface_hub", "Stemmer", "tokenizers", "tesserocr", "rapidocr", "PIL",
+         "cv2"}  # fmt: skip
 
 
 def imports(file: Path, *, top_level_only: bool = False) -> set[str]:

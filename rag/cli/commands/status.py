@@ -46,11 +46,14 @@ def status(
 def _of_collection(values: dict[str, Any]) -> dict[str, Any]:
     hidden = values.pop("hidden_characters")
     hiding = values.pop("hiding_documents")
+    scanned, unread = values.pop("pages_read_by_ocr"), values.pop("pages_not_read")
     shown = {**values, "bytes": f"{values['bytes'] / 1e6:.1f} MB"}
     if hidden:
         shown["hidden"] = (
             f"{counted(hidden, 'character')} left out of {counted(hiding, 'document')}"
         )
+    if scanned or unread:
+        shown["ocr"] = f"{counted(scanned, 'page')} read, {unread:,} not"
     return shown
 
 

@@ -41,6 +41,7 @@ class AnswerPrinter:
         passage = best.passage
         line = (passage.start_line or 0) + passage.text.count("\n", 0, best.start - passage.start)
         where = render.place(passage.source, line or None, None, passage.page)
+        where += render.ocr_note(passage.read_by_ocr)
         self._console.print(Text("From your documents", style="bold"))
         self._quote(best.text)
         self._console.print(Text("   ").append_text(_dim(where, passage.source, line)))
@@ -170,6 +171,7 @@ def _judged(line: Text, sentence: Sentence) -> Text:
 
 def _citation(citation: Citation) -> Text:
     where = render.place(citation.source, citation.start_line, citation.end_line, citation.page)
+    where += render.ocr_note(citation.read_by_ocr)
     note = "" if citation.verified else " (changed since it was read: rag ingest)"
     return render.link(where, citation.source, citation.start_line).append(note, style="yellow")
 

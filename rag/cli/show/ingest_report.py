@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from rag.catalog.changes import FileState
     from rag.core.config import Config
     from rag.core.records import Failure, Kept, Skipped
-    from rag.ingest.ingest import Guessed, Hidden, IngestReport
+    from rag.ingest.ingest import Guessed, Hidden, IngestReport, Unread
     from rag.ingest.plan import Plan
 
 WORK_PER_SECOND = 25_000
@@ -42,6 +42,7 @@ def print_report(report: IngestReport, *, verbose: bool = False) -> None:
     render.output().print(" · ".join([*parts, f"{report.seconds:.1f} s"]))
     _print_hidden(report.hidden)
     _print_guessed(report.guessed)
+    _print_scans(report)
     _print_kept(report.kept)
     _print_skipped(report.skipped, verbose=verbose)
     _print_failures(report.failures)
@@ -73,6 +74,24 @@ def _print_guessed(guessed: Sequence[Guessed]) -> None:
     render.note(f"  encoding guessed, not sure: {', '.join(shown)}")
 
 
+def _print_scans(report: IngestReport) -> None:
+    """Pages and pictures read by OCR, and those that nobody has read."""
+    from rag.load.ocr.settings import HINT
+
+    if report.pages_read:
+        render.note(f"  {_count(report.pages_read, 'page')} read by OCR")
+    by_reason: dict[str, list[Unread]] = {}
+    for one in report.unread:
+        by_reason.setdefault(one.reason, []).append(one)
+    for reason, sources in by_reason.items():
+        pages = _count(sum(len(one.pages) for one in sources), "page")
+        shown = ", ".join(render.shown_path(one.source) for one in sources[:SHOWN_HIDDEN])
+        more = len(sources) - SHOWN_HIDDEN
+        places = f"{shown} and {more:,} more" if more > 0 else shown
+        why = reason or f"hold no text but pictures of it: {HINT}"
+        render.note(f"  not read: {pages} of {places}: {render.one_line(why, 400)}")
+
+
 def _print_kept(kept: Sequence[Kept]) -> None:
     for one in kept:
         render.note(
@@ -97,8 +116,17 @@ def _print_skipped(skipped: Sequence[Skipped], *, verbose: bool) -> None:
         else f"{len(skipped):,} files of kinds that are"
     )
     render.note(f"  {what} not read: {told}{'' if verbose else ' (-v lists them)'}")
+    _print_picture_hint(skipped)
     for one in skipped if verbose else ():
         render.note(f"    {render.shown_path(one.source)}")
+
+
+def _print_picture_hint(skipped: Sequence[Skipped]) -> None:
+    from rag.load.formats import PICTURES
+    from rag.load.ocr.settings import HINT, is_installed
+
+    if any(one.kind in PICTURES for one in skipped) and not is_installed():
+        render.note(f"    pictures are read with: {HINT}")
 
 
 def _print_failures(failures: Sequence[Failure]) -> None:

@@ -86,6 +86,11 @@ def place(
     return f"{name}:{start_line}–{end_line}"
 
 
+def ocr_note(read_by_ocr: bool) -> str:
+    """Behind a place whose words were recognised in a picture: they may be misread."""
+    return " · read by OCR" if read_by_ocr else ""
+
+
 def shown_path(source: str) -> str:
     """The path as a person would say it: relative to here, or to their home."""
     path = Path(source)

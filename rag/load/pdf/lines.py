@@ -15,6 +15,7 @@ from typing import Any
 
 from rag.core.errors import SourceError
 from rag.load.pdf.glyphs import Glyphs
+from rag.load.pdf.scanned import is_broken, is_scanned
 
 HYPHEN = "\ufffe"
 """Pdfium's mark for a hyphen at the end of a line, with which it joins the line to the next."""
@@ -62,12 +63,16 @@ class Bookmark:
 
 @dataclass(frozen=True, slots=True)
 class PdfText:
-    """Everything that is read: lines and notes a page, the outline, the metadata."""
+    """Everything that is read: lines and notes a page, the outline, the metadata.
+
+    :ivar scanned: pages, from 1, that show more than their text says.
+    """
 
     pages: tuple[tuple[Line, ...], ...]
     notes: tuple[tuple[str, ...], ...]
     outline: tuple[Bookmark, ...]
     metadata: dict[str, str]
+    scanned: tuple[int, ...] = ()
 
 
 def read_pdf_lines(raw: bytes) -> PdfText:
@@ -83,10 +88,11 @@ def read_pdf_lines(raw: bytes) -> PdfText:
         with closing(pypdfium2.PdfDocument(raw)) as document:
             pages = [_page(document, number) for number in range(len(document))]
             return PdfText(
-                tuple(lines for lines, _ in pages),
-                tuple(notes for _, notes in pages),
+                tuple(lines for lines, _, _ in pages),
+                tuple(notes for _, notes, _ in pages),
                 tuple(_outline(document)),
                 _metadata(document),
+                tuple(n for n, (_, _, scanned) in enumerate(pages, 1) if scanned),
             )
     except pypdfium2.PdfiumError as error:
         if "assword" in str(error):
@@ -96,15 +102,18 @@ def read_pdf_lines(raw: bytes) -> PdfText:
         raise SourceError(f"is damaged: pdfium cannot open it ({error})") from error
 
 
-def _page(document: Any, number: int) -> tuple[tuple[Line, ...], tuple[str, ...]]:
+def _page(document: Any, number: int) -> tuple[tuple[Line, ...], tuple[str, ...], bool]:
     with closing(document[number]) as page, closing(page.get_textpage()) as text_page:
         left, bottom, right, top = page.get_bbox()
-        seen = (
+        seen = tuple(
             line
             for line in _lines(text_page)
             if left - 1 < line.left < right + 1 and bottom - 1 < line.top < top + 1
         )
-        return tuple(seen), tuple(_notes(page))
+        if is_broken("".join(line.text for line in seen)):
+            return (), tuple(_notes(page)), True
+        letters = sum(map(str.isalnum, "".join(line.text for line in seen)))
+        return seen, tuple(_notes(page)), is_scanned(page, letters)
 
 
 def _lines(text_page: Any) -> Iterator[Line]:

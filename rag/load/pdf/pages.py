@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from rag.core.errors import SourceError
+from rag.core.records import Page, ScannedPage
 from rag.load.compose import Composer
 from rag.load.content import Content, iso_date, meaningful_title
 from rag.load.pdf.furniture import without_furniture
@@ -15,7 +15,6 @@ from rag.load.pdf.layout import Paragraph, mend_hyphens, paragraphs, vocabulary
 from rag.load.pdf.lines import Bookmark, Line, read_pdf_lines
 from rag.load.table.grid import Grid
 
-NO_TEXT = "no text in this PDF (a scan?): run an OCR tool such as ocrmypdf on it first"
 HEADING_CHARACTERS = 150
 HEADING_SIZE = 1.15
 """Letters this much larger than the body's make a heading."""
@@ -33,13 +32,13 @@ class _Heading:
 def read_pdf(raw: bytes) -> Content:
     """The text of every page, running heads and page numbers left out.
 
-    :raises SourceError: when it is encrypted, damaged, or holds no text.
+    Pages that are pictures are named in `scans`; none of their text is here.
+
+    :raises SourceError: when it is encrypted or damaged.
     """
     pdf = read_pdf_lines(raw)
     kept, left_out = without_furniture(pdf.pages)
     pages = _paragraphs(kept, vocabulary(pdf.pages))
-    if not any(page for page in pages) and not any(pdf.notes):
-        raise SourceError(NO_TEXT, hint="ocrmypdf FILE NEW_FILE")
     body = _body_size(pages)
     headings = _from_outline(pages, pdf.outline) or _from_sizes(pages, body)
     composer = Composer()
@@ -58,8 +57,12 @@ def read_pdf(raw: bytes) -> Content:
         kind="text",
     )
     if not any(map(str.isalnum, content.text)):
-        raise SourceError(NO_TEXT, hint="ocrmypdf FILE NEW_FILE")
-    return replace(content, furniture=left_out)
+        content = replace(content, text="", sections=(), pages=_empty(content.pages))
+    return replace(content, furniture=left_out, scans=tuple(map(ScannedPage, pdf.scanned)))
+
+
+def _empty(pages: Sequence[Page]) -> tuple[Page, ...]:
+    return tuple(replace(page, start=0, end=0) for page in pages)
 
 
 def _paragraphs(pages: Sequence[Sequence[Line]], words: frozenset[str]) -> list[list[Paragraph]]:

@@ -37,6 +37,16 @@ def ingest(
     watch: Annotated[
         bool, typer.Option("--watch", help="Stay and follow changes until Ctrl-C.")
     ] = False,
+    ocr: Annotated[
+        bool | None,
+        typer.Option(
+            "--ocr/--no-ocr", help="Read scans and pictures.", show_default="if installed"
+        ),
+    ] = None,
+    ocr_languages: Annotated[
+        str | None,
+        typer.Option("--ocr-languages", help="Tesseract's names, such as eng+deu."),
+    ] = None,
     wait: Annotated[float, typer.Option(help="Seconds to wait for another writer.")] = 60.0,
     more: Verbose = False,
     json: Json = False,
@@ -48,10 +58,14 @@ def ingest(
     Unchanged files cost nothing, changed ones embed only their changed paragraphs, deleted ones
     are removed. A file that cannot be read is reported and never stops the rest. A folder that is
     empty all at once is kept until --prune says that this is meant; -v lists what is not read.
+    Scans and pictures are read by OCR where the extra `ocr` is installed.
 
     Examples:  rag ingest ~/notes   ·   rag ingest report.pdf minutes/ --dry-run
     """
-    config = configure(ctx, home=home, collection=collection)
+    setting = None if ocr is None else "on" if ocr else "off"
+    config = configure(
+        ctx, home=home, collection=collection, ocr=setting, ocr_languages=ocr_languages
+    )
     job = Job(
         config,
         tuple(paths or ()),

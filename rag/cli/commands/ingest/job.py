@@ -114,15 +114,19 @@ class Job:
 
     def known(self) -> tuple[Mapping[str, FileState], str]:
         """The documents' files, and how fast the last ingest was; nothing where there was none."""
-        from rag.catalog.changes import file_states
         from rag.index.collection import Collection
+        from rag.ingest.plan import known_files
+        from rag.load.ocr.settings import configured
 
         try:
             collection = Collection(self.config.home, self.config.collection)
         except EmptyCollection:
             return {}, ""
+        config = self.config
+        ocr = configured(config.ocr, config.ocr_languages, config.home)
         with contextlib.closing(collection):
-            return file_states(collection.catalog), collection.catalog.meta("work_per_second")
+            known = known_files(collection.catalog, ocr.engine)
+            return known, collection.catalog.meta("work_per_second")
 
 
 def _say_waiting() -> None:
@@ -132,6 +136,8 @@ def _say_waiting() -> None:
 def _teller(advance: render.Advance) -> Callable[[Progress], None]:
     def tell(progress: Progress) -> None:
         text = f"{progress.documents:,} of {progress.documents_total:,} files"
+        if progress.pages:
+            text += f" · page {progress.pages:,} of {progress.pages_total:,}"
         if progress.passages:
             rate = progress.tokens / max(0.001, progress.seconds)
             text += f" · {progress.passages:,} passages · {rate:,.0f} tokens/s"

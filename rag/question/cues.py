@@ -243,3 +243,15 @@ def subject(rest: str, kind: str) -> str:
     if kind == "exhaustive":
         kept = [w for w in kept if not re.fullmatch(_DOCUMENTS, w, re.IGNORECASE)]
     return " ".join(kept)
+
+
+def asked_about(rest: str) -> str:
+    """What follows the words that ask for a comparison: "the lease and the draft"."""
+    return _COMPARES.sub("", " ".join(rest.split())).strip(" ?!.")
+
+
+_COMPARES = re.compile(
+    r"^.*?\b(?:compare|between|vergleiche?|zwischen|comparar?|entre|comparer?|confronta|tra|"
+    r"vergelijk|tussen)\s+",
+    re.IGNORECASE,
+)

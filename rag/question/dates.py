@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from rag.question.date_words import (
@@ -49,11 +49,13 @@ class Dates:
 
     :ivar since: first day, ISO 8601; `until` is the last.
     :ivar spans: where the question says so: (start, end) in characters.
+    :ivar month: of a month named without its year; 0 otherwise.
     """
 
     since: str = ""
     until: str = ""
     spans: tuple[tuple[int, int], ...] = ()
+    month: int = 0
 
     def __bool__(self) -> bool:
         return bool(self.since or self.until)
@@ -110,7 +112,7 @@ def _one(question: str, point: _Point) -> Dates:
         if pattern.search(before):
             return Dates(since, until, ((_lead(pattern, question, point.start), point.end),))
     start = _lead(LEAD, question, point.start)
-    return Dates(first.isoformat(), last.isoformat(), ((start, point.end),))
+    return Dates(first.isoformat(), last.isoformat(), ((start, point.end),), point.month)
 
 
 def _lead(pattern: re.Pattern[str], question: str, end: int) -> int:
@@ -153,7 +155,8 @@ def _dated(points: list[_Point], today: date) -> list[_Point]:
     for point in points:
         if point.month:
             year = min(years) if len(years) == 1 else today.year - (point.month > today.month)
-            point = _Point(point.start, point.end, *_month(year, point.month))
+            first, last = _month(year, point.month)
+            point = replace(point, first=first, last=last)
         dated.append(point)
     return dated
 

@@ -42,6 +42,7 @@ class Plan:
     :ivar condition: "over 500 euros".
     :ivar top: "the three largest" is 3; 0 where no number is said.
     :ivar group: "by month": month, year, folder or kind.
+    :ivar words: the question without what asks, its small words kept: "the lease and the draft".
     :ivar forced: a person has asked for this kind of answer.
     """
 
@@ -53,6 +54,7 @@ class Plan:
     top: int = 0
     group: str = ""
     forced: bool = False
+    words: str = ""
 
 
 LOOKUP = Plan()
@@ -83,6 +85,7 @@ def plan_question(question: str, today: date, form: str = "") -> Plan:
         top=cues.top(question),
         group=cues.group(question),
         forced=bool(form),
+        words=cues.asked_about(rest),
     )
 
 

@@ -9,10 +9,21 @@ from rag.catalog.filters import EVERYTHING, Filter, matching_documents
 from rag.core.timings import timed
 from rag.question.plan import Plan, plan_question
 from rag.whole.census import census
+from rag.whole.compare import compare
 from rag.whole.computed import Computed, Line
+from rag.whole.exhaustive import every_mention
+from rag.whole.summary import summarise
 from rag.whole.table_answer import answer_from_tables
+from rag.whole.tasks import answer_from_tasks
 from rag.whole.totals import answer_from_totals
 from rag.workspace import Workspace
+
+SIMPLE = {
+    "census": census,
+    "compare": compare,
+    "exhaustive": every_mention,
+    "summary": summarise,
+}
 
 
 @timed("compute")
@@ -28,15 +39,21 @@ def compute(
         return None
     catalog = workspace.collection.catalog
     with catalog.snapshot():
-        found = carried_out(catalog, question, plan, only)
+        found = carried_out(catalog, question, plan, only, date.today())
     if found is None and plan.forced:
         line = Line(f"Nothing in your documents answers this as a {form}.")
         return Computed(form, f"asked for as a {form}", (line,), found=False)
     return found
 
 
-def carried_out(catalog: Catalog, question: str, plan: Plan, only: Filter) -> Computed | None:
+def carried_out(
+    catalog: Catalog, question: str, plan: Plan, only: Filter, today: date
+) -> Computed | None:
     """A plan carried out; None where the documents do not bear it out."""
+    if plan.kind == "tasks":
+        return answer_from_tasks(catalog, question, plan, only, today)
+    if plan.kind in SIMPLE:
+        return SIMPLE[plan.kind](catalog, plan, only)
     if plan.kind == "table":
         allowed = None if only == EVERYTHING else frozenset(matching_documents(catalog, only))
         counted = census(catalog, plan, only) if plan.aggregate == "count" else None
@@ -45,6 +62,4 @@ def carried_out(catalog: Catalog, question: str, plan: Plan, only: Filter) -> Co
             or answer_from_totals(catalog, question, plan, only)
             or answer_from_tables(catalog, question, plan, allowed)
         )
-    if plan.kind == "census":
-        return census(catalog, plan, only)
     return None

@@ -20,7 +20,7 @@ ENDINGS = [".pdf", ".md", ".eml"]
 
 
 def asked(catalog, question, only=EVERYTHING, form=""):
-    return carried_out(catalog, question, plan_question(question, TODAY, form), only)
+    return carried_out(catalog, question, plan_question(question, TODAY, form), only, TODAY)
 
 
 @pytest.fixture

@@ -73,7 +73,7 @@ def ask(tmp_path):
         fill(tmp_path, documents)
         with contextlib.closing(opened(tmp_path)) as collection:
             plan = plan_question(question, TODAY, form)
-            return carried_out(collection.catalog, question, plan, EVERYTHING)
+            return carried_out(collection.catalog, question, plan, EVERYTHING, TODAY)
 
     return asked
 
@@ -219,7 +219,7 @@ def test_no_sum_is_ever_wrong(tmp_path_factory, table, category):
     question = f"what did I spend on {category.lower()} in 2025, all together?"
     with contextlib.closing(opened(home)) as collection:
         plan = plan_question(question, TODAY)
-        found = carried_out(collection.catalog, question, plan, EVERYTHING)
+        found = carried_out(collection.catalog, question, plan, EVERYTHING, TODAY)
     expected = {unit: total for (name, unit), total in sums.items() if name == category}
     if found is None or not found.found:
         assert not expected, text  # what can be computed is computed

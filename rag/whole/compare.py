@@ -1,0 +1,149 @@
+"""Two documents held against each other: what was said before and what is said now, word by word.
+
+Stretches that are alike are aligned, those with other numbers come first; what stands in one alone
+is shown as added or gone.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from rag.catalog.catalog import Catalog
+from rag.catalog.filters import Filter
+from rag.core.records import Quote
+from rag.language.sentences import sentences
+from rag.question.plan import Plan
+from rag.whole.census import Entry
+from rag.whole.computed import SHOWN, Computed, Line
+from rag.whole.document_text import DocumentText, read_text
+from rag.whole.named import named_documents, versions
+
+LEAST_ALIKE = 0.5
+"""How much of two sentences has to be the same for one to be the other, changed; 0..1."""
+CHARACTERS = 400_000
+"""Of a document; longer ones are compared as far as this."""
+
+_PAIR = re.compile(
+    r"^(?P<one>.+?)\s+(?:and|with|to|vs\.?|versus|und|mit|y|con|et|avec|e|en|met)\s+(?P<other>.+)$",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"\S+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """A sentence that became another; "" on the side where there is none."""
+
+    before: _Sentence | None
+    after: _Sentence | None
+
+    @property
+    def weight(self) -> int:
+        """Changed numbers first, then changed words, then what came and went."""
+        if self.before and self.after:
+            numbers = [re.findall(r"\d[\d.,]*", side.text) for side in (self.before, self.after)]
+            return 0 if numbers[0] != numbers[1] else 1
+        return 2
+
+
+def compare(catalog: Catalog, plan: Plan, only: Filter) -> Computed | None:
+    """The differences of two documents or versions; None where the question names no two."""
+    pair = _pair(catalog, plan, only)
+    if pair is None:
+        return None
+    texts = [read_text(catalog, entry.doc_id) for entry in pair]
+    if texts[0] is None or texts[1] is None:
+        return None
+    older, newer = texts[0], texts[1]
+    changes = sorted(_changes(older, newer), key=lambda change: change.weight)
+    names = [PurePath(entry.source).name for entry in pair]
+    line = f"comparing {names[0]} with {names[1]}: {len(changes)} differences"
+    if not changes:
+        return Computed("compare", line, (Line(f"{names[0]} and {names[1]} say the same"),))
+    lines = [Line(f"{len(changes)} differences of {names[1]} from {names[0]}")]
+    quotes: list[Quote] = []
+    for change in changes[:SHOWN]:
+        text, found = _shown(change, older, newer)
+        lines.append(Line(text, tuple(range(len(quotes) + 1, len(quotes) + len(found) + 1))))
+        quotes.extend(found)
+    return Computed("compare", line, tuple(lines), tuple(quotes))
+
+
+def _pair(catalog: Catalog, plan: Plan, only: Filter) -> tuple[Entry, Entry] | None:
+    found = versions(named_documents(catalog, plan.subject, only))
+    if len(found) > 1:
+        return found[-2], found[-1]
+    match = _PAIR.match(plan.words)
+    if match is None:
+        return None
+    one, other = (named_documents(catalog, match[side], only) for side in ("one", "other"))
+    return (one[0], other[0]) if len(one) == len(other) == 1 and one != other else None
+
+
+def _changes(older: DocumentText, newer: DocumentText) -> list[_Change]:
+    before, after = _sentences(older), _sentences(newer)
+    matcher = difflib.SequenceMatcher(
+        None, [s.text for s in before], [s.text for s in after], autojunk=False
+    )
+    found: list[_Change] = []
+    for tag, a, b, c, d in matcher.get_opcodes():
+        if tag != "equal":
+            found.extend(_aligned(before[a:b], after[c:d]))
+    return found
+
+
+def _aligned(before: Sequence[_Sentence], after: Sequence[_Sentence]) -> list[_Change]:
+    """Each new sentence beside the old one that it is most like."""
+    left = list(before)
+    found = []
+    for sentence in after:
+        best = max(left, key=lambda old: _alike(old.text, sentence.text), default=None)
+        if best is not None and _alike(best.text, sentence.text) >= LEAST_ALIKE:
+            left.remove(best)
+            found.append(_Change(best, sentence))
+        else:
+            found.append(_Change(None, sentence))
+    return [*found, *(_Change(old, None) for old in left)]
+
+
+def _alike(one: str, other: str) -> float:
+    return difflib.SequenceMatcher(None, one.split(), other.split(), autojunk=False).ratio()
+
+
+def _sentences(document: DocumentText) -> list[_Sentence]:
+    text = document.text[:CHARACTERS]
+    spans = [(span.start, span.end) for span in sentences(text)]
+    found = [_Sentence(" ".join(text[a:b].split()), a, b) for a, b in spans]
+    return [s for s in found if any(map(str.isalnum, s.text)) and not s.text.startswith("#")]
+
+
+def _shown(change: _Change, older: DocumentText, newer: DocumentText) -> tuple[str, list[Quote]]:
+    if change.before and change.after:
+        quotes = [older.quote(change.before.start, change.before.end),
+                  newer.quote(change.after.start, change.after.end)]  # fmt: skip
+        return marked(change.before.text, change.after.text), quotes
+    if change.after:
+        return f"added: {change.after.text}", [newer.quote(change.after.start, change.after.end)]
+    assert change.before is not None
+    return f"gone: {change.before.text}", [older.quote(change.before.start, change.before.end)]
+
+
+def marked(before: str, after: str) -> str:
+    """The new sentence, changed stretches with what stood there: "Up to [110 → 135] EUR"."""
+    old, new = _WORD.findall(before), _WORD.findall(after)
+    parts = []
+    for tag, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        now, then = " ".join(new[c:d]), " ".join(old[a:b])
+        parts.append(now if tag == "equal" else f"[{then or '—'} → {now or '—'}]")
+    return " ".join(parts)

@@ -45,7 +45,7 @@ def forget_tables(connection: sqlite3.Connection, doc_id: str) -> None:
 
 def tables_of(catalog: Catalog, doc_id: str) -> tuple[Table, ...]:
     """Every table of a document, in the order of its text; none in a catalogue of before."""
-    if not _has_tables(catalog):
+    if not has_tables(catalog):
         return ()
     sql = "SELECT * FROM tables WHERE doc_id = ? ORDER BY ordinal"
     return tuple(_table(row) for row in catalog.rows(sql, (doc_id,)))
@@ -53,7 +53,7 @@ def tables_of(catalog: Catalog, doc_id: str) -> tuple[Table, ...]:
 
 def tables_within(catalog: Catalog, doc_id: str, start: int, end: int) -> tuple[Table, ...]:
     """The tables that reach into these characters, such as those of a passage or a quote."""
-    if not _has_tables(catalog):
+    if not has_tables(catalog):
         return ()
     sql = 'SELECT * FROM tables WHERE doc_id = ? AND start < ? AND "end" > ? ORDER BY ordinal'
     return tuple(_table(row) for row in catalog.rows(sql, (doc_id, end, start)))
@@ -61,13 +61,14 @@ def tables_within(catalog: Catalog, doc_id: str, start: int, end: int) -> tuple[
 
 def furniture_of(catalog: Catalog, doc_id: str) -> tuple[tuple[str, int], ...]:
     """Lines that were taken for running heads and page numbers, and how often each was left out."""
-    if not _has_tables(catalog):
+    if not has_tables(catalog):
         return ()
     sql = "SELECT line, count FROM furniture WHERE doc_id = ? ORDER BY count DESC, line"
     return tuple((row["line"], row["count"]) for row in catalog.rows(sql, (doc_id,)))
 
 
-def _has_tables(catalog: Catalog) -> bool:
+def has_tables(catalog: Catalog) -> bool:
+    """Whether the catalogue is one that keeps tables; those of before do not."""
     sql = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'furniture'"
     return bool(catalog.rows(sql))
 

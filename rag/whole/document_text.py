@@ -65,18 +65,31 @@ def join(passages: Sequence[Passage]) -> DocumentText:
         if before is None:
             parts.append("\n" * passage.start)
         else:
-            gap = passage.start - before.end
-            parts.append((" " if gap == 1 and _one_line(before, passage) else "\n") * gap)
+            parts.append(_gap(before, passage))
         parts.append(passage.text)
         before = passage
     return DocumentText(tuple(passages), "".join(parts))
 
 
-def _one_line(before: Passage, after: Passage) -> bool:
-    """Whether a passage goes on in the line in which the one before it ends."""
+def _gap(before: Passage, after: Passage) -> str:
+    """The white space between two passages: as many characters, and line breaks where they were."""
+    size = after.start - before.end
     if before.end_line is not None and after.start_line is not None:
-        return before.end_line == after.start_line
-    # Where the format has no lines, a row of a table is known by its cells.
+        breaks = min(size, after.start_line - before.end_line)
+        return "\n" * breaks + " " * (size - breaks)
+    if size == 1 and _one_line(before, after):
+        return " "
+    # A cell that is empty ends a row with a blank, which no blank line is to be made of.
+    return " " * (size - 1) + "\n" if size and _both_rows(before, after) else "\n" * size
+
+
+def _both_rows(before: Passage, after: Passage) -> bool:
+    last, first = before.text.rsplit("\n", 1)[-1], after.text.split("\n", 1)[0]
+    return 0 < last.count("|") == first.count("|")
+
+
+def _one_line(before: Passage, after: Passage) -> bool:
+    """Whether a passage goes on in the row in which the one before it ends, told by its cells."""
     last, first = before.text.rsplit("\n", 1)[-1], after.text.split("\n", 1)[0]
     usual = [line.count("|") for line in before.text.split("\n")[-4:-1]]
     return bool(usual) and last.count("|") + first.count("|") <= max(usual) > max(

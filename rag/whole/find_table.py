@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from rag.catalog.catalog import Catalog, marks
+from rag.catalog.tables import has_tables, tables_of
 from rag.language.search_terms import terms
 from rag.question.dates import Dates, read_dates
 from rag.question.everyday import IDLE, MONEY, alike
@@ -81,7 +82,8 @@ def find_tables(catalog: Catalog, plan: Plan, allowed: frozenset[str] | None) ->
     found = []
     for doc_id in _documents(catalog, words, allowed):
         document = read_text(catalog, doc_id)
-        for grid in grids(document) if document else ():
+        stored = tables_of(catalog, doc_id)
+        for grid in grids(document, stored) if document else ():
             match = _match(understand(grid), words, plan)
             if match is not None:
                 found.append(match)
@@ -127,7 +129,11 @@ def _with_tables(catalog: Catalog, doc_ids: Sequence[str]) -> list[str]:
         " OR (lower(source) LIKE '%.txt' AND text LIKE '%  %  %'))))",
         doc_ids,
     )
-    return [row["doc_id"] for row in rows]
+    if has_tables(catalog):
+        rows += catalog.rows(
+            f"SELECT DISTINCT doc_id FROM tables WHERE doc_id IN ({marks(doc_ids)})", doc_ids
+        )
+    return list(dict.fromkeys(row["doc_id"] for row in rows))
 
 
 _SEPARATED = "(" + " OR ".join(f"lower(source) LIKE '%{end}'" for end in sorted(SEPARATED)) + ")"

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 
+from rag.core.records import Table
 from rag.question.amounts import amount
 from rag.whole.document_text import DocumentText
 
@@ -54,8 +55,44 @@ class Grid:
         return " ".join([self.document.source, self.document.title, heading, self.caption])
 
 
-def grids(document: DocumentText) -> list[Grid]:
-    """The tables of a document, in reading order."""
+def grids(document: DocumentText, stored: Sequence[Table] = ()) -> list[Grid]:
+    """The tables of a document, in reading order.
+
+    :param stored: those that its reader has found; the text is searched for more beside them.
+    """
+    found = [grid for table in stored if (grid := _stored(document, table)) is not None]
+    for grid in _in_text(document):
+        if not any(_overlap(grid, table) for table in stored):
+            found.append(grid)
+    return sorted(found, key=lambda grid: grid.rows[0].start)
+
+
+def _overlap(grid: Grid, table: Table) -> bool:
+    return grid.rows[0].start < table.end and table.start < grid.rows[-1].end
+
+
+def _stored(document: DocumentText, table: Table) -> Grid | None:
+    rows = [Row(row.cells, row.start, row.end) for row in table.rows]
+    caption = table.caption or _line_above(document, table.start)
+    if not rows or not table.columns:
+        return _grid(document, caption, rows) if rows else None
+    width = len(table.columns)
+    filled = tuple(_padded(row, width) for row in rows if any(row.cells))
+    return Grid(document, table.columns, filled, caption) if filled else None
+
+
+def _line_above(document: DocumentText, start: int) -> str:
+    lines = [line for line in document.text[:start].split("\n")[-4:] if line.strip(" |+-=")]
+    return lines[-1].strip("# *\t") if lines else ""
+
+
+def _padded(row: Row, width: int) -> Row:
+    cells = (*row.cells[:width], *[""] * (width - len(row.cells)))
+    return Row(cells, row.start, row.end)
+
+
+def _in_text(document: DocumentText) -> list[Grid]:
+    """Tables that the text alone shows."""
     if PurePath(document.source).suffix.lower() in SEPARATED:
         runs = [("", _separated(document.text))]
     else:
@@ -163,11 +200,7 @@ def _grid(document: DocumentText, caption: str, rows: Sequence[Row]) -> Grid | N
     first = _first(rows, width)
     said = " ".join(cell for row in rows[:first] for cell in row.cells if cell)
     names, body = _header(rows[first:], width)
-    filled = tuple(
-        Row((*row.cells[:width], *[""] * (width - len(row.cells))), row.start, row.end)
-        for row in body
-        if any(row.cells)
-    )
+    filled = tuple(_padded(row, width) for row in body if any(row.cells))
     return Grid(document, names, filled, said or caption) if filled else None
 
 
@@ -176,7 +209,7 @@ def _first(rows: Sequence[Row], width: int) -> int:
     leading = next((n for n, row in enumerate(rows) if not _names(row)), 0)
     wide = [n for n in range(leading) if len(rows[n].cells) >= width and any(rows[n].cells[1:])]
     full = [n for n in wide or range(leading) if 2 * sum(map(bool, rows[n].cells)) > width]
-    merged = [n for n in wide if n + 1 < leading and rows[n + 1].cells[0] == ""]
+    merged = [n for n in wide if n + 1 < leading and _is_below(rows[n], rows[n + 1])]
     return merged[0] if merged else full[0] if full else (wide or [leading])[0]
 
 
@@ -185,15 +218,21 @@ def _header(rows: Sequence[Row], width: int) -> tuple[tuple[str, ...], Sequence[
     if not _names(rows[0]):
         return ("",) * width, rows
     top = [*rows[0].cells[:width], *[""] * (width - len(rows[0].cells))]
-    merged = len(rows) > 2 and "" in top and rows[1].cells[:1] == ("",) and _names(rows[1])
+    merged = len(rows) > 2 and _is_below(rows[0], rows[1]) and _names(rows[1])
     if not merged:
         return tuple(top), rows[1:]
     below = [*rows[1].cells[:width], *[""] * (width - len(rows[1].cells))]
     spread, last = [], ""
     for name, under in zip(top, below, strict=True):
         last = name or (last if under else "")
-        spread.append(f"{last} {under}".strip() if under else name)
+        spread.append(f"{last} {under}".strip() if under not in ("", last) else name)
     return tuple(spread), rows[2:]
+
+
+def _is_below(top: Row, below: Row) -> bool:
+    """Whether a row names columns below the merged cells of the one above it."""
+    spanning = "" in top.cells or len(set(top.cells)) < len(top.cells)
+    return spanning and below.cells[:1] in (("",), top.cells[:1])
 
 
 def _names(row: Row) -> bool:

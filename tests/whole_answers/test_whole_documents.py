@@ -16,9 +16,7 @@ from tests.whole_answers.catalogs import document_of, fill, opened
 TODAY = date(2026, 6, 10)
 
 OLD = "Version 1 of February 2024.\n\nUp to 110 EUR per night.\n\nBring all receipts.\n"
-NEW = (
-    "Version 2 of July 2025.\n\nUp to 135 EUR per night.\n\nPrivate days may be added to a trip.\n"
-)
+NEW = "Version 2 of July 2025.\n\nUp to 135 EUR per night.\n\nPrivate days may be added.\n"
 MEETING = """Harbour meeting
 
 - [ ] **Ines:** book a van for the probes 📅 2025-03-28

@@ -90,6 +90,8 @@ def _rows(
             spans[top, left] = (right - left + 1, bottom - top + 1)
             covered.update((r, c) for r in range(top, bottom + 1) for c in range(left, right + 1))
             covered.discard((top, left))
+    if not spans and not marks.formats and not marks.formulas:
+        return [[Cell(shown(value)) for value in line] for line in values]
     found: list[Row] = []
     for row, line in enumerate(values, start[0]):
         found.append(

@@ -62,6 +62,8 @@ def _codes(archive: Archive) -> Sequence[str]:
 
 def _scan(sheet: bytes, codes: Sequence[str], marks: SheetMarks) -> None:
     formatted = {str(at).encode() for at, code in enumerate(codes) if code not in ("", "General")}
+    if not formatted and not _FORMULA.search(sheet):
+        return
     for cell in _CELL.finditer(sheet):
         style = _STYLE.search(cell[1])
         has_format = style is not None and style[1] in formatted

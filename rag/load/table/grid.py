@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from rag.load.decode import clean
 
@@ -83,6 +83,9 @@ def plain_grid(rows: Sequence[Sequence[str]], *, heads: int | None = None) -> Gr
 
 def cell_text(text: str) -> str:
     """What a cell says, on one line of visible characters."""
+    # Most cells are a short number or name: a million of them are told at once to be clean.
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip()
     return " ".join(clean(text)[0].split())
 
 
@@ -119,7 +122,11 @@ def _expanded(rows: Sequence[Sequence[Cell]]) -> list[list[Cell]]:
         line: list[Cell] = []
         for cell in row:
             _take_covered(covered, line)
-            shown = Cell(cell_text(cell.text), cell.columns, cell.rows, cell.heads)
+            text = cell_text(cell.text)
+            shown = cell if text == cell.text else replace(cell, text=text)
+            if cell.columns < 2 and cell.rows < 2:
+                line.append(shown)
+                continue
             for _ in range(max(1, min(cell.columns, SPAN_COLUMNS))):
                 if cell.rows > 1:
                     covered.cells[len(line)] = (shown, min(cell.rows, SPAN_ROWS) - 1)
@@ -134,7 +141,7 @@ def _expanded(rows: Sequence[Sequence[Cell]]) -> list[list[Cell]]:
 
 
 def _take_covered(covered: _Covered, line: list[Cell]) -> None:
-    while (cell := covered.take(len(line))) is not None:
+    while covered.cells and (cell := covered.take(len(line))) is not None:
         line.append(cell)
 
 

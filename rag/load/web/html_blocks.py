@@ -209,6 +209,9 @@ class BlockParser:
 
     def _flush(self) -> None:
         """The words gathered so far end a block."""
+        if not self._words:
+            self._spans.clear()
+            return
         raw, self._words = "".join(self._words), []
         self._spans.clear()
         if self._counts["pre"]:

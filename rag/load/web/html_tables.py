@@ -36,7 +36,8 @@ class OpenTable:
     def begin_cell(self, attributes: dict[str, str], *, heads: bool) -> None:
         if not self.rows:
             self.begin_row()
-        columns, rows = (_count(attributes.get(name, "")) for name in ("colspan", "rowspan"))
+        columns = _count(attributes["colspan"]) if "colspan" in attributes else 1
+        rows = _count(attributes["rowspan"]) if "rowspan" in attributes else 1
         self.rows[-1].append(_Cell([], columns, rows, heads))
 
     def put(self, block: Block) -> bool:

@@ -1,4 +1,4 @@
-"""One frozen Config: flag > environment (RAG_*) > rag.toml > default.
+"""One frozen Config: flag > environment (RAG_*) > rag.toml > rag.toml of the home > default.
 
 It holds plain values only; nothing is loaded, opened or looked up here.
 """
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, get_type_hints
 
 from rag.core.errors import ConfigError
-from rag.core.locations import default_home
+from rag.core.locations import default_home, home_settings
 from rag.core.records import Mode
 
 BUNDLED_READER = "smollm2-135m-instruct"
@@ -130,11 +130,20 @@ def _sources(
     file: Path | None, environment: Mapping[str, str], flags: Mapping[str, Any]
 ) -> tuple[tuple[str, Mapping[str, Any]], ...]:
     """Where settings come from and what is said there; later ones win."""
-    return (
+    named = (
         (str(file or "rag.toml"), _from_file(file)),
         ("environment", _from_environment(environment)),
         ("flag", {name: value for name, value in flags.items() if value is not None}),
     )
+    # The home's own settings are those of all folders; where it lies they cannot say.
+    homes = [given["home"] for _, given in named if given.get("home")]
+    kept = home_settings(Path(homes[-1]).expanduser() if homes else default_home())
+    own = {name: value for name, value in _from_home(kept).items() if name != "home"}
+    return ((str(kept), own), *named)
+
+
+def _from_home(file: Path) -> dict[str, Any]:
+    return _from_file(file) if file.is_file() else {}
 
 
 def _merge(

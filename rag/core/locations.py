@@ -28,6 +28,11 @@ def package_data(name: str) -> Path:
     return inside if inside.is_dir() else checkout
 
 
+def home_settings(home: Path) -> Path:
+    """Settings for every folder, such as the model that was chosen; weaker than a folder's own."""
+    return home / "rag.toml"
+
+
 def models_folder(home: Path) -> Path:
     """Models built or pulled on this machine."""
     return home / "models"

@@ -56,15 +56,17 @@ def test_a_stranger_is_led_from_a_folder_to_a_conversation(home, tmp_path):
     child.expect("ask, for example:")
     child.expect("1  small/small.gguf")
     child.sendline("0")
+    child.expect("kept in .*rag.toml")
     child.expect("default ❯")
     child.sendline("/quit")
     child.expect(pexpect.EOF)
     child.close()
     assert child.exitstatus == 0
+    assert (home / "rag.toml").read_text() == 'model = "smollm2-135m-instruct"\n'
 
     child = started(home, user)
     child.expect("default ❯")
-    assert "Folder or file" not in child.before
+    assert "Folder or file" not in child.before and "Which one" not in child.before
     child.sendline("/quit")
     child.expect(pexpect.EOF)
 

@@ -58,3 +58,23 @@ def test_variables_of_other_meaning_are_left_alone():
 def test_the_record_is_frozen():
     with pytest.raises(dataclasses.FrozenInstanceError):
         Config(Path()).seed = 1  # type: ignore[misc]
+
+
+def test_the_home_keeps_settings_for_every_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "rag.toml").write_text('model = "qwen3:4b"\npassages = 5\nhome = "elsewhere"\n')
+    kept = load_config(environment={"RAG_HOME": str(home)})
+    assert (kept.home, kept.model, kept.passages) == (home, "qwen3:4b", 5)
+    assert origins(environment={"RAG_HOME": str(home)})["model"] == str(home / "rag.toml")
+    (tmp_path / "rag.toml").write_text("passages = 6\n")
+    assert load_config(environment={"RAG_HOME": str(home)}).passages == 6
+    assert load_config(environment={}, home=home, model="other").model == "other"
+
+
+def test_what_is_wrong_in_the_home_s_settings_is_named(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "rag.toml").write_text("passagse = 5\n")
+    with pytest.raises(ConfigError, match="passagse"):
+        load_config(environment={"RAG_HOME": str(tmp_path)})

@@ -29,6 +29,7 @@ from rag.cli.options import (
     adapter_setting,
     configure,
     known_form,
+    origins_of,
     verbose,
 )
 from rag.cli.without_engine import quotes_alone
@@ -117,6 +118,12 @@ def chat(
         adapter=adapter_setting(no_adapter),
         mode=mode,
     )
+    if _is_typed() and not (json or extract or plain):
+        from rag.catalog.not_empty import require_passages
+        from rag.cli.choose_model import choose_model
+
+        require_passages(config.home, config.collection)
+        config = choose_model(config, origins_of(ctx, home=home, model=model))
     warn_of_distance(config)
     session = Session(config, extract=extract or quotes_alone(config), keep=history)
     try:

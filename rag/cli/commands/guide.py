@@ -16,8 +16,6 @@ from rag.core.errors import ConfigError, EmptyCollection
 if TYPE_CHECKING:
     from rag.core.config import Config
 
-SHOWN_MODELS = 3
-
 
 def add_to(app: typer.Typer) -> None:
     """Register the command."""
@@ -37,11 +35,9 @@ def guide(ctx: typer.Context, home: Home = None, collection: CollectionName = No
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise ConfigError("the guide asks its questions on a terminal", hint="rag ingest PATH")
     config = configure(ctx, home=home, collection=collection)
-    model = None
     if not _holds_something(config):
         _ingest(config)
-        model = _choose_model(config)
-    return chat(ctx, model=model, home=home, collection=collection)
+    return chat(ctx, home=home, collection=collection)
 
 
 def _holds_something(config: Config) -> bool:
@@ -70,30 +66,3 @@ def _usual() -> Path:
     """Where most people keep documents."""
     places = (Path.home() / name for name in ("notes", "Notes", "Documents", "Dokumente"))
     return next((place for place in places if place.is_dir()), Path.cwd())
-
-
-def _choose_model(config: Config) -> str | None:
-    """A reader that is here and suits, if the person wants one; None for the one configured."""
-    from rag.core.config import BUNDLED_READER
-    from rag.core.cores import usable_cores
-    from rag.core.memory import machine_memory
-    from rag.core.missing_package import is_installed
-    from rag.models.installed import list_models
-    from rag.models.suggest import suggest
-
-    if config.model != BUNDLED_READER or not is_installed("llama_cpp"):
-        return None
-    here = list_models(config.home, config.model_folders, config.context_window)
-    machine = machine_memory(), usable_cores()
-    found = suggest(here, machine, window=config.context_window)
-    names: list[str] = [one.name for one in found if one.present and one.suits][:SHOWN_MODELS]
-    if not names:
-        return None
-    render.note("Models on this machine that write better than the bundled one:")
-    for number, name in enumerate(names, 1):
-        render.note(f"  {number}  {name}")
-    chosen: int = typer.prompt("Which one? 0 keeps the bundled one", default=1, type=int, err=True)
-    if not 0 < chosen <= len(names):
-        return None
-    render.note(f"  to keep it:  RAG_MODEL={names[chosen - 1]}    or  model = … in rag.toml")
-    return names[chosen - 1]

@@ -154,8 +154,14 @@ class Assistant:
         from rag.ingest.plan import make_plan
         from rag.load.files import find_files
         from rag.load.formats import PICTURES
+        from rag.load.read import doc_id_of
 
-        again = [(Path(state.path), state.source) for state in known.values() if state.path]
+        again = [
+            (Path(state.path), state.source)
+            for state in known.values()
+            # What stands inside a file comes with it.
+            if state.path and state.doc_id == doc_id_of(Path(state.path))
+        ]
         limit = int(self.config.max_file_megabytes * 1_000_000)
         ocr = self._ocr()
         # Pictures that were read before stay, though there is no OCR today.
@@ -289,7 +295,13 @@ class Assistant:
 
         found = self.read(document)
         known = Known(
-            found.path, found.source, found.content_hash, found.text, found.verbatim, found.pages
+            found.path,
+            found.source,
+            found.content_hash,
+            found.text,
+            found.verbatim,
+            found.pages,
+            found.doc_id,
         )
         return verify_words(quote, known)
 
@@ -300,12 +312,12 @@ class Assistant:
         """
         from rag.catalog.changes import file_states
         from rag.index.collection import writing
-        from rag.ingest.ingest import remove_documents
+        from rag.ingest.ingest import forget
 
         self.collection()
         with writing(self.config.home, self.config.collection, wait_seconds=60) as target:
             known = [key for key in documents if key in file_states(target.catalog)]
-            remove_documents(target, known)
+            forget(target, known)
         return len(known)
 
     def status(self) -> Status:

@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 from benchmarks.shared.places import DATA
-from rag.load.read import read_content
+from rag.load.read_bytes import read_content
 
 BOOK = DATA / "documents" / "py-pdf__sample-files" / "009-pdflatex-geotopo"
 WANTED = 0.98

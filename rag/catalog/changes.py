@@ -111,6 +111,39 @@ def touch_document(catalog: Catalog, state: FileState) -> None:
     )
 
 
+def respell_inner(catalog: Catalog, states: Sequence[FileState]) -> None:
+    """Documents inside touched files take on their spelling; before `touch_document`."""
+    sql = "SELECT path FROM documents WHERE path <> '' GROUP BY path HAVING count(*) > 1"
+    holders = {row["path"] for row in catalog.rows(sql)} if states else set()
+    catalog.connection.executemany(
+        "UPDATE documents SET source = ?1 || substr(source, 1 + length("
+        "(SELECT source FROM documents WHERE doc_id = ?3))) WHERE path = ?2 AND doc_id <> ?3",
+        ((s.source, s.path, s.doc_id) for s in states if s.path in holders),
+    )
+
+
+def outdated(catalog: Catalog, files: Iterable[FileState]) -> list[str]:
+    """Documents inside files that are not in them any more: they were stored from other bytes."""
+    hashes = {state.path: state.content_hash for state in files if state.path}
+    if not hashes:
+        return []
+    rows = catalog.rows("SELECT doc_id, path, content_hash FROM documents")
+    return [
+        row["doc_id"]
+        for row in rows
+        if row["path"] in hashes and row["content_hash"] != hashes[row["path"]]
+    ]
+
+
+def read_again(catalog: Catalog, doc_ids: Iterable[str]) -> None:
+    """Have the next ingest read the files anew that these and other documents stand in."""
+    going = set(doc_ids)
+    rows = catalog.rows("SELECT doc_id, path FROM documents WHERE path <> ''")
+    paths = {row["path"] for row in rows if row["doc_id"] in going}
+    left = [(r["doc_id"],) for r in rows if r["path"] in paths and r["doc_id"] not in going]
+    catalog.connection.executemany(f"{MARK_UNREAD} WHERE doc_id = ?", left)
+
+
 def remove_document(catalog: Catalog, doc_id: str) -> PassageChange:
     """Forget a document; part of the caller's transaction. Its vectors stay until swept."""
     connection = catalog.connection

@@ -12,7 +12,43 @@ from rag.core.records import Passage
 
 def documents_named(catalog: Catalog, name: str) -> list[str]:
     """Ids of the documents a name stands for: a source as listed, a file, a folder, or the end
-    of a path when only one document ends so."""
+    of a path when only one document ends so. A file stands for itself, not for what is inside."""
+    found = _found(catalog, name)
+    if len(found) < 2:
+        return found
+    files: dict[str, tuple[str, str]] = {}
+    alone = []
+    for doc_id, source, path in _places(catalog, found):
+        if not path:
+            alone.append(doc_id)
+        elif path not in files or len(source) < len(files[path][1]):
+            files[path] = (doc_id, source)
+    return [*alone, *(doc_id for doc_id, _ in files.values())]
+
+
+def documents_under(catalog: Catalog, name: str) -> list[str]:
+    """The same with all that stands inside the files a name stands for."""
+    found = dict.fromkeys(_found(catalog, name))
+    for _, source, path in _places(catalog, list(found)) if found else ():
+        rows = catalog.rows(
+            "SELECT doc_id FROM documents WHERE path = ?1 AND path <> ''"
+            " AND substr(source, 1, 1 + length(?2)) IN (?2, ?2 || '/', ?2 || '#')",
+            (path, source),
+        )
+        found |= dict.fromkeys(row["doc_id"] for row in rows)
+    return list(found)
+
+
+def _places(catalog: Catalog, doc_ids: list[str]) -> list[tuple[str, str, str]]:
+    """(id, source, path) of each document."""
+    found = []
+    for batch in batches(doc_ids):
+        sql = f"SELECT doc_id, source, path FROM documents WHERE doc_id IN ({marks(batch)})"
+        found += [tuple(row) for row in catalog.rows(sql, batch)]
+    return found
+
+
+def _found(catalog: Catalog, name: str) -> list[str]:
     try:
         path = str(Path(name).expanduser().absolute())
     except RuntimeError:  # "~somebody", whom this machine does not know

@@ -41,6 +41,7 @@ def report_json(collection: str, report: IngestReport) -> dict[str, object]:
                 for one in report.unread
             ],
         },
+        "inner": report.inner,
         **passed_over_json(report),
     }
 

@@ -45,6 +45,7 @@ class Known:
     text: str
     verbatim: bool
     pages: tuple[tuple[int, int], ...] = ()
+    doc_id: str = ""
 
 
 def verify_words(quote: str, known: Known) -> Verified:
@@ -52,7 +53,7 @@ def verify_words(quote: str, known: Known) -> Verified:
     changed = not is_unchanged(Path(known.path), known.content_hash) if known.path else False
     if changed:
         try:
-            again = read_document(Path(known.path), known.source, "")
+            again = read_document(Path(known.path), known.source, known.doc_id)
         except (SourceError, OSError):
             return Verified(False, True)
         pages = tuple((page.start, page.number) for page in again.pages)

@@ -114,11 +114,21 @@ class DocumentWriter:
         """A document's passages; may be called from another thread."""
         return split(document, self.embedder.count_tokens, self.settings)
 
-    def put(self, state: FileState, document: Document, passages: tuple[Passage, ...]) -> None:
-        """Queue a document that was split already."""
+    def put(
+        self,
+        state: FileState,
+        document: Document,
+        passages: tuple[Passage, ...],
+        *,
+        inner: bool = False,
+    ) -> None:
+        """Queue a document that was split already.
+
+        :param inner: it stands inside a file, which is counted when it comes itself.
+        """
         self._waiting.append((state, document, passages))
         self._texts.update((_hash_of(p), embedded_text(p.heading, p.text)) for p in passages)
-        self.documents += 1
+        self.documents += not inner
         self._tell()
         if max(len(self._texts), len(self._waiting)) >= min(self._window, WINDOW_PASSAGES):
             self._embed_and_store()

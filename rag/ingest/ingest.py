@@ -5,15 +5,19 @@ Whatever stops it, what was embedded stays stored and the next run goes on from 
 
 from __future__ import annotations
 
+import dataclasses
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from rag.catalog.changes import (
     FileState,
     PassageChange,
+    outdated,
+    read_again,
     remove_document,
+    respell_inner,
     sweep_vectors,
     touch_document,
 )
@@ -26,7 +30,7 @@ from rag.index.collection import Collection
 from rag.ingest.document_writer import DocumentWriter, Loaded, Report, slim
 from rag.ingest.plan import Plan, work_of
 from rag.load.ocr.settings import Ocr
-from rag.load.read import read_document
+from rag.load.read import read_documents
 from rag.load.split import SplitSettings
 
 READ_AHEAD = 64
@@ -71,7 +75,8 @@ class IngestReport:
     :ivar guessed: those read now whose encoding is not sure.
     :ivar pages_read: pages and pictures that OCR read now; `unread` are those it did not.
     :ivar kept: folders that were found empty; their documents stay until `prune` confirms.
-    :ivar skipped: files of kinds that are not read.
+    :ivar skipped: files of kinds that are not read, and what is attached to mails of such.
+    :ivar inner: documents read now that stand inside a file: messages, attachments.
     """
 
     added: int = 0
@@ -89,11 +94,20 @@ class IngestReport:
     unread: tuple[Unread, ...] = ()
     kept: tuple[Kept, ...] = ()
     skipped: tuple[Skipped, ...] = ()
+    inner: int = 0
 
     @property
     def changed(self) -> bool:
         """Whether the collection is another one than before."""
         return bool(self.added or self.updated or self.removed)
+
+
+@dataclass(frozen=True, slots=True)
+class _Passed:
+    """What reading could not read, and what it passed over, as it goes on."""
+
+    failures: list[Failure]
+    skipped: list[Skipped]
 
 
 def ingest(
@@ -106,26 +120,34 @@ def ingest(
     """Carry out a plan on a collection opened by `writing`."""
     started = time.perf_counter()
     with collection.catalog.transaction():
+        respell_inner(collection.catalog, plan.touched)
         for state in plan.touched:
             touch_document(collection.catalog, state)
     failures = list(plan.failures)
+    skipped = list(plan.skipped)
     changed = [*plan.updated, *plan.added]
+    known = {state.doc_id for state in changed}
     total = sum(map(work_of, changed))
     loaded: set[str] = set()
+    inner = 0
     read: list[Document] = []
     writer = DocumentWriter(collection, embedder, settings, report, len(changed), total)
     with writer:
         # Read and split on a thread beside, stored on another, so that embedding never waits.
-        ocr = replace(plan.ocr, told=writer.tell_pages)
-        for state, document, passages in ahead(_load(changed, failures, writer, ocr), READ_AHEAD):
+        ocr = dataclasses.replace(plan.ocr, told=writer.tell_pages)
+        passed = _Passed(failures, skipped)
+        for state, document, passages in ahead(_load(changed, passed, writer, ocr), READ_AHEAD):
             loaded.add(state.doc_id)
+            inside = state.doc_id not in known
+            inner += inside
             if document.hidden_characters or document.guessed_encoding or document.scans:
                 read.append(document)
-            writer.put(state, document, passages)
+            writer.put(state, document, passages, inner=inside)
         writer.flush()
     _note_rate(collection, writer, time.perf_counter() - started)
     # Removed last: a moved file has found its vectors under the old name by now.
     gone = [state.doc_id for state in plan.removed]
+    gone += outdated(collection.catalog, (s for s in plan.updated if s.doc_id in loaded))
     removed = remove_documents(collection, gone, writer.change.removed)
     return IngestReport(
         added=sum(state.doc_id in loaded for state in plan.added),
@@ -142,7 +164,8 @@ def ingest(
         pages_read=sum(scan.start < scan.end for d in read for scan in d.scans),
         unread=tuple(unread for d in read for unread in _unread(d)),
         kept=plan.kept,
-        skipped=plan.skipped,
+        skipped=tuple(skipped),
+        inner=inner,
     )
 
 
@@ -163,6 +186,14 @@ def _unread(document: Document) -> Iterator[Unread]:
             reasons.setdefault(scan.reason, []).append(scan.number)
     for reason, pages in reasons.items():
         yield Unread(document.source, tuple(pages), reason)
+
+
+def forget(collection: Collection, doc_ids: Iterable[str]) -> PassageChange:
+    """Remove documents that a person named; a file that keeps others is read by the next ingest."""
+    named = tuple(doc_ids)
+    with collection.catalog.transaction():
+        read_again(collection.catalog, named)
+    return remove_documents(collection, named)
 
 
 def remove_documents(
@@ -192,12 +223,23 @@ def _note_rate(collection: Collection, writer: DocumentWriter, seconds: float) -
 
 
 def _load(
-    states: Iterable[FileState], failures: list[Failure], writer: DocumentWriter, ocr: Ocr
+    states: Iterable[FileState], passed: _Passed, writer: DocumentWriter, ocr: Ocr
 ) -> Iterator[Loaded]:
+    """What stands inside a file comes before it: once the file is stored, all of it is."""
     for state in states:
         try:
-            document = read_document(Path(state.path), state.source, state.doc_id, ocr)
-            yield state, slim(document), writer.split(document)
+            for one in read_documents(Path(state.path), state.source, state.doc_id, ocr):
+                if isinstance(one, Failure):
+                    passed.failures.append(one)
+                elif isinstance(one, Skipped):
+                    passed.skipped.append(one)
+                else:
+                    # The bytes are the file's: what stands inside it has none to be counted.
+                    size = state.size if one.doc_id == state.doc_id else 0
+                    its = dataclasses.replace(
+                        state, doc_id=one.doc_id, source=one.source, size=size
+                    )
+                    yield its, slim(one), writer.split(one)
         except SourceError as error:
             reason = f"{error.message}: {error.hint}" if error.hint else error.message
-            failures.append(Failure(state.source, reason))
+            passed.failures.append(Failure(state.source, reason))

@@ -85,6 +85,7 @@ def make_plan(found: Found, known: Mapping[str, FileState], *, prune: bool | Non
     groups: dict[str, list[FileState]] = {"added": [], "updated": [], "touched": []}
     failures = list(found.failures)
     seen: set[str] = set()
+    same: dict[str, str] = {}
     unchanged = 0
     for file in found.files:
         doc_id = doc_id_of(file.path)
@@ -101,6 +102,8 @@ def make_plan(found: Found, known: Mapping[str, FileState], *, prune: bool | Non
         except OSError as error:
             failures.append(Failure(file.source, f"cannot be read: {error.strerror}"))
             continue
+        if kind in ("unchanged", "touched"):
+            same[state.path] = state.content_hash
         unchanged += kind in ("unchanged", "touched")
         if kind != "unchanged":
             groups[kind].append(state)
@@ -109,6 +112,7 @@ def make_plan(found: Found, known: Mapping[str, FileState], *, prune: bool | Non
     lost = {} if prune else _lost(found, [s for s in gone if s.content_hash not in moved])
     staying = {state.doc_id for states in lost.values() for state in states}
     removed = tuple(state for state in gone if state.doc_id not in staying)
+    removed += _outdated(same, known, seen)
     return Plan(
         tuple(groups["added"]),
         tuple(groups["updated"]),
@@ -158,10 +162,13 @@ def _gone(
     """Documents below the given paths whose file was neither found nor failed just now."""
     roots = {Path(file.root) for file in found.files} | {Path(root) for root in found.roots}
     failed = {failure.source for failure in failures}
+    # What stands inside a file goes with it.
+    there = {str(file.path) for file in found.files}
     return tuple(
         state
         for doc_id, state in known.items()
         if doc_id not in seen
+        and state.path not in there
         and state.source not in failed
         and any(Path(state.path).is_relative_to(root) for root in roots)
         # A folder that could not be listed just now has lost nothing for all we know.
@@ -195,3 +202,17 @@ def _emptied(path: Path, empty: set[str]) -> str:
         if folder.is_dir():
             break
     return ""
+
+
+def _outdated(
+    same: Mapping[str, str], known: Mapping[str, FileState], seen: set[str]
+) -> tuple[FileState, ...]:
+    """Documents inside unchanged files that an ingest which was stopped left of their old bytes.
+
+    :param same: sha256 of each unchanged file, by its path.
+    """
+    return tuple(
+        state
+        for doc_id, state in known.items()
+        if doc_id not in seen and same.get(state.path, state.content_hash) != state.content_hash
+    )

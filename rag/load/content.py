@@ -12,6 +12,7 @@ from typing import Literal
 
 from rag.core.records import Page, ScannedPage, Section, Table
 from rag.load.decode import clean
+from rag.load.inner import Inner
 
 TITLE_CHARACTERS = 200
 
@@ -23,7 +24,10 @@ _WRITTEN = ("%d %B %Y", "%B %d, %Y", "%d %b %Y", "%b %d, %Y", "%d.%m.%Y", "%d. %
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """The text of one file with its structure; the fields are those of `Document`."""
+    """The text of one file with its structure; the fields are those of `Document`.
+
+    :ivar inner: documents that stand inside it, not read yet.
+    """
 
     text: str
     title: str = ""
@@ -38,6 +42,7 @@ class Content:
     records: tuple[tuple[int, int], ...] = ()
     furniture: tuple[tuple[str, int], ...] = ()
     scans: tuple[ScannedPage, ...] = ()
+    inner: tuple[Inner, ...] = ()
 
 
 def one_line(text: str) -> str:

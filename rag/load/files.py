@@ -139,18 +139,20 @@ class _Search:
             entries = list(self._listed(folder, root, typed))
             if all(entry.name.startswith(".") for entry in entries):
                 self.empty.append(str(folder))
+            names = {entry.name for entry in entries}
+            mails = _is_maildir(folder)
             for entry in entries:
                 path = Path(entry.path)
                 source = shown(str(typed / path.relative_to(root)))
                 if entry.is_symlink():
                     self._link(path, root, source)
-                elif entry.name.startswith(".") or is_ignored(
-                    rules, path, is_folder=entry.is_dir()
-                ):
+                elif _is_left_out(entry, names, rules):
                     continue
                 elif entry.is_dir():
                     inner.append((path, rules))
-                elif self._is_read(entry.name) and entry.is_file():
+                elif (
+                    mails or self._is_read(entry.name) or f"{entry.name}.msf" in names
+                ) and entry.is_file():
                     self.take(path, source, str(root))
                 else:
                     kind = kind_of(entry.name) if entry.is_file() else "special file"
@@ -212,6 +214,25 @@ class _Search:
             self.failures.append(Failure(source, "cannot be read: Permission denied"))
         else:
             self.files[path] = FoundFile(path, source, root)
+
+
+def _is_maildir(folder: Path) -> bool:
+    """Whether a folder's files are mails, one each, whatever their names (Maildir)."""
+    return folder.name in ("cur", "new") and all(
+        (folder.parent / name).is_dir() for name in ("cur", "new", "tmp")
+    )
+
+
+def _is_left_out(entry: os.DirEntry[str], beside: set[str], rules: tuple[Rules, ...]) -> bool:
+    """Whether the person hid it or an ignore file names it."""
+    if entry.name.startswith(".") and not _is_mail_folder(entry, beside):
+        return True
+    return is_ignored(rules, Path(entry.path), is_folder=entry.is_dir())
+
+
+def _is_mail_folder(entry: os.DirEntry[str], beside: set[str]) -> bool:
+    """Whether it is a folder of mails within a Maildir: they begin with a dot."""
+    return {"cur", "new"} <= beside and Path(entry.path, "cur").is_dir()
 
 
 def is_known(name: str) -> bool:

@@ -37,6 +37,9 @@ _BYTES = """
     office.sheets:read_workbook .xlsx .xlsm .xlsb .xls .ods
     web.epub:read_epub          .epub
     mail.eml:read_mail          .eml
+    mail.mbox:read_mbox         .mbox .mbx
+    mail.mbox:read_emlx         .emlx
+    mail.mhtml:read_mhtml       .mhtml .mht
     mail.outlook:read_msg       .msg
     office.rtf:read_rtf         .rtf
 """
@@ -78,7 +81,17 @@ SUFFIXES: Final = frozenset(TEXTS) | frozenset(BYTES) | CODE | frozenset(CONVERT
 NATIVE: Final = frozenset((".pdf", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"))
 """Read by native code that unpacks as it goes: always in a process of its own."""
 
-REWRITTEN: Final = frozenset(BYTES) | {".json", ".jsonl", ".ndjson", ".ipynb", ".srt", ".vtt"}
+HOLDERS: Final = frozenset((".eml", ".emlx", ".mbox", ".mbx", ".msg"))
+"""Files with documents inside them."""
+
+REWRITTEN: Final = (frozenset(BYTES) - {".mbox", ".mbx"}) | {
+    ".json",
+    ".jsonl",
+    ".ndjson",
+    ".ipynb",
+    ".srt",
+    ".vtt",
+}
 """Formats whose text is put together anew, which needs many times their size."""
 
 
@@ -87,3 +100,8 @@ def reader_of(name: str) -> Callable[..., Content]:
     file, _, function = name.partition(":")
     reader: Callable[..., Content] = getattr(importlib.import_module(f"rag.load.{file}"), function)
     return reader
+
+
+def is_read(suffix: str) -> bool:
+    """Whether an ending stands for a format that some reader knows."""
+    return suffix in SUFFIXES and suffix not in CONVERT

@@ -11,12 +11,14 @@ import os
 import signal
 import subprocess
 import sys
+from base64 import b64decode
 from pathlib import Path
 from typing import Any
 
 from rag.core.errors import SourceError
 from rag.core.records import Page, ScannedPage, Section, Table, TableRow
 from rag.load.content import Content
+from rag.load.inner import Inner
 from rag.load.limits import MEMORY_BYTES, SECONDS
 
 
@@ -73,6 +75,7 @@ def _unpacked(values: dict[str, Any]) -> Content:
     )
     records, furniture = (tuple(map(tuple, values.pop(key))) for key in ("records", "furniture"))
     scans = tuple(ScannedPage(**scan) for scan in values.pop("scans"))
+    inner = tuple(Inner(raw=b64decode(one.pop("raw")), **one) for one in values.pop("inner"))
     return Content(
         sections=sections,
         pages=pages,
@@ -80,5 +83,6 @@ def _unpacked(values: dict[str, Any]) -> Content:
         records=records,
         furniture=furniture,
         scans=scans,
+        inner=inner,
         **values,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 
 _STARTS = (
@@ -11,6 +12,12 @@ _STARTS = (
     (b"<!doctype html", ".html"),
     (b"<html", ".html"),
     (b"<?xml", ".xml"),
+)
+_MBOX = re.compile(rb"From [^\r\n]{3,200}\r?\n(?:>?[!-9;-~]{2,60}:[^\r\n]*\r?\n){2}")
+_MAIL = re.compile(
+    rb"(?:(?:return-path|received|delivered-to|from|to|date|subject|message-id|mime-version|sender"
+    rb"|reply-to|x-[\w-]+):[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*){2}",
+    re.IGNORECASE,
 )
 _PARTS = (("word/", ".docx"), ("ppt/", ".pptx"), ("xl/", ".xlsx"))
 _KINDS = {
@@ -27,7 +34,16 @@ def sniffed_suffix(raw: bytes, suffix: str) -> str:
     for start, found in _STARTS:
         if head.startswith(start):
             return found
-    return _zipped(raw) or suffix if raw[:2] == b"PK" else suffix
+    if raw[:2] == b"PK":
+        return _zipped(raw) or suffix
+    return ".eml" if _MAIL.match(raw[:4096]) else suffix
+
+
+def special_suffix(raw: bytes, suffix: str) -> str:
+    """A narrower format that its content shows, of those that share an ending."""
+    if suffix in ("", ".txt") and _MBOX.match(raw):
+        return ".mbox"
+    return suffix
 
 
 def _zipped(raw: bytes) -> str:

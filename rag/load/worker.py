@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from base64 import b64encode
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 from rag.core.errors import SourceError
 from rag.load.content import Content
 from rag.load.limits import SECONDS, limit_process
-from rag.load.read import read_content
+from rag.load.read_bytes import read_content
 
 
 def main(path: str, suffix: str) -> None:
@@ -38,7 +39,11 @@ def _packed(content: Content) -> dict[str, Any]:
         }
         for table in content.tables
     ]
-    return asdict(replace(content, tables=())) | {"tables": tables}
+    inner = [
+        asdict(replace(one, raw=b"")) | {"raw": b64encode(one.raw).decode()}
+        for one in content.inner
+    ]
+    return asdict(replace(content, tables=(), inner=())) | {"tables": tables, "inner": inner}
 
 
 if __name__ == "__main__":

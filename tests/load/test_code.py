@@ -111,9 +111,9 @@ def test_other_languages(suffix):
 def test_this_project_s_own_code():
     from pathlib import Path
 
-    import rag.load.read
+    import rag.load.read_bytes
 
-    text = Path(rag.load.read.__file__).read_text("utf-8")
+    text = Path(rag.load.read_bytes.__file__).read_text("utf-8")
     names = [title for _, title, _ in outline(text, ".py")]
 
-    assert {"doc_id_of", "read_document", "read_content"} <= set(names)
+    assert {"read_bytes", "read_content"} <= set(names)

@@ -7,7 +7,9 @@ import pytest
 from rag.core.errors import SourceError
 from rag.core.records import Document
 from rag.load.formats import NATIVE, SUFFIXES
-from rag.load.read import read_content, read_document, require_text
+from rag.load.read import read_document
+from rag.load.read_bytes import read_content, require_text
+from rag.load.read_inner import document_of
 
 SCAN = "holds no text"
 UNREADABLE = {
@@ -35,8 +37,7 @@ def documents(shared) -> dict[str, Document | str]:
             if path.suffix in NATIVE:
                 content = read_content(path.read_bytes(), path.suffix)
                 require_text(content, path.suffix)
-                fields = {name: getattr(content, name) for name in content.__slots__}
-                found[key] = Document(doc_id="", source=path.name, **fields)
+                found[key] = document_of(content, "", path.name, "")
             else:
                 found[key] = read_document(path, path.name, "")
         except SourceError as error:

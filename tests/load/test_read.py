@@ -13,7 +13,8 @@ from rag.core.errors import SourceError
 from rag.core.records import Document
 from rag.load import guard
 from rag.load.formats import BYTES, CODE, SUFFIXES, TEXTS, reader_of
-from rag.load.read import HEAVY_BYTES, doc_id_of, read_content, read_document
+from rag.load.read import doc_id_of, read_document
+from rag.load.read_bytes import HEAVY_BYTES, read_content
 from tests.helpers import making
 
 

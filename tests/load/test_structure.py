@@ -17,7 +17,7 @@ from rag.load.content import Content
 from rag.load.formats import CONVERT, SUFFIXES
 from rag.load.plain.markdown import read_markdown
 from rag.load.plain.tables import read_csv, read_json
-from rag.load.read import read_content
+from rag.load.read_bytes import read_content
 from rag.load.split import SplitSettings, embedded_text, split
 from rag.load.table.grid import Cell, grid
 

@@ -30,14 +30,14 @@ def remove(
 
     Examples:  rag remove notes/old.md   ·   rag remove ~/notes/archive
     """
-    from rag.catalog.find_documents import documents_named
+    from rag.catalog.find_documents import documents_under
     from rag.index.collection import Collection, writing
-    from rag.ingest.ingest import remove_documents
+    from rag.ingest.ingest import forget
 
     config = configure(ctx, home=home, collection=collection)
     Collection(config.home, config.collection).close()
     with writing(config.home, config.collection, wait_seconds=60) as opened:
-        found = {source: documents_named(opened.catalog, source) for source in sources}
+        found = {source: documents_under(opened.catalog, source) for source in sources}
         unknown = [source for source, doc_ids in found.items() if not doc_ids]
         if unknown:
             raise SourceError(
@@ -45,7 +45,7 @@ def remove(
                 hint='rag sql "SELECT source FROM documents"',
             )
         doc_ids = sorted({doc_id for group in found.values() for doc_id in group})
-        change = remove_documents(opened, doc_ids)
+        change = forget(opened, doc_ids)
     if json:
         return render.print_json({"documents": len(doc_ids), "passages": change.removed})
     documents, passages = counted(len(doc_ids), "document"), counted(change.removed, "passage")

@@ -36,6 +36,8 @@ def print_report(report: IngestReport, *, verbose: bool = False) -> None:
         (len(report.failures), "failed"),
     )
     parts = [_count(files, "file"), *(f"{n:,} {word}" for n, word in counts if n)]
+    if report.inner:
+        parts.append(f"{_count(report.inner, 'document')} inside files")
     parts.append(_count(report.passages_total, "passage"))
     if report.passages.added:
         parts[-1] += f" ({report.passages.added:,} new)"

@@ -2,39 +2,52 @@
 
 from __future__ import annotations
 
-import contextlib
+import dataclasses
 import email
-import email.errors
-from collections.abc import Iterator
-from email.header import decode_header, make_header
-from email.message import Message
+from collections.abc import Sequence
 
 from rag.core.errors import SourceError
 from rag.load.compose import Composer
 from rag.load.content import Content, iso_date
-from rag.load.decode import decode
-from rag.load.web.html import add_blocks, main_content
+from rag.load.inner import Inner, numbered
+from rag.load.mail.mime import HEADERS, header, parts_of
+from rag.load.mail.quoted import stretches
+from rag.load.web.html import add_blocks
 from rag.load.web.html_blocks import BlockParser
 
-HEADERS = ("From", "To", "Cc", "Date", "Subject")
+QUOTED = "Quoted from an earlier mail"
+BOUNDARIES = 500
+"""Parts within parts make the parser compare every line with every boundary."""
 
 
 def read_mail(raw: bytes) -> Content:
-    """Headers, the plain text (or the HTML where there is none), names of attachments.
+    """Headers, the text, names of attachments; these are handed out to be read by themselves.
 
-    :raises SourceError: when it has none of a mail's headers.
+    :raises SourceError: when it has none of a mail's headers, or more parts than is bearable.
     """
+    if raw.count(b"boundary=") > BOUNDARIES:
+        raise SourceError(f"was refused: a mail with more than {BOUNDARIES} nested parts")
     message = email.message_from_bytes(raw)
-    headers = {name: _header(message, name) for name in HEADERS}
+    headers = {name: header(message, name) for name in HEADERS}
     if not any(headers.values()):
         raise SourceError("is no mail: it has no headers")
+    parts = parts_of(message)
     composer = Composer()
     add_headers(composer, headers)
-    attachments: list[str] = []
-    _add_parts(composer, message, attachments)
-    if attachments:
-        composer.block("Attachments: " + ", ".join(attachments))
-    return composer.content(title=headers["Subject"], date=iso_date(headers["Date"]))
+    for text, is_page in parts.bodies:
+        add_body(composer, "" if is_page else text, text if is_page else "", headers["Subject"])
+    return finished(composer, headers, parts.attached)
+
+
+def finished(composer: Composer, headers: dict[str, str], attached: Sequence[Inner]) -> Content:
+    """The mail with its attachments named, each of which knows the mail it came with."""
+    date = iso_date(headers["Date"])
+    add_names(composer, attached)
+    content = composer.content(title=headers["Subject"], date=date)
+    sender = headers["From"].partition("<")[0].strip(' "')
+    within = " · ".join(filter(None, (headers["Subject"], sender)))
+    inner = [dataclasses.replace(one, within=within, date=date) for one in attached]
+    return dataclasses.replace(content, inner=numbered(inner))
 
 
 def add_headers(composer: Composer, headers: dict[str, str]) -> None:
@@ -42,63 +55,30 @@ def add_headers(composer: Composer, headers: dict[str, str]) -> None:
     composer.block("\n".join(f"{name}: {value}" for name, value in headers.items() if value))
 
 
-def add_body(composer: Composer, plain: str, page: str) -> None:
-    """Plain text wins; a page made for the eye is only read where it stands alone."""
-    if plain.strip():
-        composer.block(plain)
-    else:
-        add_blocks(composer, main_content(BlockParser(page).blocks))
+def add_body(composer: Composer, plain: str, page: str, subject: str = "") -> None:
+    """Plain text wins; a page made for the eye is only read where it stands alone.
+
+    What is quoted stands under a heading that says so, apart from what is new.
+    """
+    if not plain.strip():
+        add_blocks(composer, BlockParser(page, web=False).blocks)
+        return
+    was_quoted = False
+    for stretch in stretches(plain.replace("\r\n", "\n")):
+        if stretch.quoted:
+            composer.heading(QUOTED, 1, shown=False)
+        elif was_quoted and stretch.text.strip():
+            composer.heading(subject or "Reply", 1, shown=False)
+        composer.block(stretch.text)
+        was_quoted = stretch.quoted
 
 
-def _header(message: Message, name: str) -> str:
-    return _decoded(str(message.get(name, ""))[:2000])
+def add_names(composer: Composer, attached: Sequence[Inner]) -> None:
+    """One line with what is attached, and what of it is of no kind that is read."""
+    from rag.load.formats import PICTURES, is_read
 
-
-def _decoded(value: str) -> str:
-    """A header's words in Unicode, on one line; as they are where they cannot be decoded."""
-    with contextlib.suppress(LookupError, ValueError, email.errors.HeaderParseError):
-        value = str(make_header(decode_header(value)))
-    return " ".join(value.split())
-
-
-def _add_parts(composer: Composer, message: Message, attachments: list[str]) -> None:
-    """Bodies in order. Of alternatives only the plain text is kept, or else the page."""
-    parts = list(_leaves(message))
-    for index, part in enumerate(parts):
-        name = part.get_filename()
-        if name or part.get_content_disposition() == "attachment":
-            attachments.append(_decoded(str(name or part.get_content_type())))
-        elif part.get_content_type() == "text/plain":
-            add_body(composer, _payload(part), "")
-        elif part.get_content_type() == "text/html":
-            before = parts[index - 1] if index else part
-            plain = before.get_content_type() == "text/plain" and _payload(before).strip()
-            add_body(composer, "", "" if plain else _payload(part))
-        elif part.get_content_type() == "message/rfc822":
-            add_headers(composer, {name: _header(part, name) for name in HEADERS})
-
-
-def _leaves(message: Message) -> Iterator[Message]:
-    """Parts without parts, in order; not by recursion, for mails nested in mails."""
-    stack = [message]
-    while stack:
-        part = stack.pop()
-        payload = part.get_payload()
-        if isinstance(payload, list):
-            stack.extend(inner for inner in reversed(payload) if isinstance(inner, Message))
-        else:
-            yield part
-
-
-def _payload(part: Message) -> str:
-    raw = part.get_payload(decode=True)
-    if not isinstance(raw, bytes):
-        return ""
-    try:
-        return raw.decode(part.get_content_charset() or "utf-8")
-    except (LookupError, ValueError):
-        pass
-    try:
-        return decode(raw)
-    except SourceError:
-        return ""
+    names = [
+        one.key if one.suffix in PICTURES or is_read(one.suffix) else f"{one.key} (not read)"
+        for one in attached
+    ]
+    composer.block("Attachments: " + ", ".join(names) if names else "")

@@ -9,7 +9,8 @@ from rag.core.errors import SourceError
 from rag.load.compose import Composer
 from rag.load.content import Content
 from rag.load.decode import decode
-from rag.load.mail.eml import add_body, add_headers
+from rag.load.inner import Inner, plain_name
+from rag.load.mail.eml import add_body, add_headers, finished
 
 EXTRA = 'pip install "rag[formats]"'
 
@@ -17,6 +18,9 @@ _SUBJECT, _SENDER, _ADDRESS, _TO, _CC, _BODY, _PAGE = (
     "0037", "0C1A", "5D01", "0E04", "0E03", "1000", "1013",
 )  # fmt: skip
 _SENT, _DELIVERED = 0x0039, 0x0E06
+_LONG_NAME, _SHORT_NAME = "3707", "3704"
+_DATA = "__substg1.0_37010102"
+_MESSAGE = "__substg1.0_3701000D/"
 STREAM_BYTES = 32 << 20
 
 
@@ -42,29 +46,68 @@ def read_msg(raw: bytes) -> Content:
 
 
 def _wanted(name: str) -> bool:
-    """Top-level properties, and the names of attachments."""
-    return name.count("/") == 0 or (name.startswith("__attach") and "3707" in name)
+    """Top-level properties, and what is attached: its names, its bytes, its own properties."""
+    return name.count("/") == 0 or name.startswith("__attach")
 
 
 def _compose(streams: dict[str, bytes]) -> Content:
-    sent = _sent(streams.get("__properties_version1.0", b""))
-    subject = _string(streams, _SUBJECT)
-    sender = f"{_string(streams, _SENDER)} <{_string(streams, _ADDRESS)}>".replace(" <>", "")
+    headers = _headers(streams)
     composer = Composer()
-    add_headers(
-        composer,
-        {
-            "From": sender,
-            "To": _string(streams, _TO),
-            "Cc": _string(streams, _CC),
-            "Date": sent,
-            "Subject": subject,
-        },
-    )
-    add_body(composer, _string(streams, _BODY), _string(streams, _PAGE))
-    names = [_text(raw, name) for name, raw in sorted(streams.items()) if "/" in name]
-    composer.block("Attachments: " + ", ".join(names) if names else "")
-    return composer.content(title=subject, date=sent[:10])
+    add_headers(composer, headers)
+    plain, page = _string(streams, _BODY), _string(streams, _PAGE)
+    add_body(composer, plain.replace("\r\n", "\n"), page, headers["Subject"])
+    return finished(composer, headers, _attached(streams))
+
+
+def _headers(streams: dict[str, bytes]) -> dict[str, str]:
+    sender = f"{_string(streams, _SENDER)} <{_string(streams, _ADDRESS)}>".replace(" <>", "")
+    return {
+        "From": sender,
+        "To": _string(streams, _TO),
+        "Cc": _string(streams, _CC),
+        "Date": _sent(streams.get("__properties_version1.0", b"")),
+        "Subject": _string(streams, _SUBJECT),
+    }
+
+
+def _attached(streams: dict[str, bytes]) -> list[Inner]:
+    """Files, and messages within the message, in their order."""
+    found: dict[str, dict[str, bytes]] = {}
+    for name, raw in sorted(streams.items()):
+        folder, slash, rest = name.partition("/")
+        if slash:
+            found.setdefault(folder, {})[rest] = raw
+    return [_inner(properties) for properties in found.values()]
+
+
+def _inner(properties: dict[str, bytes]) -> Inner:
+    message = {
+        name.removeprefix(_MESSAGE): raw
+        for name, raw in properties.items()
+        if name.startswith(_MESSAGE)
+    }
+    name = _string(properties, _LONG_NAME) or _string(properties, _SHORT_NAME)
+    if message:
+        subject = name or _string(message, _SUBJECT) or "message"
+        name = plain_name(subject if subject.endswith(".eml") else f"{subject}.eml")
+        return Inner(f"/{name}", name, ".eml", _as_mail(message))
+    name = plain_name(name or "attachment")
+    dot = name.rfind(".")
+    suffix = name[dot:].lower() if dot >= 0 else ""
+    return Inner(f"/{name}", name, suffix, properties.get(_DATA, b""))
+
+
+def _as_mail(streams: dict[str, bytes]) -> bytes:
+    """A message within a message, written as the mail it once was."""
+    from email.message import EmailMessage
+
+    mail = EmailMessage()
+    for name, value in _headers(streams).items():
+        if value:
+            mail[name] = " ".join(value.split())
+    plain, page = _string(streams, _BODY), _string(streams, _PAGE)
+    mail.set_content(plain or page, subtype="plain" if plain else "html")
+    return mail.as_bytes()
 
 
 def _string(streams: dict[str, bytes], prefix: str) -> str:

@@ -44,6 +44,10 @@ class Archive:
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
             raise SourceError(f"is damaged: {name} cannot be unpacked ({error})") from error
 
+    def size(self, name: str) -> int:
+        """Bytes that an entry unpacks to; 0 where the container lacks it."""
+        return self.container.getinfo(name).file_size if name in self.names else 0
+
     def xml(self, name: str) -> Element:
         """One entry as XML.
 

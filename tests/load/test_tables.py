@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import struct
+
 import pytest
 
 from rag.core.records import Document, Table
@@ -11,6 +13,7 @@ from rag.load.office.number_formats import shown_number
 from rag.load.office.odf import read_odf
 from rag.load.office.pptx import read_pptx
 from rag.load.office.sheets import read_workbook
+from rag.load.office.xls_marks import marks_of, xls_marks
 from rag.load.plain import tables, text
 from rag.load.plain.markdown import read_markdown
 from rag.load.plain.notebook import read_notebook
@@ -361,3 +364,63 @@ def test_several_tables_of_a_sheet_and_what_stands_above_them():
 
     assert [table.columns for table in content.tables] == [("item", "price"), ("town", "boats")]
     assert content.text.startswith("Costs\n\nPrices of the year\n\n| item | price |")
+
+
+def test_a_sheet_of_opendocument_shows_numbers_as_a_person_sees_them():
+    pytest.importorskip("python_calamine", reason="the formats extra is not installed")
+    cell = "<table:table-cell {1}><text:p>{0}</text:p></table:table-cell>"
+    rows = [("Month", "Rate"), ("March", "7.5 %"), ("April", "8.1 %")]
+    body = "".join(odf_row(*(cell.format(words, "") for words in row)) for row in rows)
+    body += odf_row(
+        cell.format("Mean", ""), '<table:table-cell table:formula="of:=AVERAGE([.B2])"/>'
+    )
+    content = (
+        f"<office:document-content {making.OFFICE} {making.TEXT} {TABLE_NS} "
+        'xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0"><office:automatic-styles>'
+        '<style:style style:name="h"><style:table-properties table:display="false"/></style:style>'
+        "</office:automatic-styles><office:body><office:spreadsheet>"
+        f'<table:table table:name="Rates">{body}</table:table>'
+        f'<table:table table:name="Pay" table:style-name="h">{body}</table:table>'
+        "</office:spreadsheet></office:body></office:document-content>"
+    )
+
+    found = read_workbook(making.zipped({"content.xml": content}))
+
+    assert [section.title for section in found.sections] == ["Rates", "Pay (hidden sheet)"]
+    assert found.tables[0].columns == ("Month", "Rate")
+    assert [row.cells for row in found.tables[0].rows] == [
+        ("March", "7.5 %"),
+        ("April", "8.1 %"),
+        ("Mean", "(not calculated: =AVERAGE([.B2]))"),
+    ]
+
+
+def record(kind: int, body: bytes) -> bytes:
+    return struct.pack("<HH", kind, len(body)) + body
+
+
+def test_number_formats_of_an_old_workbook():
+    code = b"0.0%"
+    head = (
+        record(0x41E, struct.pack("<HHB", 164, len(code), 0) + code)
+        + record(0xE0, struct.pack("<HH", 0, 0))
+        + record(0xE0, struct.pack("<HH", 0, 164))
+        + record(0xE0, struct.pack("<HH", 0, 4))
+    )
+    sheet = (
+        record(0x203, struct.pack("<HHHd", 1, 2, 1, 0.075))
+        + record(0x27E, struct.pack("<HHHI", 1, 3, 0, 0))
+        + record(0xBD, struct.pack("<HHHIHIH", 2, 0, 2, 0, 1, 0, 1))
+        + record(0x0A, b"")
+    )
+    offset = len(head) + len(record(0x85, bytes(8))) + 4
+    stream = head + record(0x85, struct.pack("<II", offset, 0)) + record(0x0A, b"") + sheet
+
+    (marks,) = marks_of(stream)
+
+    assert marks.formats == {(1, 2): "0.0%", (2, 0): "#,##0.00", (2, 1): "0.0%"}
+
+
+def test_what_is_no_old_workbook_has_no_formats():
+    assert xls_marks(b"\xd0\xcf\x11\xe0" + bytes(600)) == []
+    assert marks_of(record(0x2F, b"") + record(0x85, struct.pack("<II", 0, 0))) == []

@@ -13,6 +13,7 @@ from rag.load.content import Content, iso_date, meaningful_title
 from rag.load.office.docx_numbers import counted
 from rag.load.office.odf_text import UNSEEN, OdfStyles, OdfTexts, read_odf_styles
 from rag.load.table.grid import Cell, grid
+from rag.load.table.sheet import add_tables
 
 REPEATED = 200
 """Cells that claim to repeat more often fill a sheet's empty rest."""
@@ -35,7 +36,10 @@ def read_odf(raw: bytes) -> Content:
     composer = Composer()
     reader = _Reader(composer, read_odf_styles(common, root))
     for part in child(root, "body"):
-        reader.add(part)
+        if local(part) == "spreadsheet":
+            reader.add_sheets(part)
+        else:
+            reader.add(part)
     reader.add_margins(common)
     fields = _fields(archive)
     return composer.content(
@@ -80,6 +84,27 @@ class _Reader:
                 self._composer.block("\n".join(_fields_of_forms(element)))
             elif name not in UNSEEN:
                 self.add(element, depth)
+
+    def add_sheets(self, spreadsheet: Element) -> None:
+        """Sheets under their names, numbers as they are shown; hidden ones say so."""
+        for sheet in (e for e in spreadsheet if local(e) == "table"):
+            rows = [[self._sheet_cell(cell) for cell in _cells(row)] for row, _ in _rows(sheet)]
+            if not any(cell.text for row in rows for cell in row):
+                continue
+            hidden = attribute(sheet, "style-name") in self._styles.hidden_tables
+            name = attribute(sheet, "name") + (" (hidden sheet)" if hidden else "")
+            self._composer.heading(name, 1, shown=False)
+            self._composer.block(name)
+            add_tables(self._composer, rows)
+            self._add_inner(Element("none"))
+
+    def _sheet_cell(self, cell: Element) -> Cell:
+        """A cell; a formula that nobody calculated yet is told."""
+        shown = self._cell(cell)
+        formula = attribute(cell, "formula").removeprefix("of:").lstrip("=")
+        if formula and not shown.text:
+            return Cell(f"(not calculated: ={formula[:200]})")
+        return shown
 
     def add_margins(self, styles: Element) -> None:
         """Headers and footers say on every page the same: they are told once."""

@@ -25,6 +25,7 @@ class OdfStyles:
     parents: dict[str, str]
     lists: dict[str, dict[int, tuple[str, str, int]]]
     hidden_pages: frozenset[str]
+    hidden_tables: frozenset[str]
 
     def value(self, style: str, name: str) -> str:
         """A text property of a style, or of the style it is based on."""
@@ -43,6 +44,7 @@ def read_odf_styles(*roots: Element) -> OdfStyles:
     parents: dict[str, str] = {}
     lists: dict[str, dict[int, tuple[str, str, int]]] = {}
     hidden: set[str] = set()
+    unseen: set[str] = set()
     for group in (group for root in roots for group in root if local(group).endswith("styles")):
         for style in group:
             name = attribute(style, "name")
@@ -51,9 +53,11 @@ def read_odf_styles(*roots: Element) -> OdfStyles:
                 parents[name] = attribute(style, "parent-style-name")
                 if attribute(child(style, "drawing-page-properties"), "visibility") == "hidden":
                     hidden.add(name)
+                if attribute(child(style, "table-properties"), "display") == "false":
+                    unseen.add(name)
             elif local(style) == "list-style":
                 lists[name] = dict(_list_level(level) for level in style)
-    return OdfStyles(texts, parents, lists, frozenset(hidden))
+    return OdfStyles(texts, parents, lists, frozenset(hidden), frozenset(unseen))
 
 
 def _list_level(level: Element) -> tuple[int, tuple[str, str, int]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import io
 from collections.abc import Sequence
-from itertools import groupby
 from typing import Any
 
 from rag.core.errors import SourceError
@@ -13,12 +12,15 @@ from rag.load.archive import Archive, open_archive
 from rag.load.compose import Composer
 from rag.load.content import Content
 from rag.load.office.number_formats import plain_number, shown_number
+from rag.load.office.xls_marks import xls_marks
 from rag.load.office.xlsx_marks import Place, SheetMarks, total, workbook_marks
-from rag.load.table.grid import Cell, Grid, grid
+from rag.load.table.grid import Cell
+from rag.load.table.sheet import add_tables
 
 EXTRA = 'pip install "rag[formats]"'
-FEW = 2
-"""Rows with fewer cells than this, above a wider table, are its title or a remark."""
+TREE_BYTES = 64 << 20
+"""A larger OpenDocument sheet is read by calamine, which shows plain numbers: a tree of it would
+need a gigabyte."""
 
 Row = list[Cell]
 
@@ -33,14 +35,14 @@ def read_workbook(raw: bytes) -> Content:
     except ImportError as error:
         raise SourceError(f"needs python-calamine to be read: {EXTRA}", hint=EXTRA) from error
     archive = open_archive(raw) if raw[:2] == b"PK" else None  # refuses bombs
-    if archive and "content.xml" in archive.names:
+    if archive and 0 < archive.size("content.xml") < TREE_BYTES:
         from rag.load.office.odf import read_odf
 
         return read_odf(raw)
     composer = Composer()
     try:
         with python_calamine.load_workbook(io.BytesIO(raw)) as workbook:
-            known = _marks(archive)
+            known = _marks(archive) if archive else xls_marks(raw)
             for at, about in enumerate(workbook.sheets_metadata):
                 marks = known[at] if at < len(known) else SheetMarks()
                 hidden = not str(about.visible).endswith(".Visible")
@@ -52,8 +54,8 @@ def read_workbook(raw: bytes) -> Content:
     return composer.content(kind="text")
 
 
-def _marks(archive: Archive | None) -> list[SheetMarks]:
-    return workbook_marks(archive) if archive and "xl/workbook.xml" in archive.names else []
+def _marks(archive: Archive) -> list[SheetMarks]:
+    return workbook_marks(archive) if "xl/workbook.xml" in archive.names else []
 
 
 def _add_sheet(
@@ -73,7 +75,7 @@ def _add_sheet(
     shown = f"{name} (hidden sheet)" if hidden else name
     composer.heading(shown, 1, shown=False)
     composer.block(shown)
-    _add_tables(composer, rows)
+    add_tables(composer, rows)
     for place, author, text in marks.comments:
         by = f" by {author}" if author else ""
         composer.block(f"Comment on {place}{by}: {text.strip()}" if text.strip() else "")
@@ -118,35 +120,6 @@ def _cell(
         done = total(formula, values, start)
         return shown(done, code) if done is not None else f"(not calculated: ={formula})"
     return shown(value, code)
-
-
-def _add_tables(composer: Composer, rows: Sequence[Row]) -> None:
-    """A sheet may hold several tables, parted by empty rows, with remarks above and below.
-
-    :param rows: one that has no names of its own goes on with the columns of the one before.
-    """
-    before: Grid | None = None
-    for filled, group in groupby(rows, key=lambda row: any(cell.text for cell in row)):
-        if not filled:
-            continue
-        body = list(group)
-        while len(body) > 1 and _said(body[0]) < FEW <= _said(body[1]):
-            composer.block(next(cell.text for cell in body.pop(0) if cell.text))
-        if max(map(_said, body)) < FEW:
-            for row in body:
-                composer.block(
-                    next(cell.text for cell in row if cell.text), tight=row is not body[0]
-                )
-            continue
-        table = grid(body)
-        if table and before and not table.columns and len(before.columns) == len(table.rows[0]):
-            table = Grid(before.columns, table.rows)
-        composer.table(table)
-        before = table
-
-
-def _said(row: Row) -> int:
-    return sum(bool(cell.text) for cell in row)
 
 
 def shown(value: object, code: str = "") -> str:

@@ -17,7 +17,7 @@ from rag.server.guard.keys import COOKIE_SECONDS, Keys
 from rag.server.guard.limits import BodyRefused, Limit, TooLarge, announced_bytes, limited
 from rag.server.guard.sign_in import sign_in_page
 
-OPEN = frozenset(("/api/health", "/static/view.css"))
+OPEN = frozenset(("/api/health", "/static/view.css", "/static/icon.svg"))
 """Answered to everybody: they tell nothing of what is kept here."""
 SAFE = frozenset(("GET", "HEAD", "OPTIONS"))
 
@@ -77,7 +77,9 @@ class Guard:
                 f"this server is not called {host[:100]!r}",
                 "rag serve --allow-origin URL",
             )
-        if origin and not self.hosts.allows_origin(origin, host):
+        # A form of our own page says "null", because pages here tell nobody where they are.
+        own_form = origin == "null" and headers.get("sec-fetch-site") == "same-origin"
+        if origin and not own_form and not self.hosts.allows_origin(origin, host):
             return error_response(
                 403, "foreign_origin", f"pages of {origin[:100]!r} may not call this server",
                 "rag serve --allow-origin URL",

@@ -11,6 +11,7 @@ PAGE = """<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Sign in</title>
+<link rel="icon" href="/static/icon.svg">
 <link rel="stylesheet" href="/static/view.css">
 <main class="sign-in">
 <h1>This server wants its token</h1>

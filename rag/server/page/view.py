@@ -132,6 +132,7 @@ def _page(title: str, body: str) -> str:
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f'<title>{seen(title)}</title><link rel="stylesheet" href="/static/view.css"></head>'
+        f'<title>{seen(title)}</title><link rel="icon" href="/static/icon.svg">'
+        '<link rel="stylesheet" href="/static/view.css"></head>'
         f'<body><nav class="home"><a href="/">Ask</a></nav>{body}</body></html>'
     )

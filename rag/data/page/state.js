@@ -1,0 +1,3 @@
+// What the page is at: one collection, one conversation.
+
+export const state = { collection: "", conversation: "new", readOnly: false };

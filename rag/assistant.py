@@ -8,12 +8,13 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from rag.core.config import Config, load_config
-from rag.core.errors import SourceError
+from rag.core.errors import ConfigError, SourceError
 from rag.core.timings import stage
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from rag.catalog.changes import FileState
     from rag.catalog.document_text import StoredDocument
     from rag.catalog.filters import Filter
+    from rag.catalog.history import DocumentChange
     from rag.catalog.list_documents import DocumentPage, Listing
     from rag.chat.conversation import Conversation, Turn
     from rag.core.protocols import Embedder
@@ -319,6 +321,24 @@ class Assistant:
             known = [key for key in documents if key in file_states(target.catalog)]
             forget(target, known)
         return len(known)
+
+    def changes(self, *paths: str, since: str = "") -> tuple[str, list[DocumentChange]]:
+        """Since when, and what ingests have changed from then on.
+
+        :param paths: files or folders as they were ingested; none for all.
+        :param since: a day, or words for one; "" takes the last ingest that changed anything.
+        :raises ConfigError: when the words name no day.
+        """
+        from rag.catalog.history import changes_since, last_occasion
+        from rag.question.dates import since_when
+
+        catalog = self.collection().catalog
+        begin = since_when(since, date.today()) if since else last_occasion(catalog)
+        if since and not begin:
+            raise ConfigError(
+                f"no day is named by {since!r}", hint='rag changes --since "last week"'
+            )
+        return begin, changes_since(catalog, begin, paths=paths) if begin else []
 
     def status(self) -> Status:
         """The collection in numbers.

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
+from rag.catalog.history import forget_old_words
 from rag.catalog.lexical_index import lexical_is_current, rebuild_lexical
 from rag.catalog.not_empty import require_passages
 from rag.core.config import Config
@@ -117,6 +118,7 @@ def changing(
         if not lexical_is_current(collection.catalog):
             rebuild_lexical(collection.catalog)
         yield collection
+        forget_old_words(collection.catalog, config.keep_history)
 
 
 @timed("load reader")

@@ -9,6 +9,7 @@ import contextlib
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -37,12 +38,14 @@ class Counts:
 class Catalog:
     """One open catalogue file.
 
+    :ivar opened_at: ISO 8601, UTC; changes made through one opening are of one occasion.
     :raises StoreError: from every method, when the file is damaged or the disk is full.
     """
 
     def __init__(self, file: Path, *, create: bool = False) -> None:
         self.file = file
         self.connection = open_database(file, create=create)
+        self.opened_at = datetime.now(UTC).isoformat(timespec="milliseconds")
         self._state = (-1, -1)
         self._known: dict[str, Any] = {}
 

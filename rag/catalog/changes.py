@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from rag.catalog.catalog import Catalog, batches, marks
+from rag.catalog.history import Change, DocumentChange, note_change, texts_of
 from rag.catalog.scanned_pages import put_scanned_pages
 from rag.catalog.tables import forget_tables, put_tables
 from rag.core.protocols import FloatMatrix
@@ -91,6 +92,9 @@ def put_document(
     """
     connection = catalog.connection
     before = _text_hashes_of(connection, document.doc_id)
+    known = _known(connection, document.doc_id)
+    gone = before.keys() - {passage.passage_id for passage in passages}
+    words = tuple(texts_of(connection, gone))
     _forget_passages(connection, document.doc_id)
     _put_document_row(connection, document, state)
     put_tables(connection, document)
@@ -98,9 +102,23 @@ def put_document(
     _put_passages(connection, document, passages, text_hashes)
     after = {passage.passage_id: text_hashes[passage.passage_id] for passage in passages}
     added = {key: value for key, value in after.items() if before.get(key) != value}
-    removed = before.keys() - after.keys()
-    _note_pending(connection, {**dict.fromkeys(removed), **added})
-    return PassageChange(len(added), len(removed), len(after) - len(added))
+    _note_pending(connection, {**dict.fromkeys(gone), **added})
+    if known != "unread":
+        change: Change = "changed" if known else "added"
+        counts = len(added), len(gone)
+        note_change(
+            catalog,
+            DocumentChange(document.doc_id, document.source, change, *counts, gone=words),
+        )
+    return PassageChange(len(added), len(gone), len(after) - len(added))
+
+
+def _known(connection: sqlite3.Connection, doc_id: str) -> str:
+    """ "" for a document that is new, "unread" for one that a rebuild reads again, else "known"."""
+    row = connection.execute("SELECT size FROM documents WHERE doc_id = ?", (doc_id,)).fetchone()
+    if row is None:
+        return ""
+    return "unread" if row["size"] < 0 else "known"
 
 
 def touch_document(catalog: Catalog, state: FileState) -> None:
@@ -148,6 +166,13 @@ def remove_document(catalog: Catalog, doc_id: str) -> PassageChange:
     """Forget a document; part of the caller's transaction. Its vectors stay until swept."""
     connection = catalog.connection
     before = _text_hashes_of(connection, doc_id)
+    row = connection.execute("SELECT source FROM documents WHERE doc_id = ?", (doc_id,)).fetchone()
+    if row is not None:
+        words = tuple(texts_of(connection, before))
+        note_change(
+            catalog,
+            DocumentChange(doc_id, row["source"], "removed", 0, len(before), gone=words),
+        )
     _forget_passages(connection, doc_id)
     forget_tables(connection, doc_id)
     connection.execute("DELETE FROM scanned_pages WHERE doc_id = ?", (doc_id,))

@@ -12,7 +12,7 @@ from pathlib import Path
 from rag.core.errors import CatalogDamaged, EmptyCollection, StoreError
 from rag.core.locations import private_folder
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 """One more for every change, so that a catalogue of this number has every table below."""
 
 TABLES = """
@@ -87,6 +87,26 @@ CREATE TABLE IF NOT EXISTS scanned_pages (
     unsure TEXT NOT NULL,         -- lines too uncertain to be part of the text
     reason TEXT NOT NULL,         -- why it could not be read, or ''
     PRIMARY KEY (doc_id, page)
+) WITHOUT ROWID;
+
+-- What ingests have changed; no reference to documents, because those that went are told of too.
+CREATE TABLE IF NOT EXISTS document_changes (
+    id INTEGER PRIMARY KEY,
+    at TEXT NOT NULL,             -- ISO 8601, UTC
+    doc_id TEXT NOT NULL,
+    source TEXT NOT NULL,
+    change TEXT NOT NULL,         -- added, changed or removed
+    passages_added INTEGER NOT NULL,
+    passages_removed INTEGER NOT NULL
+);
+CREATE INDEX IF NOT EXISTS document_changes_at ON document_changes (at);
+
+-- The words of passages that went, kept for as many days as the setting keep_history says.
+CREATE TABLE IF NOT EXISTS gone_passages (
+    change INTEGER NOT NULL REFERENCES document_changes (id) ON DELETE CASCADE,
+    place INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    PRIMARY KEY (change, place)
 ) WITHOUT ROWID;
 
 -- Changes the nearest-neighbour index has not seen yet. vector is NULL for a deletion.

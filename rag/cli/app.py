@@ -26,6 +26,7 @@ COMMANDS = {
     "mcp": "mcp",
     "history": "history",
     "status": "status",
+    "changes": "changes",
     "remove": "remove",
     "collections": "collections",
     "doctor": "doctor",

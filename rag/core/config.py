@@ -45,6 +45,8 @@ class Config:
     :ivar threads: 0 means one for each core this process may use.
     :ivar gpu_layers: layers of the reader to put on a GPU; -1 means all.
     :ivar max_file_megabytes: larger files are reported, not read.
+    :ivar keep_history: days for which the words of passages that went are kept; a season is long
+        enough to notice what is missing.
     :ivar threshold: confidence below which an answer is withheld, 0..1; -1 takes the value
         fitted to the collection.
     :ivar prompts: a folder whose templates win over the bundled ones, or "".
@@ -75,6 +77,7 @@ class Config:
     threads: int = 0
     gpu_layers: int = 0
     max_file_megabytes: float = 100.0
+    keep_history: int = 90
     threshold: float = -1.0
     prompts: str = ""
     rerank: str = ""

@@ -98,6 +98,12 @@ def read_dates(question: str, today: date) -> Dates:
     return _one(question, points[0])
 
 
+def since_when(words: str, today: date) -> str:
+    """The first day that words name: "last week", "March", "2026-05"; "" where they name none."""
+    found = read_dates(words, today) or read_dates(f"since {words}", today)
+    return found.since or found.until
+
+
 def _one(question: str, point: _Point) -> Dates:
     """The range of one point with the word before it."""
     before = question[: point.start]

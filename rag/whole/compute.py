@@ -16,10 +16,12 @@ from rag.whole.summary import summarise
 from rag.whole.table_answer import answer_from_tables
 from rag.whole.tasks import answer_from_tasks
 from rag.whole.totals import answer_from_totals
+from rag.whole.what_changed import what_changed
 from rag.workspace import Workspace
 
 SIMPLE = {
     "census": census,
+    "changes": what_changed,
     "compare": compare,
     "exhaustive": every_mention,
     "summary": summarise,

@@ -33,8 +33,9 @@ ROOMS = """
     answer      core language catalog load embedding prompt index search evidence workspace whole
     report      core catalog load models search evidence workspace answer
     chat        core language catalog embedding index prompt search workspace answer
-    contract    core answer index ingest
-    assistant   core catalog load embedding evidence index ingest search workspace answer chat
+    contract    core catalog answer index ingest
+    assistant   core catalog load embedding evidence index ingest search workspace question answer
+                chat
     evaluation  core language catalog load models embedding index ingest prompt search evidence
                 workspace answer chat
     server      core catalog load index ingest explore evidence search workspace answer chat

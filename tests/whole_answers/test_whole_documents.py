@@ -93,3 +93,12 @@ def test_every_mention_is_listed_with_its_place(ask):
     assert found.lines[0].text == "1 passage in 1 document"
     assert "firmware" in found.quotes[0].text
     assert ask("which notes mention zebras?") is None
+
+
+def test_what_changed_is_answered_from_what_ingests_kept(ask):
+    found = ask("what changed in my notes this year", form="changes")
+    assert found.form == "changes"
+    found = ask("what is new in my notes since 2020?")
+    assert found.lines[0].text.startswith("4 added, 0 changed, 0 removed")
+    assert len(found.quotes) == 4
+    assert ask("what has changed in the team?") is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from dataclasses import replace
 
@@ -44,10 +45,11 @@ def test_what_is_right_decides(changes, finding):
 
 
 @pytest.mark.real
-@pytest.mark.parametrize("says", ["The documents do not say.", "It is made of blue cheese. [1]"])
-def test_a_model_that_adds_nothing_is_found_out(says, real_home, tmp_path, capsys):
+def test_a_model_that_adds_nothing_is_found_out(real_home, tmp_path, capsys):
+    """One that refuses every second question, and makes something up for the others."""
     (tmp_path / "models").symlink_to(real_home / "models")
-    with scripted(lambda body: iter([delta(says), "[DONE]"])) as server:
+    says = itertools.cycle(["The documents do not say.", "It is made of blue cheese. [1]"])
+    with scripted(lambda body: iter([delta(next(says)), "[DONE]"])) as server:
         assert run(["--home", str(tmp_path), "models", "check", server.address, "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
     assert (found["answerable"], found["outside"], found["own_words"]) == (16, 4, 0)

@@ -71,9 +71,9 @@ def interpreters() -> list[str]:
 @pytest.mark.skipif(sys.platform == "win32", reason="the paths of a virtual environment differ")
 def test_the_wheel_runs_in_a_clean_environment(dist, python, tmp_path):
     environment = tmp_path / "venv"
-    subprocess.run([python, "-m", "venv", environment], check=True)
-    pip = [environment / "bin" / "pip", "install", "--quiet", "--no-index", "--no-deps", dist[1]]
-    subprocess.run(pip, check=True, capture_output=True)
+    subprocess.run([python, "-m", "venv", "--without-pip", environment], check=True)
+    pip = [sys.executable, "-m", "pip", "--python", environment / "bin" / "python", "install"]
+    subprocess.run([*pip, "--quiet", "--no-index", "--no-deps", dist[1]], check=True)
     # What it depends on is lent: nothing is fetched in tests. The program itself is the wheel's.
     site = next(environment.glob("lib/python*/site-packages"))
     (site / "lent.pth").write_text(f"{Path(typer.__file__).parents[1]}\n", encoding="utf-8")

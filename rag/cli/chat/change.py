@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rag.cli.distant_reader import warn_of_distance
 from rag.cli.show import render
 from rag.cli.show.ingest_report import print_report
 from rag.core.config import CHOICES
@@ -24,10 +25,12 @@ def model(chat: Chat, argument: str) -> None:
     session = chat.session
     if not argument:
         chat.say(f"  {session.config.model}{' (not used: /extract off)' * _extracts(chat)}")
-        present = [m.name for m in list_models(session.config.home) if m.present]
+        listed = list_models(session.config.home, session.config.model_folders)
+        present = [m.name for m in listed if m.present]
         return chat.say(f"  on this machine: {', '.join(present)}")
     session.extract(False)
     session.change(model=argument)
+    warn_of_distance(session.config)
     return chat.say(f"the model is {argument}")
 
 

@@ -185,3 +185,32 @@ def test_ctrl_c_stops_the_servers_generation(home):
         assert server.left.wait(10)
         process.communicate(timeout=20)
         assert process.returncode == 130
+
+
+def test_a_chat_changes_to_a_server_and_says_what_it_cannot_count(rag):
+    says = "`rag doctor` examines a collection"
+    with scripted(lambda body: iter([delta(f"{says}. [1]"), "[DONE]"])) as server:
+        lines = f"/model {server.address}#qwen3:4b\n{QUESTION}\n/budget\n/model http://\n/model\n"
+        code, out, err = rag("chat", "--extract", stdin=lines)
+    assert f"the model is {server.address}#qwen3:4b" in out and says in out
+    assert "(estimated: the server does not count)" in out and "of 4096" in out
+    # The last command but one fails, which the next one survives.
+    assert code == 1 and "is no address of a reader" in err
+    assert f"{server.address}#qwen3:4b" in out.partition("/budget")[0]
+
+
+def test_a_chat_goes_on_after_its_server_broke_off(rag):
+    whole = iter([False, True])
+
+    def unsteady(body):
+        yield delta("`rag doctor` examines a collection. [1] It ")
+        if not next(whole):
+            raise EOFError
+        yield delta("compares. [1]")
+        yield "[DONE]"
+
+    with scripted(unsteady) as server:
+        again = f"{QUESTION}\n{QUESTION}\n"
+        code, out, err = rag("chat", "--model", server.address, stdin=again)
+    assert (code, err) == (0, "")
+    assert out.count("(the reader at ") == 1 and "has gone: it broke off" in out

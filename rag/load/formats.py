@@ -26,6 +26,11 @@ _TEXTS = """
     plain.tables:read_json_lines   .jsonl .ndjson
     plain.notebook:read_notebook   .ipynb
     plain.subtitles:read_subtitles .srt .vtt
+    plain.wiki:read_wiki           .wiki .mediawiki
+    people.calendar:read_ics       .ics .ical .ifb .vcs
+    people.contacts:read_vcf       .vcf .vcard
+    people.references:read_bib     .bib .bibtex
+    people.chats:read_whatsapp     .whatsapp
 """
 _BYTES = """
     web.html:read_html          .html .htm .xhtml
@@ -36,6 +41,7 @@ _BYTES = """
     office.odf:read_odf         .odt .odp
     office.sheets:read_workbook .xlsx .xlsm .xlsb .xls .ods
     web.epub:read_epub          .epub
+    web.fb2:read_fb2            .fb2
     mail.eml:read_mail          .eml
     mail.mbox:read_mbox         .mbox .mbx
     mail.mbox:read_emlx         .emlx

@@ -14,6 +14,11 @@ _STARTS = (
     (b"<?xml", ".xml"),
 )
 _MBOX = re.compile(rb"From [^\r\n]{3,200}\r?\n(?:>?[!-9;-~]{2,60}:[^\r\n]*\r?\n){2}")
+_CHAT = re.compile(
+    rb"^(?:\xe2\x80\x8e)?\[?\d{1,4}[./-]\d{1,2}[./-]\d{2,4},? \d{1,2}[:.]\d\d"
+    rb"(?:[:.]\d\d)?[^\]\n]{0,8}(?:\]| -) [^:\n]{1,80}: ",
+    re.MULTILINE,
+)
 _MAIL = re.compile(
     rb"(?:(?:return-path|received|delivered-to|from|to|date|subject|message-id|mime-version|sender"
     rb"|reply-to|x-[\w-]+):[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*){2}",
@@ -43,6 +48,8 @@ def special_suffix(raw: bytes, suffix: str) -> str:
     """A narrower format that its content shows, of those that share an ending."""
     if suffix in ("", ".txt") and _MBOX.match(raw):
         return ".mbox"
+    if suffix == ".txt" and len(_CHAT.findall(raw[:4096])) > 1:
+        return ".whatsapp"
     return suffix
 
 

@@ -1,0 +1,1 @@
+"""What people's programs keep besides documents: calendars, contacts, chats, references."""

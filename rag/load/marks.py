@@ -28,6 +28,10 @@ _SYMBOL = {
     0x70: "π", 0x73: "σ", 0x77: "ω", 0x57: "Ω", 0x44: "Δ", 0x53: "Σ", 0xA5: "∞", 0xD6: "√",
     0xE5: "∑", 0xF2: "∫", 0x6A: "φ", 0x71: "θ", 0x72: "ρ", 0x74: "τ", 0x65: "ε", 0x68: "η",
 }  # fmt: skip
+_TRACKING = re.compile(
+    r"(?<=[?&])(?:utm_\w+|ocid|fbclid|gclid|mc_[ce]id|ref|wt\.mc_id)=[^&#]*&?", re.I
+)
+ADDRESS_CHARACTERS = 120
 _FONTS = {"wingdings": _WINGDINGS, "wingdings 2": _WINGDINGS_2, "symbol": _SYMBOL}
 
 
@@ -63,14 +67,18 @@ def symbol(font: str, code: int) -> str:
 
 
 def link(text: str, address: str) -> str:
-    """Words that lead somewhere, with the address where they do not show it themselves."""
-    address = address.strip()
+    """Words that lead somewhere, with the address where they do not show it themselves.
+
+    What is told of the reader rather than of the place (``?utm_source=…``) is left out, and so is
+    an address that nobody would type.
+    """
+    address = _TRACKING.sub("", address.strip()).rstrip("?&")
     outer = re.match(r"(?:https?|ftp|mailto|tel):\S+$", address)
     shown = address.removeprefix("mailto:").removeprefix("tel:")
-    if not outer or not text.strip() or shown.rstrip("/") in text or len(address) > 500:
+    if not outer or not text.strip() or shown.rstrip("/") in text:
         return text
     inner = text.strip()
-    if inner.removeprefix("www.") in shown and "." in inner:
+    if len(address) > ADDRESS_CHARACTERS or (inner.removeprefix("www.") in shown and "." in inner):
         return text
     return text.replace(inner, f"[{inner}]({address})")
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from rag.core.errors import SourceError
+from rag.load import marks
 from rag.load.pdf.glyphs import Glyphs
 from rag.load.pdf.scanned import is_broken, is_scanned
 
@@ -22,7 +23,8 @@ HYPHEN = "\ufffe"
 
 _RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _WIDGET = 20
-_NOTES = (1, 3)  # sticky notes and text typed onto the page
+_STICKY = 1
+_NOTES = (_STICKY, 3)  # sticky notes and text typed onto the page
 _BULLETS = dict.fromkeys("\uf0b7\uf0a7\uf0d8\uf076\uf0fc\uf0a8", "•")
 _LIGATURES = {
     "\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl",
@@ -203,11 +205,19 @@ def _notes(page: Any) -> Iterator[str]:
     for index in range(min(pdfium.FPDFPage_GetAnnotCount(page), 1000)):
         annotation = pdfium.FPDFPage_GetAnnot(page, index)
         kind = pdfium.FPDFAnnot_GetSubtype(annotation)
-        if kind == _WIDGET and (value := _string(annotation, b"V")) not in ("", "Off"):
-            yield f"{_string(annotation, b'T')}: {value}"
-        elif kind in _NOTES and (contents := _string(annotation, b"Contents")):
-            yield contents
+        value = _string(annotation, b"V" if kind == _WIDGET else b"Contents")
+        if kind == _WIDGET and value:
+            yield _field(_string(annotation, b"T"), value)
+        elif kind in _NOTES and value:
+            yield f"Comment: {value}" if kind == _STICKY else value
         pdfium.FPDFPage_CloseAnnot(annotation)
+
+
+def _field(name: str, value: str) -> str:
+    """A field that was filled in; a box to tick as such, ticked or not."""
+    if value in ("Off", "Yes", "On"):
+        return f"{marks.tick(value != 'Off')} {name}"
+    return f"{name}: {value}"
 
 
 def _string(annotation: Any, key: bytes) -> str:

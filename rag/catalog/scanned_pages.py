@@ -6,7 +6,7 @@ from __future__ import annotations
 import sqlite3
 
 from rag.catalog.catalog import Catalog
-from rag.core.records import SHOWS_NONE, Document
+from rag.core.records import SHOWS_NONE, Document, ScannedPage
 
 
 def put_scanned_pages(connection: sqlite3.Connection, document: Document) -> None:
@@ -31,6 +31,13 @@ def read_otherwise(catalog: Catalog, engine: str) -> set[str]:
         return set()
     sql = "SELECT DISTINCT doc_id FROM scanned_pages WHERE engine != ?"
     return {row["doc_id"] for row in catalog.rows(sql, (engine,))}
+
+
+def scanned_pages_of(catalog: Catalog, doc_id: str) -> tuple[ScannedPage, ...]:
+    """A document's pages and pictures without text of their own, in order."""
+    columns = 'page, start, "end", engine, confidence, unsure, reason'
+    sql = f"SELECT {columns} FROM scanned_pages WHERE doc_id = ? ORDER BY page"
+    return tuple(ScannedPage(*row) for row in catalog.rows(sql, (doc_id,)))
 
 
 def scanned_counts(catalog: Catalog) -> tuple[int, int]:

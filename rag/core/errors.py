@@ -5,6 +5,7 @@ It does not print: `rag.cli.app` turns these into one line and exit code 1.
     RagError
     ├── ConfigError         a setting is unknown or out of range
     ├── SourceError         a path is missing, unreadable or holds no text
+    │   └── NothingToRead   a picture that shows no text and is no photograph
     ├── EmptyCollection     nothing was ingested yet
     ├── FingerprintMismatch the collection was built with another embedder or splitter
     ├── CollectionBusy      another process is writing
@@ -45,6 +46,10 @@ class ConfigError(RagError):
 
 class SourceError(RagError):
     """A path is missing, unreadable, or holds no text that can be read."""
+
+
+class NothingToRead(SourceError):
+    """A picture that shows no text and is no photograph: an icon, a logo, a texture."""
 
 
 class EmptyCollection(RagError):

@@ -63,6 +63,8 @@ class Table:
     caption: str = ""
 
 
+WITHOUT_TEXT = "picture without text"
+"""The kind of a picture that is passed over because it says nothing."""
 SHOWS_NONE = "shows no text"
 """The outcome for a picture in which there is nothing to read."""
 

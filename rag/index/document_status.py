@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rag.catalog.find_documents import documents_named
+from rag.catalog.scanned_pages import scanned_pages_of
 from rag.catalog.tables import furniture_of, tables_of
 from rag.core.errors import SourceError
+from rag.core.records import ScannedPage
 from rag.index.collection import Collection
 
 
@@ -16,6 +18,7 @@ class DocumentStatus:
 
     :ivar furniture: lines taken for running heads and page numbers (``#``), which are not part of
         the text, and how often each was left out.
+    :ivar scans: pages and pictures without text of their own, with what OCR was unsure of.
     """
 
     source: str
@@ -25,6 +28,7 @@ class DocumentStatus:
     tables: int
     hidden_characters: int
     furniture: tuple[tuple[str, int], ...]
+    scans: tuple[ScannedPage, ...] = ()
 
 
 def status_of_document(collection: Collection, source: str) -> DocumentStatus:
@@ -48,4 +52,5 @@ def status_of_document(collection: Collection, source: str) -> DocumentStatus:
         len(tables_of(catalog, doc_id)),
         row["hidden_characters"],
         furniture_of(catalog, doc_id),
+        scanned_pages_of(catalog, doc_id),
     )

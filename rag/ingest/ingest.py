@@ -22,9 +22,9 @@ from rag.catalog.changes import (
     touch_document,
 )
 from rag.core.background import ahead
-from rag.core.errors import SourceError
+from rag.core.errors import NothingToRead, SourceError
 from rag.core.protocols import Embedder
-from rag.core.records import SHOWS_NONE, Document, Failure, Kept, Skipped
+from rag.core.records import SHOWS_NONE, WITHOUT_TEXT, Document, Failure, Kept, Skipped
 from rag.core.timings import stage
 from rag.index.collection import Collection
 from rag.ingest.document_writer import DocumentWriter, Loaded, Report, slim
@@ -240,6 +240,8 @@ def _load(
                         state, doc_id=one.doc_id, source=one.source, size=size
                     )
                     yield its, slim(one), writer.split(one)
+        except NothingToRead:
+            passed.skipped.append(Skipped(state.source, WITHOUT_TEXT))
         except SourceError as error:
             reason = f"{error.message}: {error.hint}" if error.hint else error.message
             passed.failures.append(Failure(state.source, reason))

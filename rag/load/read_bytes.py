@@ -14,7 +14,7 @@ from pathlib import Path
 
 from rag.core.errors import SourceError
 from rag.core.records import ScannedPage
-from rag.load.content import Content, iso_date
+from rag.load.content import Content
 from rag.load.formats import (
     BYTES,
     CODE,
@@ -58,7 +58,8 @@ def read_bytes(raw: bytes, suffix: str, path: Path | None = None, ocr: Ocr = NO_
             file = Path(folder) / f"inner{suffix}"
             file.write_bytes(raw)
             return _read_scanned(Scan(file, raw, suffix), ocr)
-    return _read_scanned(Scan(path or Path(), raw, suffix), ocr)
+    name = path.stem if path else ""
+    return _read_scanned(Scan(path or Path(), raw, suffix, name=name), ocr)
 
 
 def _read_scanned(file: Scan, ocr: Ocr) -> Content:
@@ -95,7 +96,11 @@ def _with_scans(content: Content, scan: Scan, ocr: Ocr) -> Content:
     numbers = tuple(page.number for page in content.scans) if paged else ()
     read = read_scan(replace(scan, numbers=numbers), ocr)
     whole = with_pages(content, read.pages, ocr.engine, paged=paged)
-    return replace(whole, date=whole.date or iso_date(read.taken.replace(":", "-", 2)))
+    if scan.suffix in PICTURES:
+        from rag.load.ocr.photographs import as_photograph
+
+        return as_photograph(whole, scan.name, read)
+    return whole
 
 
 def _pictures_in(raw: bytes, suffix: str) -> tuple[ScannedPage, ...]:

@@ -7,8 +7,8 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rag.core.errors import SourceError
-from rag.core.records import Document, Failure, Section, Skipped
+from rag.core.errors import NothingToRead, SourceError
+from rag.core.records import WITHOUT_TEXT, Document, Failure, Section, Skipped
 from rag.core.timings import stage
 from rag.load.content import Content, one_line
 from rag.load.formats import HOLDERS, PICTURES, is_read
@@ -52,6 +52,9 @@ def read_inner(
         try:
             found = _content_of(place, ocr)
             yield _document(place, found)
+        except NothingToRead:
+            yield Skipped(place.source, WITHOUT_TEXT)
+            continue
         except SourceError as error:
             reason = f"{error.message}: {error.hint}" if error.hint else error.message
             yield Failure(place.source, reason)

@@ -96,6 +96,24 @@ def test_another_language_reads_scans_anew_and_nothing_else(home, folder):
     assert (same.updated, same.unchanged) == (0, 4)
 
 
+def test_a_photograph_is_found_by_name_and_day_and_an_icon_is_passed_over(home, tmp_path):
+    folder = tmp_path / "photos"
+    folder.mkdir()
+    blank = drawn([], (1200, 900))
+    exif = blank.getexif()
+    exif[306] = "2026:01:29 17:15:02"
+    (folder / "harbour_at_dusk.jpg").write_bytes(packed(blank, "JPEG", exif=exif))
+    (folder / "icon.png").write_bytes(packed(drawn([], (64, 64))))
+
+    report = run(home, folder, configured("on", "auto", home))
+
+    assert (report.added, report.failures, report.pages_read) == (1, (), 0)
+    assert [one.kind for one in report.skipped] == ["picture without text"]
+    (text,) = passages(home)
+    assert text == "Picture harbour at dusk, taken on 2026-01-29 at 17:15"
+    assert not passages(home)[text].read_by_ocr
+
+
 def test_what_was_read_stays_when_ocr_is_switched_off(home, folder):
     run(home, folder, configured("on", "auto", home))
     with writing(home, "default") as collection:
@@ -127,6 +145,8 @@ def test_a_person_sees_that_words_were_read_by_ocr(
     assert json.loads(capsys.readouterr().out)["documents"]["unchanged"] == 4
     assert rag([*at, "status"]) == 0
     assert "3 pages read, 0 not" in capsys.readouterr().out
+    assert rag([*at, "status", "scan.pdf"]) == 0
+    assert "page 1        read by OCR, confidence 0.9" in capsys.readouterr().out
 
 
 def test_a_language_without_data_is_said_before_anything_is_loaded(tmp_path, folder, capsys):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 import typer
@@ -59,13 +60,25 @@ def _of_collection(values: dict[str, Any]) -> dict[str, Any]:
 
 def _of_document(values: dict[str, Any]) -> dict[str, Any]:
     hidden, left_out = values.pop("hidden_characters"), values.pop("furniture")
+    scans = values.pop("scans")
     if hidden:
         values["hidden"] = f"{counted(hidden, 'character')} left out"
     for number, line in enumerate(left_out):
         # The first line bears the name, the others go on below it.
         name = "left out" if not number else " " * number
         values[name] = f"{line['line']} ({counted(line['count'], 'time')})"
-    return values
+    return {**values, **_of_scans(scans)}
+
+
+def _of_scans(scans: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """A line a page: how sure OCR was, or why it read nothing, and what it was not sure of."""
+    shown: dict[str, Any] = {}
+    for scan in scans:
+        read = f"read by OCR, confidence {scan['confidence']:.2f}"
+        lines = [read if scan["start"] < scan["end"] else scan["reason"] or "not read"]
+        lines += [f"unsure: {line}" for line in scan["unsure"].splitlines()]
+        shown[f"page {scan['number']}"] = "; ".join(lines)
+    return shown
 
 
 def _show(values: dict[str, Any]) -> None:

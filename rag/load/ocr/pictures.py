@@ -38,10 +38,12 @@ class Head:
 
     :ivar frames: how many pictures it holds.
     :ivar taken: when, as EXIF has it (``2026:01:29 17:15:02``), or "".
+    :ivar pixels: width times height.
     """
 
     frames: int
     taken: str
+    pixels: int
 
 
 def head_of(raw: bytes) -> Head:
@@ -53,7 +55,8 @@ def head_of(raw: bytes) -> Head:
         frames = getattr(picture, "n_frames", 1) if picture.format == "TIFF" else 1
         exif = picture.getexif()
         taken = exif.get_ifd(_EXIF).get(_TAKEN) or exif.get(_CHANGED) or ""
-        return Head(min(FRAMES, frames), str(taken)[:40])
+        pixels = picture.width * picture.height
+        return Head(min(FRAMES, frames), str(taken)[:40], pixels)
 
 
 def frames_of(raw: bytes, numbers: Sequence[int]) -> Iterator[tuple[int, Any]]:

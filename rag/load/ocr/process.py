@@ -33,10 +33,12 @@ class ScanRead:
     """What was read of a file.
 
     :ivar taken: when a picture was taken, as EXIF has it, or "".
+    :ivar pixels: of a picture, width times height.
     """
 
     pages: dict[int, PageRead]
     taken: str = ""
+    pixels: int = 0
 
 
 def read_scan(scan: Scan, ocr: Ocr, page_seconds: float = PAGE_SECONDS) -> ScanRead:
@@ -50,7 +52,7 @@ def read_scan(scan: Scan, ocr: Ocr, page_seconds: float = PAGE_SECONDS) -> ScanR
     found = {n: page for n in wanted if kept and (page := kept.page(n))}
     missing = [number for number in wanted if number not in found]
     if wanted and not missing:
-        return ScanRead(found, head.get("taken", ""))
+        return ScanRead(found, head.get("taken", ""), head.get("pixels", 0))
     session = _Session(scan, ocr, page_seconds, head)
     for number, page in session.read(missing):
         found[number] = page
@@ -60,7 +62,8 @@ def read_scan(scan: Scan, ocr: Ocr, page_seconds: float = PAGE_SECONDS) -> ScanR
         ocr.told(len(found), len(wanted or session.head["numbers"]))
     if kept and session.head:
         kept.put("head", session.head)
-    return ScanRead(dict(sorted(found.items())), session.head.get("taken", ""))
+    head = session.head
+    return ScanRead(dict(sorted(found.items())), head.get("taken", ""), head.get("pixels", 0))
 
 
 @dataclass(slots=True)

@@ -229,7 +229,7 @@ def _letters(text: str) -> str:
 def _page(reading: Reading, script: str, engines: Engines) -> PageRead:
     kept = [p for p in reading.pieces if p.confidence >= QUOTABLE and _says_something(p)]
     unsure = [p for p in reading.pieces if LIKELY < p.confidence < QUOTABLE and p.letters > 1]
-    if not kept:
+    if not kept or _is_chance(kept):
         return PageRead(unsure=_texts(unsure, reading.slope), reason=_why(unsure, script))
     rows = reading_order(kept, reading.slope)
     return PageRead(
@@ -238,6 +238,12 @@ def _page(reading: Reading, script: str, engines: Engines) -> PageRead:
         unsure=_texts(unsure, reading.slope),
         confidence=round(Reading(tuple(kept)).confidence, 4),
     )
+
+
+def _is_chance(kept: Sequence[Piece]) -> bool:
+    """A few letters without certainty are what leaves, clouds and noise look like."""
+    few = sum(piece.letters for piece in kept) < FEW_LETTERS
+    return few and Reading(tuple(kept)).confidence < GOOD
 
 
 def _says_something(piece: Piece) -> bool:

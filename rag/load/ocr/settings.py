@@ -16,7 +16,7 @@ from rag.core.errors import ConfigError
 from rag.core.locations import cache_folder
 
 HINT = "pip install '.[ocr]'"
-READING = 1
+READING = 2
 """Grows when this room reads the same picture in another way."""
 SYSTEM_FOLDERS = (
     "/usr/share/tesseract-ocr/5/tessdata",
@@ -52,12 +52,14 @@ class Scan:
     """A file whose pages are to be read.
 
     :ivar numbers: of the pages, from 1; empty for all the pictures that it holds.
+    :ivar name: what people call it; "" for a file inside another.
     """
 
     path: Path
     raw: bytes
     suffix: str
     numbers: tuple[int, ...] = ()
+    name: str = ""
 
 
 def is_installed() -> bool:

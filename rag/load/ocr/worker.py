@@ -31,11 +31,11 @@ def main(path: str, suffix: str, languages: str, numbers: str) -> None:
     _limit()
     try:
         raw = Path(path).read_bytes()
-        wanted, taken = _contents(raw, suffix, numbers)
-        _say({"numbers": wanted, "taken": taken})
+        contents = _contents(raw, suffix, numbers)
+        _say(contents)
         with tempfile.TemporaryDirectory() as folder:
             engines = _engines(Path(folder), tuple(languages.split("+")))
-            for number, picture in _pictures(raw, suffix, wanted):
+            for number, picture in _pictures(raw, suffix, contents["numbers"]):
                 read = _read(picture, engines, scattered=suffix != ".pdf")
                 _say({"number": number, **asdict(read)})
     except SourceError as error:
@@ -44,15 +44,16 @@ def main(path: str, suffix: str, languages: str, numbers: str) -> None:
         _say({"error": f"cannot be read: {error.strerror}"})
 
 
-def _contents(raw: bytes, suffix: str, numbers: str) -> tuple[list[int], str]:
-    """Numbers of the pages to read, and when a picture was taken."""
+def _contents(raw: bytes, suffix: str, numbers: str) -> dict[str, Any]:
+    """Numbers of the pages to read; of a picture also when it was taken, and its size."""
     given = [int(number) for number in numbers.split(",") if number]
     if suffix in PICTURES:
         head = head_of(raw)
-        return given or list(range(1, head.frames + 1)), head.taken
+        every = list(range(1, head.frames + 1))
+        return {"numbers": given or every, "taken": head.taken, "pixels": head.pixels}
     if suffix == ".pdf":
-        return given, ""
-    return given or list(range(1, len(contained(raw)) + 1)), ""
+        return {"numbers": given}
+    return {"numbers": given or list(range(1, len(contained(raw)) + 1))}
 
 
 def _pictures(raw: bytes, suffix: str, numbers: Sequence[int]) -> Iterator[tuple[int, Any]]:

@@ -108,6 +108,12 @@ def test_what_nobody_is_sure_of_is_kept_apart():
     assert "smndged" not in "".join(block.text for block in page.blocks)
 
 
+def test_a_few_letters_in_leaves_and_clouds_are_no_text():
+    page = read(First((piece("ne", 1, 0.7), piece("ERST", 2, 0.75))))
+
+    assert (page.blocks, page.reason) == ((), SHOWS_NONE)
+
+
 def test_a_picture_of_nothing_says_so():
     page = read(First(()))
 

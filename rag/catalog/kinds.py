@@ -29,6 +29,8 @@ def is_of_kind(kind: str, source: str, text_kind: str) -> bool:
     :param kind: a family, an ending without its dot, or markdown, text or code; "" is any.
     :param text_kind: `Document.kind` of what was read from it.
     """
+    if not kind:
+        return True
     wanted = kind.casefold().lstrip(".")
     ending = PurePath(source).suffix.casefold().lstrip(".")
-    return not wanted or wanted in (ending, text_kind) or ending in FAMILIES.get(wanted, ())
+    return wanted in (ending, text_kind) or ending in FAMILIES.get(wanted, ())

@@ -56,8 +56,7 @@ Form = Annotated[
     typer.Option(
         "--as",
         metavar="FORM",
-        help="Kind of answer: lookup, list, count, table, tasks, every, latest, compare, changes,"
-        " summary.",
+        help="Kind of answer: lookup, list, count, table, tasks, every, compare, changes, summary.",
         show_default=False,
     ),
 ]

@@ -11,9 +11,7 @@ from typing import Literal
 
 from rag.language.search_terms import STOP_WORDS
 
-Kind = Literal[
-    "lookup", "census", "tasks", "table", "exhaustive", "latest", "compare", "changes", "summary"
-]
+Kind = Literal["lookup", "census", "tasks", "table", "exhaustive", "compare", "changes", "summary"]
 Aggregate = Literal["", "count", "sum", "average", "most", "least", "newest", "oldest", "list"]
 
 
@@ -80,15 +78,6 @@ _EXHAUSTIVE = _words(
     r"tout\s+(?:ce\s+que\s+j'ai\s+)?sur",
     r"tutto\s+su", r"alles\s+over", rf"welche\s+{_DOCUMENTS}\s+(?:erwähnen|handeln)",
 )  # fmt: skip
-_LATEST = _words(
-    r"in\s+the\s+end", r"by\s+now", r"these\s+days", r"nowadays", r"as\s+of\s+now",
-    r"(?:latest|most\s+recent|newest|current|currently)", r"still\s+(?:valid|true|not|the\s+case)",
-    r"(?:did|have)\s+we\s+(?:finally\s+)?(?:decide|settle)d?", r"up\s+to\s+date",
-    r"aktuell\w*", r"inzwischen", r"zuletzt", r"mittlerweile", r"am\s+ende",
-    r"actualmente", r"al\s+final", r"actuellement", r"finalement", r"attualmente", r"alla\s+fine",
-    r"momenteel", r"uiteindelijk",
-)  # fmt: skip
-
 KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("compare", _COMPARE),
     ("changes", _CHANGES),
@@ -96,8 +85,6 @@ KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("tasks", _TASKS),
     ("exhaustive", _EXHAUSTIVE),
 )
-LATEST = _LATEST
-
 COUNTS = _words(
     r"how\s+many", r"number\s+of", r"count", r"wie\s*viele", r"anzahl", r"zähle?", r"cuánt[oa]s",
     r"combien\s+de", r"quant[ei]", r"hoeveel",

@@ -22,7 +22,6 @@ FORMS: dict[str, tuple[Kind, Aggregate]] = {
     "table": ("table", ""),
     "tasks": ("tasks", "list"),
     "every": ("exhaustive", "list"),
-    "latest": ("latest", ""),
     "compare": ("compare", ""),
     "changes": ("changes", ""),
     "summary": ("summary", ""),

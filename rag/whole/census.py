@@ -10,10 +10,11 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import PurePath
 
 from rag.catalog.catalog import Catalog
-from rag.catalog.filters import Filter, matching_documents
+from rag.catalog.filters import EVERYTHING, Filter, matching_documents
 from rag.catalog.kinds import is_of_kind
 from rag.core.records import Quote
 from rag.language.search_terms import terms
@@ -48,7 +49,7 @@ class Entry:
     @property
     def folders(self) -> frozenset[str]:
         """Search terms of the folders it lies in."""
-        return frozenset(terms(" ".join(PurePath(self.source).parts[:-1])))
+        return _terms_of_path(self.source.rpartition("/")[0])
 
     @property
     def name(self) -> frozenset[str]:
@@ -56,9 +57,14 @@ class Entry:
         return frozenset(terms(f"{self.source} {self.title}"))
 
 
+@lru_cache(maxsize=4096)
+def _terms_of_path(path: str) -> frozenset[str]:
+    return frozenset(terms(path.replace("/", " ")))
+
+
 def entries(catalog: Catalog, only: Filter) -> list[Entry]:
     """The documents a filter lets through, by path."""
-    allowed = matching_documents(catalog, only)
+    allowed = None if only == EVERYTHING else matching_documents(catalog, only)
     rows = catalog.rows(
         "SELECT doc_id, source, title, date, kind, size FROM documents ORDER BY source, doc_id"
     )
@@ -66,13 +72,13 @@ def entries(catalog: Catalog, only: Filter) -> list[Entry]:
         Entry(row["doc_id"], row["source"], row["title"], _day(row["source"], row["date"]),
               row["kind"], row["size"])
         for row in rows
-        if row["doc_id"] in allowed
+        if allowed is None or row["doc_id"] in allowed
     ]  # fmt: skip
 
 
 def _day(source: str, day: str) -> str:
     """The day in a file's name, which its owner gave it, before that in its metadata."""
-    match = _DATED_NAME.search(PurePath(source).name)
+    match = _DATED_NAME.search(source, source.rfind("/") + 1)
     if match is None:
         return day
     named = "-".join(part for part in match.groups() if part)

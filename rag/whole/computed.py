@@ -23,7 +23,7 @@ class Line:
 class Computed:
     """An answer that was computed.
 
-    :ivar form: what it is: count, table, list, latest, compare, changes or summary.
+    :ivar form: what it is: count, table, list, compare, changes or summary.
     :ivar plan: one line that says what was done: "summing Amount EUR of Expenses.xlsx where …".
     :ivar found: False where the plan fits the documents and they hold nothing of what is asked;
         `lines` then say so.

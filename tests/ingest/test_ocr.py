@@ -141,6 +141,7 @@ def test_a_person_sees_that_words_were_read_by_ocr(
     shown = capsys.readouterr().out
     assert "386.00 EUR" in shown
     assert "read by OCR" in shown
+    assert "screen.png:" not in shown  # a picture has no lines
     assert rag([*at, "ingest", str(folder), "--no-ocr", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["documents"]["unchanged"] == 4
     assert rag([*at, "status"]) == 0

@@ -39,7 +39,9 @@ class AnswerPrinter:
         """The best quote with its place; the others are there to be cited."""
         best = quotes[0]
         passage = best.passage
-        line = (passage.start_line or 0) + passage.text.count("\n", 0, best.start - passage.start)
+        # A picture or a page has no lines of its own to count from.
+        further = passage.text.count("\n", 0, best.start - passage.start)
+        line = passage.start_line + further if passage.start_line else 0
         where = render.place(passage.source, line or None, None, passage.page)
         where += render.ocr_note(passage.read_by_ocr)
         self._console.print(Text("From your documents", style="bold"))

@@ -23,6 +23,12 @@ FAMILIES: dict[str, tuple[str, ...]] = {
 TEXT_KINDS = ("markdown", "text", "code")
 
 
+def ending_of(source: str) -> str:
+    """The ending of a name, without its dot; a message ``a.mbox#3`` has its mailbox's."""
+    name, mark, number = source.rpartition("#")
+    return PurePath(name if mark and number.isdecimal() else source).suffix.casefold().lstrip(".")
+
+
 def is_of_kind(kind: str, source: str, text_kind: str) -> bool:
     """Whether a file is of a kind.
 
@@ -32,5 +38,5 @@ def is_of_kind(kind: str, source: str, text_kind: str) -> bool:
     if not kind:
         return True
     wanted = kind.casefold().lstrip(".")
-    ending = PurePath(source).suffix.casefold().lstrip(".")
+    ending = ending_of(source)
     return wanted in (ending, text_kind) or ending in FAMILIES.get(wanted, ())

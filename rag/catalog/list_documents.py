@@ -10,12 +10,11 @@ import binascii
 import json
 import sqlite3
 from dataclasses import dataclass
-from pathlib import PurePath
 from typing import Literal
 
 from rag.catalog.catalog import Catalog
 from rag.catalog.filters import EVERYTHING, Filter, matching_documents
-from rag.catalog.kinds import is_of_kind
+from rag.catalog.kinds import ending_of, is_of_kind
 from rag.core.errors import ConfigError
 
 Order = Literal["path", "date", "changed", "size"]
@@ -111,7 +110,7 @@ def _is_kind(row: sqlite3.Row, listing: Listing) -> bool:
 
 
 def _ending(row: sqlite3.Row) -> str:
-    return PurePath(row["source"]).suffix.lstrip(".").casefold()
+    return ending_of(row["source"])
 
 
 def _entry(row: sqlite3.Row) -> DocumentEntry:

@@ -9,9 +9,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import PurePath
 
 from rag.catalog.catalog import Catalog
+from rag.catalog.kinds import ending_of
 from rag.language.detect_language import language_of
 
 SAMPLED_PASSAGES = 200
@@ -54,9 +54,7 @@ class Census:
 def take_census(catalog: Catalog) -> Census:
     """Count what there is."""
     rows = catalog.rows("SELECT source, kind, date FROM documents")
-    kinds = Counter(
-        PurePath(row["source"]).suffix.lstrip(".").lower() or row["kind"] for row in rows
-    )
+    kinds = Counter(ending_of(row["source"]) or row["kind"] for row in rows)
     dates = sorted(row["date"][:10] for row in rows if row["date"])
     counts = catalog.counts()
     return Census(

@@ -9,6 +9,7 @@ import pytest
 
 from rag.catalog.changes import file_states
 from rag.catalog.find_documents import documents_named, documents_under, paths_of
+from rag.catalog.kinds import ending_of, is_of_kind
 from rag.core.records import Quote
 from rag.evidence.check_quotes import cite
 from rag.index.collection import Collection, writing
@@ -153,3 +154,8 @@ def test_quotes_of_inner_documents_are_read_again_from_the_file(home, folder):
     assert not cite([quote], [Path(file)])[0].verified
     write(folder, 3, 2)
     assert cite([quote], [Path(file)])[0].verified
+
+
+def test_a_message_is_of_the_kind_of_its_mailbox():
+    assert ending_of("mails/old.mbox#3") == "mbox" and ending_of("a#3/b.csv") == "csv"
+    assert is_of_kind("mbox", "mails/old.mbox#12", "text")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import contextlib
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rag.cli.show import render
-from rag.core.config import Config
-from rag.core.locations import models_folder, private_folder
-from rag.core.reader_address import is_address, parse_address
+
+if TYPE_CHECKING:
+    from rag.core.config import Config
 
 TOLD = "distant-readers.txt"
 
@@ -18,6 +19,9 @@ def warn_of_distance(config: Config) -> None:
 
     :raises ConfigError: when the address is none.
     """
+    from rag.core.locations import models_folder, private_folder
+    from rag.core.reader_address import is_address, parse_address
+
     if not is_address(config.model):
         return
     address = parse_address(config.model)

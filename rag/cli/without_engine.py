@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from rag.cli.show import render
-from rag.core.config import BUNDLED_READER, Config
+
+if TYPE_CHECKING:
+    from rag.core.config import Config
 
 
 def quotes_alone(config: Config) -> bool:
@@ -11,6 +15,7 @@ def quotes_alone(config: Config) -> bool:
 
     A model that a person has chosen is never passed over in silence: loading it fails and says why.
     """
+    from rag.core.config import BUNDLED_READER
     from rag.core.missing_package import ENGINE, JOBS, install_command, is_installed
 
     if config.model != BUNDLED_READER or is_installed("llama_cpp"):

@@ -26,7 +26,6 @@ from rag.cli.options import (
     configure_question,
 )
 from rag.cli.show import render
-from rag.contract.search import search_json
 from rag.core.errors import ConfigError
 from rag.core.timings import stage
 
@@ -115,6 +114,8 @@ def search(
         found = assistant.search(text, only=only)
         seconds = time.perf_counter() - started
     if json:
+        from rag.contract.search import search_json
+
         return render.print_json(search_json(text, config.mode, found, seconds, explain=explain))
     return _print(found, text, explain)
 
@@ -153,6 +154,8 @@ def _search_like(config: Config, terms: Terms, wanted: Search, flags: tuple[bool
             if _looks_like_a_file(term) and not document(workspace.collection.catalog, term):
                 render.note(f"{term} is no document of the collection: taken as a text")
     if json:
+        from rag.contract.search import search_json
+
         values = search_json(_written(terms), "dense", found, seconds, explain=explain)
         return render.print_json({**values, "like": terms.like, "unlike": terms.unlike})
     return _print(found, "", explain)

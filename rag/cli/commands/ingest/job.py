@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from rag.cli.show import render
 from rag.cli.show.ingest_report import estimate, plan_json, print_plan, print_report
-from rag.contract.ingest import report_json
 from rag.core.errors import ConfigError, EmptyCollection, SourceError
 
 if TYPE_CHECKING:
@@ -108,6 +107,8 @@ class Job:
     def say(self, report: IngestReport, json: bool) -> None:
         """Print what was done."""
         if json:
+            from rag.contract.ingest import report_json
+
             render.print_json(report_json(self.config.collection, report))
         else:
             print_report(report, verbose=self.verbose)

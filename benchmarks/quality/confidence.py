@@ -22,16 +22,17 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.quality.confidence_questions import Group, groups
+from rag.answer.look import DEPTH, look
 from rag.core.config import Config
 from rag.embedding.caching_embedder import remembered
 from rag.embedding.choose_embedder import load_embedder
 from rag.evaluation.answers import auroc
 from rag.evaluation.corpus import embedded_corpus
 from rag.evaluation.testset import Testset
-from rag.evidence.choose_quotes import find_evidence
 from rag.index.collection import Collection
+from rag.question.form import form_of
 from rag.search.confidence import HELD, SUBJECT, THRESHOLD, Calibration
-from rag.search.coverage_signals import Signals, measure
+from rag.search.coverage_signals import Signals
 from rag.search.fit_confidence import fit_curve
 from rag.search.retrieve import Search, retrieve
 
@@ -76,9 +77,8 @@ def signals_of(home: Path, shared: Path, only: Sequence[str]) -> list[Measured]:
 
 
 def _signals(collection: Collection, embedder, question: str) -> Signals:
-    passages = retrieve(collection, embedder, question, Search())
-    quotes = find_evidence(question, passages, embedder)
-    return measure(collection, embedder, question, passages, quotes)
+    passages = retrieve(collection, embedder, question, Search(limit=DEPTH))
+    return look(collection, embedder, question, passages, form_of(question)).signals
 
 
 def _measure(group: Group, file: Path, signals: Callable[[str], Signals]) -> None:

@@ -118,16 +118,20 @@ def prose_among(catalog: Catalog, passage_ids: Sequence[str]) -> list[str]:
     return [key for key in passage_ids if key in found]
 
 
-def surroundings(catalog: Catalog, passage_ids: Iterable[str]) -> dict[tuple[str, int], Passage]:
+def surroundings(
+    catalog: Catalog, passage_ids: Iterable[str], reach: int = 1
+) -> dict[tuple[str, int], Passage]:
     """Passages with those before and after them, by document and place in it from 0.
 
     What stands beside a function does something else: of source code only pieces of the same one.
+
+    :param reach: how many passages before and after each.
     """
     found: dict[tuple[str, int], Passage] = {}
     for batch in batches(list(passage_ids)):
         sql = (
             f"{PASSAGE} JOIN passages AS hit ON passages.doc_id = hit.doc_id"
-            " AND passages.ordinal BETWEEN hit.ordinal - 1 AND hit.ordinal + 1"
+            f" AND passages.ordinal BETWEEN hit.ordinal - {reach:d} AND hit.ordinal + {reach:d}"
             f" WHERE hit.passage_id IN ({marks(batch)})"
             " AND (documents.kind <> 'code' OR passages.heading = hit.heading)"
         )

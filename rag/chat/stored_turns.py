@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
 from rag.answer.answer import Answer
 from rag.catalog.catalog import Catalog
 from rag.core.records import Citation, Explanation, Passage, Quote, ScoredPassage, Sentence
+
+_JOINED = ("text", "start", "end", "start_line", "end_line", "page")
+"""What a joined quote's passage has of its own; see `rag.evidence.joined`."""
 
 Verdict = Literal["", "good", "bad", "wrong"]
 
@@ -38,6 +41,8 @@ def found_json(answer: Answer) -> str:
     """What stands behind an answer, as JSON: passages, quotes, citations, sentences."""
     found = {
         "confidence": answer.confidence,
+        "form": answer.form,
+        "outcome": answer.outcome,
         "passages": [_passage_json(scored) for scored in answer.passages],
         "quotes": [_quote_json(quote) for quote in answer.quotes],
         "citations": [asdict(citation) for citation in answer.citations],
@@ -62,13 +67,15 @@ def turn_of(catalog: Catalog, row: sqlite3.Row) -> KeptTurn:
         text=row["answer"],
         mode=row["mode"],
         confidence=found["confidence"],
+        form=found.get("form", "note"),
+        outcome=found.get("outcome", "answered" if row["mode"] != "abstained" else "not_covered"),
         passages=tuple(scored),
         quotes=tuple(
             _quote(q, passages[q["passage_id"]])
             for q in found["quotes"]
             if q["passage_id"] in passages
         ),
-        citations=tuple(Citation(**citation) for citation in found["citations"]),
+        citations=tuple(_citation(citation) for citation in found["citations"]),
         sentences=tuple(
             Sentence(**{**sentence, "markers": tuple(sentence["markers"])})
             for sentence in found["sentences"]
@@ -86,6 +93,10 @@ def turn_of(catalog: Catalog, row: sqlite3.Row) -> KeptTurn:
     )
 
 
+def _citation(value: dict[str, Any]) -> Citation:
+    return Citation(**{**value, "highlight": tuple(value.get("highlight", (0, 0)))})
+
+
 def _passage_json(scored: ScoredPassage) -> dict[str, Any]:
     return {
         "passage_id": scored.passage.passage_id,
@@ -97,15 +108,23 @@ def _passage_json(scored: ScoredPassage) -> dict[str, Any]:
 
 def _quote_json(quote: Quote) -> dict[str, Any]:
     """A quote by its place in the passage: the passage itself may move within its document."""
-    start = quote.passage.start
+    passage = quote.passage
+    whole = (quote.start, quote.end) == (passage.start, passage.end)
     return {
-        "passage_id": quote.passage.passage_id,
-        "start": quote.start - start,
-        "end": quote.end - start,
+        "passage_id": passage.passage_id,
+        "start": quote.start - passage.start,
+        "end": quote.end - passage.start,
         "score": quote.score,
+        "highlight": quote.highlight,
+        # One that reaches over several passages is no part of any.
+        "joined": {name: getattr(passage, name) for name in _JOINED} if whole else {},
     }
 
 
 def _quote(value: dict[str, Any], passage: Passage) -> Quote:
+    own = value.get("joined", {})
+    if own and own["text"] != passage.text:
+        passage = replace(passage, **own)
     start = passage.start
-    return Quote(passage, start + value["start"], start + value["end"], value["score"])
+    mark = tuple(value.get("highlight", (0, 0)))
+    return Quote(passage, start + value["start"], start + value["end"], value["score"], mark)

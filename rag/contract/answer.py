@@ -20,6 +20,7 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "answer": answer.text,
         "abstained": answer.mode == "abstained",
         "mode": answer.mode,
+        "outcome": answer.outcome,
         "form": answer.form,
         "plan": answer.plan or None,
         "citations": [citation_json(citation, answer) for citation in answer.citations],

@@ -69,7 +69,7 @@ class Config:
     mode: Mode = "hybrid"
     passages: int = 8
     passage_tokens: int = 512
-    merge_tokens: int = 128
+    merge_tokens: int = 224
     context_window: int = 4096
     answer_tokens: int = 256
     temperature: float = 0.0

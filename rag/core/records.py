@@ -205,12 +205,14 @@ class Quote:
 
     :ivar start: first character in the document's text; `end` is exclusive.
     :ivar score: how well it answers the question, 0..1; rises with relevance.
+    :ivar highlight: (start, end) in `text` of what answers most; (0, 0) marks nothing apart.
     """
 
     passage: Passage
     start: int
     end: int
     score: float
+    highlight: tuple[int, int] = (0, 0)
 
     @property
     def text(self) -> str:
@@ -225,6 +227,8 @@ class Citation:
     :ivar marker: the n of ``[n]``, from 1.
     :ivar verified: the quote was read again from the file as it is on disk now.
     :ivar read_by_ocr: the file shows it as a picture: the words are as they were read.
+    :ivar highlight: (start, end) in `quote` of what answers most; (0, 0) marks nothing apart.
+    :ivar heading: breadcrumb of the headings above it, outermost first, joined by " > ".
     """
 
     marker: int
@@ -236,6 +240,8 @@ class Citation:
     end_line: int | None = None
     verified: bool = False
     read_by_ocr: bool = False
+    highlight: tuple[int, int] = (0, 0)
+    heading: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from rag.answer.look import look
 from rag.core.errors import DatasetError
 from rag.core.locations import package_data
 from rag.core.protocols import Embedder
@@ -17,11 +18,11 @@ from rag.core.records import ScoredPassage
 from rag.embedding.caching_embedder import remembered
 from rag.evaluation.mine import propose
 from rag.evaluation.notes import Notes, judgements
-from rag.evidence.choose_quotes import find_evidence
 from rag.index.collection import Collection
 from rag.language.detect_language import language_of
+from rag.question.form import form_of
 from rag.search.confidence import Calibration, calibration
-from rag.search.coverage_signals import Signals, measure
+from rag.search.coverage_signals import Signals
 from rag.search.fit_confidence import fit, without
 from rag.search.retrieve import Search, retrieve
 
@@ -102,7 +103,7 @@ def calibrate(collection: Collection, embedder: Embedder, questions: Sequence[Co
             rest = without(rest, doc_id)
         outside.append(_signals(collection, embedder, asked.question, rest))
     for question in general_questions(collection):
-        found = retrieve(collection, embedder, question, Search())
+        found = retrieve(collection, embedder, question, Search(limit=DEPTH))
         outside.append(_signals(collection, embedder, question, found))
     before = calibration(collection)
     own = fit(inside, outside)
@@ -129,9 +130,7 @@ def general_questions(collection: Collection) -> list[str]:
 def _signals(
     collection: Collection, embedder: Embedder, question: str, found: Sequence[ScoredPassage]
 ) -> Signals:
-    passages = tuple(found)[: Search().limit]
-    quotes = find_evidence(question, passages, embedder)
-    return measure(collection, embedder, question, passages, quotes)
+    return look(collection, embedder, question, found, form_of(question)).signals
 
 
 def _below(own: Calibration, signals: Iterable[Signals]) -> float:

@@ -99,6 +99,8 @@ def _citation(marker: int, quote: Quote, file: Document | bool) -> Citation:
         end_line=lines[1],
         verified=verified,
         read_by_ocr=quote.passage.read_by_ocr,
+        highlight=quote.highlight,
+        heading=quote.passage.heading,
     )
 
 

@@ -40,7 +40,7 @@ class SplitSettings:
     """
 
     limit: int = 512
-    merge: int = 128
+    merge: int = 224
 
 
 @timed("split")

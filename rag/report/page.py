@@ -39,6 +39,7 @@ class Evidence:
     :ivar start: of the quote in the document's text.
     :ivar sha256: of the file's bytes when it was ingested.
     :ivar before: the rest of its passage in front of it, `after` behind it.
+    :ivar highlight: (start, end) in `quote` of what answers most; (0, 0) marks nothing apart.
     """
 
     marker: int
@@ -54,6 +55,13 @@ class Evidence:
     verified: bool
     before: str = ""
     after: str = ""
+    highlight: tuple[int, int] = (0, 0)
+
+    @property
+    def marked(self) -> tuple[str, str, str]:
+        """The quote in three: before what answers most, that itself, and behind it."""
+        start, end = self.highlight if any(self.highlight) else (0, len(self.quote))
+        return self.quote[:start], self.quote[start:end], self.quote[end:]
 
     def as_quote(self) -> Quote:
         """The quote as it was, to be looked up again."""
@@ -154,7 +162,10 @@ def _report(value: dict[str, Any]) -> Report:
         Sentence(**{**sentence, "markers": tuple(sentence["markers"])})
         for sentence in value["sentences"]
     )
-    evidence = tuple(Evidence(**entry) for entry in value["evidence"])
+    evidence = tuple(
+        Evidence(**{**entry, "highlight": tuple(entry.get("highlight", (0, 0)))})
+        for entry in value["evidence"]
+    )
     rest = {**value, "nearest": tuple(value["nearest"]), "dropped": tuple(value["dropped"])}
     return Report(**{**rest, "sentences": sentences, "evidence": evidence})
 
@@ -177,6 +188,7 @@ def _evidence(
         verified=citation.verified,
         before=passage.text[: quote.start - passage.start],
         after=passage.text[quote.end - passage.start :],
+        highlight=citation.highlight,
     )
 
 

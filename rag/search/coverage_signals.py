@@ -57,6 +57,11 @@ class Signals:
     :ivar names: how many of the question's capitalised words the passage lacks.
     :ivar opposed: 1 where the question says ``largest`` and the quote ``smallest``.
     :ivar denied: 1 where the question is negated and the quote is not.
+    :ivar strength: what the signs of the best unit of evidence are worth together.
+    :ivar belief: share of the belief that the best stretch has, of all that was looked at.
+    :ivar shown: share of the question's words, by rarity, in the best stretch and its headings.
+    :ivar lacking: rarity of the rarest word that these lack; 1 is a word found nowhere.
+    :ivar likeness: cosine of the best unit above that of an unrelated text.
     """
 
     above: float = 0.0
@@ -74,6 +79,25 @@ class Signals:
     names: float = 0.0
     opposed: float = 0.0
     denied: float = 0.0
+    strength: float = 0.0
+    belief: float = 0.0
+    shown: float = 0.0
+    lacking: float = 0.0
+    likeness: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The best stretch of evidence, as far as it tells whether the question is covered.
+
+    :ivar text: its words, below its document's title and headings.
+    :ivar unit: its likeliest unit.
+    """
+
+    text: str = ""
+    unit: str = ""
+    strength: float = 0.0
+    belief: float = 0.0
 
 
 def measure(
@@ -83,7 +107,10 @@ def measure(
     passages: Sequence[ScoredPassage],
     quotes: Sequence[Quote],
 ) -> Signals:
-    """The signals of one question from what was found for it; all 0 where nothing was."""
+    """The signals of one question from what was found for it; all 0 where nothing was.
+
+    :param quotes: its telling sentences, best first.
+    """
     if not passages or not quotes:
         return Signals()
     query = embedder.embed_queries([question])
@@ -146,6 +173,27 @@ def _with_words(
         lost=len(rarity.keys() - around),
         names=_names_lacking(question, around),
     )
+
+
+def with_shown(
+    found: Signals, catalog: Catalog, embedder: Embedder, question: str, shown: Shown
+) -> Signals:
+    """Adds what the best stretch tells."""
+    query = embedder.embed_queries([question])[0]
+    unrelated = UNRELATED_ELSEWHERE if found.foreign else unrelated_cosine(question)
+    found = replace(
+        found,
+        strength=shown.strength,
+        belief=shown.belief,
+        likeness=float((embedder.embed_passages([shown.unit]) @ query)[0]) - unrelated,
+    )
+    if found.foreign:
+        return found
+    rarity = term_rarity(catalog, query_terms(question))
+    held = set(terms(shown.text))
+    nowhere = math.log(1 + 2 * max(1, catalog.counts().passages))
+    lacking = max((rarity[term] for term in rarity.keys() - held), default=0.0)
+    return replace(found, shown=_share(rarity, held), lacking=lacking / nowhere)
 
 
 def term_rarity(catalog: Catalog, wanted: Sequence[str]) -> dict[str, float]:

@@ -44,7 +44,7 @@ def test_a_written_sentence_gets_its_citation(config):
     assert all(sentence.supported for sentence in found.sentences)
     assert found.said == LED and found.text.startswith(f"{LED} [1]") and "Rome" not in found.text
     first = found.citations[0]
-    assert (first.marker, first.quote, first.verified) == (1, LED, True)
+    assert (first.marker, first.quote[slice(*first.highlight)], first.verified) == (1, LED, True)
 
 
 def test_quotes_stand_behind_the_few_words_of_a_tiny_model(config):
@@ -102,11 +102,9 @@ def test_a_capable_model_may_rest_on_any_sentence_it_has_read(tmp_path):
     generator.parameters = 2_000_000_000
     with workspace_of(config, generator) as workspace:
         found = answer(workspace, Ask("What has the Harbour app for the crew?"), Search(limit=4))
-    assert [(s.supported, s.markers) for s in found.sentences] == [(True, (4,)), (False, ())]
-    assert found.text == "Mei tests on Fridays. [4]"
-    assert [(c.marker, c.quote, c.verified) for c in found.citations] == [
-        (4, "Mei tests on Fridays.", True)
-    ]
+    assert [(s.supported, s.markers) for s in found.sentences] == [(True, (1,)), (False, ())]
+    assert found.text == "Mei tests on Fridays. [1]"
+    assert "Mei tests on Fridays." in found.citations[0].quote and found.citations[0].verified
     assert '"[" ("1") "]"' in generator.grammars[0]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -105,7 +106,7 @@ ASK = {
 
 @pytest.mark.parametrize("extract", [True, False], ids=["extract", "generate"])
 def test_ask_proves_its_answer_and_prints_the_fields_scripts_rely_on(rag, extract):
-    question = "Why does E5 have two prefixes?"
+    question = "How many dimensions does a vector of the default embedder have?"
     code, out, err = rag("ask", question, "--json", *(["--extract"] if extract else []))
     answer = json.loads(out)
     assert (code, err) == (0, "")
@@ -117,7 +118,8 @@ def test_ask_proves_its_answer_and_prints_the_fields_scripts_rely_on(rag, extrac
         text = Path(citation["source"]).read_text(encoding="utf-8")
         lines = text.split("\n")[citation["start_line"] - 1 : citation["end_line"]]
         assert citation["verified"] and citation["quote"] in "\n".join(lines)
-        assert f"[{citation['marker']}]" in answer["answer"]
+    marks = {int(mark) for mark in re.findall(r"\[(\d+)\]", answer["answer"])}
+    assert marks and marks <= {citation["marker"] for citation in answer["citations"]}
     if not extract:
         assert answer["model"] == "smollm2-135m-instruct"
         budget = answer["budget"]
@@ -231,7 +233,7 @@ def test_no_library_speaks_on_the_terminal(home, tmp_path):
     done = subprocess.run(command, env=environment(home), capture_output=True, text=True,
                           stdin=subprocess.DEVNULL, cwd=tmp_path)  # fmt: skip
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.startswith("From your documents")
+    assert done.stdout.endswith("word for word\n")
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,7 @@ def answer(text: str, mode: str = "extracted", name: str = "001-my-flat/001.md")
     cited = Citation(1, "p", f"cache/{name}", quote.text, verified=True)
     other = ScoredPassage(1, 1.0, passage("002-other/001.md"))
     passages = (other, ScoredPassage(2, 0.5, passage(name)))
-    return Answer("q", "q", text, mode, 0.8, passages, (quote,), (cited,))  # type: ignore[arg-type]
+    return Answer("q", "q", text, mode, 0.8, passages, (quote,), citations=(cited,))  # type: ignore[arg-type]
 
 
 ASKED = Asked("q1", "When?", ("March 2027",), "001-my-flat/001.md")

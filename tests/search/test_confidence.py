@@ -119,7 +119,7 @@ def test_rare_words_weigh_more(collection):
 
 
 def test_nothing_found_is_no_confidence(collection):
-    assert confidence(collection, FakeEmbedder(), "Why?", (), ()) == Confidence(0.0, 0.0)
+    assert confidence(collection, Signals()) == Confidence(0.0, 0.0)
 
 
 def test_the_configured_threshold_wins_over_the_fitted_one(home):
@@ -174,7 +174,7 @@ def test_few_questions_leave_the_default_nearly_as_it_is():
 def test_one_side_alone_fits_only_the_threshold():
     own = fit([Signals()] * 5, [])
     assert own.subject == DEFAULT.subject
-    assert own.threshold == LOWEST
+    assert own.threshold == pytest.approx(DEFAULT.confidence(Signals()))
 
 
 def test_a_question_can_be_measured_without_its_own_document(collection):

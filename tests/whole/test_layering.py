@@ -24,24 +24,25 @@ ROOMS = """
     prompt      core language models
     index       core catalog load
     ingest      core catalog load index
-    evidence    core language load prompt
     search      core language catalog load embedding index
+    evidence    core language load prompt search
     explore     core language catalog load prompt index search
     workspace   core catalog load models embedding reader prompt index
     question    language
     whole       core language catalog question workspace
-    answer      core language catalog load embedding prompt index search evidence workspace whole
+    answer      core language catalog load embedding prompt index search question evidence
+                workspace whole
     report      core catalog load models search evidence workspace answer
     chat        core language catalog embedding index prompt search workspace answer
     contract    core catalog answer index ingest
     assistant   core catalog load embedding evidence index ingest search workspace question answer
                 chat
-    evaluation  core language catalog load models embedding index ingest prompt search evidence
+    evaluation  core language catalog load models embedding index ingest prompt search question
                 workspace answer chat
     server      core catalog load index ingest explore evidence search workspace answer chat
                 contract assistant
     cli         core language catalog load models embedding index ingest prompt search workspace
-                question answer chat report explore evaluation assistant contract server
+                question evidence answer chat report explore evaluation assistant contract server
 """
 
 ONE_FILE_EACH = {

@@ -20,6 +20,7 @@ from rag.cli.show.flow import Flow
 from rag.contract.answer import answer_json
 from rag.core.errors import ConfigError
 from rag.load.question_context import CHARACTERS
+from rag.question.form import form_of
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -93,7 +94,8 @@ class Chat:
             render.print_json(answer_json(turn.answer))
             sys.stdout.flush()
             return None
-        printer = AnswerPrinter(verbose=self.verbose)
+        words_first = not self.session.conversation.extract and form_of(question) == "fact"
+        printer = AnswerPrinter(verbose=self.verbose, words_first=words_first)
         turn = self.session.ask(question, printer, searching=self._searching, **told)
         self.unanswered = ""
         printer.finish(turn.answer)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rag.cli.distant_reader import warn_of_distance
 from rag.cli.options import (
     CollectionName,
     Form,
@@ -30,7 +29,6 @@ from rag.cli.options import (
     verbose,
 )
 from rag.cli.show import render
-from rag.cli.without_engine import quotes_alone
 from rag.core.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -97,17 +95,26 @@ def ask(
         adapter=adapter_setting(no_adapter),
     )
     from rag.assistant import Assistant
+    from rag.cli.without_engine import quotes_alone
 
     extract = extract or quotes_alone(config)
     if not extract:
+        from rag.cli.distant_reader import warn_of_distance
+
         warn_of_distance(config)
     with Assistant.of(config) as assistant:
         workspace = assistant.open(with_generator=not extract, meanwhile=_import)
         from rag.catalog.filters import Filter
         from rag.cli.show.answers import AnswerPrinter
         from rag.contract.answer import answer_json
+        from rag.question.form import form_of
 
-        printer = AnswerPrinter(sources=sources, stream=stream, verbose=verbose(ctx, say_more))
+        printer = AnswerPrinter(
+            sources=sources,
+            stream=stream,
+            verbose=verbose(ctx, say_more),
+            words_first=not extract and form_of(question) == "fact",
+        )
         listener = None if json else printer
         only = Filter(glob, since, until, heading, kind, source)
         result = assistant.ask(

@@ -10,7 +10,6 @@ import typer
 from typer.core import TyperCommand
 
 from rag.cli.commands.ask import Extract
-from rag.cli.distant_reader import warn_of_distance
 from rag.cli.options import (
     CollectionName,
     Form,
@@ -32,7 +31,6 @@ from rag.cli.options import (
     origins_of,
     verbose,
 )
-from rag.cli.without_engine import quotes_alone
 from rag.core.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -124,7 +122,11 @@ def chat(
 
         require_passages(config.home, config.collection)
         config = choose_model(config, origins_of(ctx, home=home, model=model))
+    from rag.cli.distant_reader import warn_of_distance
+
     warn_of_distance(config)
+    from rag.cli.without_engine import quotes_alone
+
     session = Session(config, extract=extract or quotes_alone(config), keep=history)
     try:
         session.search(only=Filter(glob, since, until, heading, kind, source))

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rag.cli.distant_reader import warn_of_distance
 from rag.cli.options import Home, Json, configure
 from rag.cli.show import render
 from rag.cli.show.models import check_lines, model_line, suggestion_lines
@@ -149,6 +148,8 @@ def check(
     from rag.evaluation.check_reader import check_reader
 
     config = configure(ctx, home=home, model=name)
+    from rag.cli.distant_reader import warn_of_distance
+
     warn_of_distance(config)
     with render.progress(f"Asking {config.model}") as advance:
         found = check_reader(config, lambda done, total: advance(done, total, f"{done} of {total}"))

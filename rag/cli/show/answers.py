@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from textwrap import indent
 from typing import TYPE_CHECKING
 
 from rich.text import Text
@@ -11,7 +10,8 @@ from rich.text import Text
 from rag.cli.show import render
 from rag.cli.show.flow import Flow, wraps
 from rag.cli.show.markdown import stands_alone, styled
-from rag.cli.show.quoted import quoted_parts
+from rag.cli.show.stretch import heading_of, print_stretch
+from rag.evidence.check_quotes import lines_of
 
 if TYPE_CHECKING:
     from rag.answer.answer import Answer
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 MARKS_SHOWN = 12
 """Marks behind one computed number; its sources list them all."""
+NEAREST_LEAST = 40
+"""Characters of the nearest line that are shown even in a narrow window."""
 
 
 class AnswerPrinter:
@@ -27,27 +29,27 @@ class AnswerPrinter:
 
     :param sources: whether the cited passages are listed at the end.
     :param stream: whether sentences appear as they are written or all at the end.
+    :param words_first: whether evidence waits for what a model writes, as that of a fact does.
     """
 
-    def __init__(self, *, sources: bool = True, stream: bool = True, verbose: bool = False) -> None:
+    def __init__(
+        self,
+        *,
+        sources: bool = True,
+        stream: bool = True,
+        verbose: bool = False,
+        words_first: bool = False,
+    ) -> None:
         self._console = render.output()
         self._sources, self._stream, self._verbose = sources, stream, verbose
-        self._begun = False
+        self._words_first = words_first
+        self._begun = self._shown = False
         self._flow = Flow(self._console)
 
     def evidence(self, quotes: Sequence[Quote]) -> None:
-        """The best quote with its place; the others are there to be cited."""
-        best = quotes[0]
-        passage = best.passage
-        # A picture or a page has no lines of its own to count from.
-        further = passage.text.count("\n", 0, best.start - passage.start)
-        line = passage.start_line + further if passage.start_line else 0
-        where = render.place(passage.source, line or None, None, passage.page)
-        where += render.ocr_note(passage.read_by_ocr)
-        self._console.print(Text("From your documents", style="bold"))
-        self._quote(best.text)
-        self._console.print(Text("   ").append_text(_dim(where, passage.source, line)))
-        self._console.print()
+        """The stretches with their places, unless the answer's own words come first."""
+        if not self._words_first:
+            self._stretches(tuple(enumerate(quotes, 1)), marks=len(quotes) > 1)
 
     def sentence(self, sentence: Sentence) -> None:
         """A checked sentence; one that the documents do not bear out is marked."""
@@ -60,20 +62,45 @@ class AnswerPrinter:
             return self._computed(answer)
         if answer.mode == "abstained":
             return self._abstained(answer)
-        if not self._begun and answer.mode == "generated":
-            for sentence in answer.sentences:
-                if not sentence.quoted:
-                    self._write(sentence)
         if answer.mode == "generated":
-            self._flow.end()
-            self._console.print()
-        # The first quote is on the screen already.
-        self._quotes([s for s in answer.sentences if s.quoted and s.markers != (1,)])
-        if self._sources:
+            self._written(answer)
+        if not self._shown and (self._sources or answer.mode == "extracted"):
+            used = {marker for sentence in answer.sentences for marker in sentence.markers}
+            kept = [pair for pair in enumerate(answer.quotes, 1) if pair[0] in used]
+            self._stretches(kept, marks=answer.mode == "generated" or len(kept) > 1)
+            self._end(answer)
+        elif self._sources and answer.mode == "generated":
             self._citations(answer)
+        elif self._sources:
+            self._end(answer)
         if self._verbose:
             render.note(budget_line(answer))
         return None
+
+    def _written(self, answer: Answer) -> None:
+        """What a model wrote, as far as it is not on the screen yet."""
+        if not self._begun:
+            for sentence in answer.sentences:
+                if not sentence.quoted:
+                    self._write(sentence)
+        self._flow.end()
+        self._console.print()
+
+    def _stretches(self, quotes: Sequence[tuple[int, Quote]], marks: bool) -> None:
+        """Numbered quotes, each below its place, a blank line after each."""
+        for marker, quote in quotes:
+            print_stretch(self._console, quote, marker if marks else 0)
+            self._console.print()
+        self._shown = True
+
+    def _end(self, answer: Answer) -> None:
+        """The last line: how long it took and how it is proved; files that changed are named."""
+        for citation in answer.citations:
+            if not citation.verified:
+                self._console.print(Text("  ").append_text(_citation(citation)))
+        if self._sources:
+            line = f"  {answer.seconds.total:.1f} s · {support(answer)}"
+            self._console.print(Text(line, style="dim"))
 
     def _computed(self, answer: Answer) -> None:
         """What was done in one line, then the result, a line each."""
@@ -90,28 +117,30 @@ class AnswerPrinter:
             self._citations(answer)
 
     def _abstained(self, answer: Answer) -> None:
+        if answer.outcome == "closest" and answer.quotes:
+            return self._closest(answer.quotes[0])
         self._console.print(f"{answer.text[:-1]} (confidence {answer.confidence:.2f}).")
         places = [
             render.place(p.passage.source, p.passage.start_line, None, p.passage.page)
             for p in answer.passages[:3]
         ]
         self._console.print(Text("Nearest: " + " · ".join(places), style="dim"))
+        return None
 
-    def _quotes(self, sentences: Sequence[Sentence]) -> None:
-        for sentence in sentences:
-            self._quote(sentence.text)
-        if sentences:
-            self._console.print()
-
-    def _quote(self, text: str) -> None:
-        """A stretch of a document, word for word."""
-        for part in quoted_parts(render.clean(text)):
-            if part.code:
-                self._console.print(Text(indent(part.text, "    "), style="magenta"))
-                continue
-            flow = Flow(self._console, indent=2)
-            flow.add(Text(f"“{part.text}”"))
-            flow.end()
+    def _closest(self, quote: Quote) -> None:
+        """Where the nearest stands and how it reads, so that nobody takes it for an answer."""
+        passage, line = quote.passage, lines_of(quote)[0]
+        where = render.place(passage.source, line, None, passage.page)
+        heading = heading_of(passage.heading, passage.title)
+        said = Text("Your documents don't say. Closest: ")
+        said.append_text(render.link(where, passage.source, line))
+        flow = Flow(self._console)
+        flow.add(said.append(f" ({heading})." if heading else "."))
+        flow.end()
+        start, end = quote.highlight
+        nearest = quote.text[start:end] if end else quote.text
+        width = max(NEAREST_LEAST, self._console.width - 2)
+        self._console.print(Text(f"  {render.one_line(nearest, width)}", style="dim"))
 
     def _write(self, sentence: Sentence) -> None:
         alone = stands_alone(sentence.text)
@@ -143,7 +172,7 @@ def support(answer: Answer) -> str:
     if answer.plan:
         return "computed"
     if answer.mode == "extracted":
-        return "quoted word for word"
+        return "word for word"
     unsupported = sum(not sentence.supported for sentence in answer.sentences)
     return f"{unsupported} not in your documents" if unsupported else "all sentences supported"
 
@@ -176,9 +205,3 @@ def _citation(citation: Citation) -> Text:
     where += render.ocr_note(citation.read_by_ocr)
     note = "" if citation.verified else " (changed since it was read: rag ingest)"
     return render.link(where, citation.source, citation.start_line).append(note, style="yellow")
-
-
-def _dim(where: str, source: str, line: int | None) -> Text:
-    text = render.link(where, source, line)
-    text.stylize("dim")
-    return text

@@ -98,7 +98,7 @@ def test_two_slashes_ask_about_a_path(talk):
 
 def test_sources_and_evidence_and_why_explain_the_last_answer(talk):
     _, out, _ = talk(LEADS, "/sources", "/evidence", "/why 1")
-    assert out.count(f"“{ANSWER}”") >= 3
+    assert out.count(ANSWER) >= 3
     assert re.search(r"projects\.md:\d+–?\d*   dense rank 1 \(0\.\d{3}\) · lexical rank 1", out)
     assert "(leads, Harbour, app)" in out or "(Harbour, app)" in out
     assert "confidence that the collection covers this: 0." in out
@@ -143,7 +143,7 @@ def test_settings_change_the_next_question(talk):
 def test_a_wrong_argument_changes_nothing(talk, line):
     code, out, err = talk(LEADS, line, LEADS)
     assert code == 1 and err.startswith("error: ")
-    assert out.count(f"“{ANSWER}”") == 2
+    assert out.count(ANSWER) == 2
 
 
 def test_extract_turns_the_model_off_and_on(talk, config):
@@ -195,6 +195,8 @@ def test_a_retry_that_fails_keeps_the_turn(config, capsys):
         folder = config.home / "files" / "notes"
         for page in folder.glob("*.md"):
             page.unlink()
+        # A folder that is suddenly empty may be a drive that is not there: nothing is removed.
+        (folder / "empty.md").touch()
         add_files(config, folder)
         assert run(chat, ["/retry"]) == 1
         assert [turn.question for turn in chat.session.conversation.turns] == [LEADS]
@@ -216,7 +218,7 @@ def test_ingest_is_seen_at_the_next_question(talk, config):
     page = config.home / "files" / "zebra.md"
     page.write_text("# Zebra\n\nThe zebra crossing was repainted in June.\n", "utf-8")
     _, out, _ = talk(f"/ingest {page}", "when was the zebra crossing repainted?")
-    assert "“The zebra crossing was repainted in June.”" in out
+    assert "The zebra crossing was repainted in June." in out
     assert talk("/ingest nowhere.md")[0] == 1
 
 
@@ -296,7 +298,7 @@ def test_the_pages_of_the_tests_are_what_the_tests_think():
         ("/extract ", ["on", "off"]),
         ("/collection n", ["notes"]),
         ("/filter proj", ["projects.md"]),
-        ("/open ", ["1", "2"]),
+        ("/open ", ["1"]),
         ("/why 1", ["1"]),
         ("/resume ", ["1"]),
         ("/nothing ", []),

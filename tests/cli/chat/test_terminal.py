@@ -22,8 +22,9 @@ ROOT = Path(__file__).parents[3]
 UP, BEGINNING, ALT_ENTER, CTRL_R, CTRL_U = "\x1b[A", "\x01", "\x1b\r", "\x12", "\x15"
 PASTE, PASTED = "\x1b[200~", "\x1b[201~"
 LEADS = "who leads the Harbour app?"
-QUOTED = "“The Harbour app is led by Noor Haddad.”"
+QUOTED = "The Harbour app is led by Noor Haddad."
 HALF = re.compile(r"Noor Haddad\.\S* \[1\]")
+HALF_NARROW = re.compile(r"Noor Haddad\.\s+\S*\[1\]")
 END = re.compile(r"\d s · ")
 """What the last line of every answer holds."""
 COLOUR = re.compile(r"\x1b\[(?:\d+;)*(?:3\d|4\d|9\d)(?:;\d+)*m")
@@ -84,9 +85,9 @@ def leave(child):
 def test_a_question_is_edited_and_answered_in_steps(talk):
     child = talk("--no-history")
     child.send("leads the Harbour app?" + BEGINNING + "who " + "\r")
-    for step in ("From your documents", QUOTED, "projects.md"):
-        child.expect_exact(step)
     child.expect(HALF)
+    for step in ("projects.md", "Harbour app", "Noor Haddad"):
+        child.expect_exact(step)
     answered(child)
     child.send("xyz" + CTRL_U + "/mode" + "\r")
     child.expect_exact("hybrid")
@@ -108,7 +109,7 @@ def test_ctrl_c_stops_the_answer_and_keeps_what_there_is(talk, gate):
     child.send("/history\r")
     child.expect(r"\d+ +20\d\d-")
     child.send("who leads the Kite migration?\r")
-    child.expect_exact("From your documents")
+    child.expect_exact("The Kite migration is led by Tomasz Lis.")
     answered(child)
     assert leave(child) == 0
 
@@ -181,7 +182,7 @@ def test_the_window_may_change_its_size_at_any_time(talk, gate):
     child.send("who leads the")
     child.setwinsize(10, 20)
     child.send(" Harbour app?\r")
-    child.expect_exact("documents")
+    child.expect(HALF_NARROW)
     child.setwinsize(40, 200)
     gate.touch()
     answered(child)

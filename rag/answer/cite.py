@@ -1,0 +1,108 @@
+"""Evidence as an answer's sentences, and the citations that stand behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from rag.answer.record import CLOSEST_ONLY, Answer
+from rag.catalog.find_documents import hashes_of, paths_of
+from rag.core.records import Citation, Quote, Sentence
+from rag.evidence.check_quotes import cite
+from rag.evidence.choose_quotes import short_answer
+from rag.load.question_context import is_given
+from rag.workspace import Workspace
+
+EXTRACTED_WORDS = 40
+"""A fact told in quotes takes more of them only while it stays this short."""
+
+
+def extracted(found: Answer) -> Answer:
+    """The evidence as the answer: a fact in its best sentences, all else in its stretches."""
+    found = replace(found, mode="extracted")
+    if found.form == "fact":
+        return placed(replace(found, sentences=told(found.telling, EXTRACTED_WORDS)))
+    whole = tuple(
+        Sentence(quote.text, True, (marker,), quoted=True)
+        for marker, quote in enumerate(found.quotes, 1)
+    )
+    return replace(found, sentences=whole)
+
+
+def told(telling: Sequence[Quote], words: int) -> tuple[Sentence, ...]:
+    """The first quotes as sentences, at least one, while they stay within so many words."""
+    short = short_answer(telling, words)
+    return tuple(Sentence(quote.text, True, (n,), quoted=True) for n, quote in enumerate(short, 1))
+
+
+def placed(found: Answer) -> Answer:
+    """The answer with its marks counted among what is shown: a stretch stands for the telling
+    sentences in it, those that stand in none are shown beside the stretches.
+
+    Marks are placed in the order of their sentences: those of the first sentences stay the same
+    whatever is written after them.
+    """
+    shown = list(found.quotes)
+    places: dict[int, int] = {}
+    for marker in dict.fromkeys(m for sentence in found.sentences for m in sentence.markers):
+        quote = found.telling[marker - 1]
+        place = _place(quote, shown)
+        other = shown[place - 1]
+        if place not in places.values() and (place == 1 or not any(other.highlight)):
+            shown[place - 1] = replace(other, highlight=_mark(quote, other))
+        places[marker] = place
+    sentences = tuple(
+        replace(s, markers=tuple(dict.fromkeys(places[m] for m in s.markers)))
+        for s in found.sentences
+    )
+    return replace(found, quotes=tuple(shown), sentences=sentences)
+
+
+def _place(quote: Quote, shown: list[Quote]) -> int:
+    """The mark of the shown quote that holds one, from 1; where none does it is shown too."""
+    for number, other in enumerate(shown, 1):
+        same = other.passage.doc_id == quote.passage.doc_id
+        if same and other.start <= quote.start and quote.end <= other.end:
+            return number
+    shown.append(quote)
+    return len(shown)
+
+
+def _mark(quote: Quote, other: Quote) -> tuple[int, int]:
+    """Where a quote stands in one that holds it; nothing apart where it is all of it."""
+    start, end = quote.start - other.start, quote.end - other.start
+    return (start, end) if end - start < len(other.text) else (0, 0)
+
+
+def cited(workspace: Workspace, found: Answer) -> Answer:
+    """The answer's text from its supported sentences, and a citation for every quote shown."""
+    kept = [sentence for sentence in found.sentences if sentence.supported]
+    return replace(
+        found,
+        text=" ".join(" ".join([s.text, *(f"[{m}]" for m in s.markers)]) for s in kept),
+        citations=tuple(proved(workspace, found.quotes)),
+    )
+
+
+def closest(workspace: Workspace, found: Answer) -> Answer:
+    """The best stretch, as the closest place and not as an answer."""
+    best = found.quotes[:1]
+    return replace(
+        found, text=CLOSEST_ONLY, quotes=best, telling=(), citations=tuple(proved(workspace, best))
+    )
+
+
+def proved(workspace: Workspace, quotes: Sequence[Quote]) -> list[Citation]:
+    """A citation for each quote, held against the file as it is now."""
+    catalog = workspace.collection.catalog
+    documents = [quote.passage.doc_id for quote in quotes]
+    paths = paths_of(catalog, documents)
+    files = [Path(paths.get(document, "")) for document in documents]
+    # Text that came with the question is in no file: it is what was given, word for word.
+    return [
+        replace(citation, verified=True) if is_given(quote.passage) else citation
+        for quote, citation in zip(
+            quotes, cite(quotes, files, hashes_of(catalog, documents)), strict=True
+        )
+    ]

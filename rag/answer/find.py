@@ -1,0 +1,70 @@
+"""What is known of a question before anything is written: passages, evidence, confidence."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from rag.answer.look import DEPTH, look
+from rag.answer.record import ABSTAINED, Answer, Ask
+from rag.catalog.find_documents import paths_of
+from rag.core.records import Quote
+from rag.evidence.check_quotes import read_again
+from rag.evidence.joined import exact
+from rag.evidence.stretches import Evidence
+from rag.load.question_context import rank_context
+from rag.question.form import form_of
+from rag.search.confidence import confidence
+from rag.search.retrieve import Search, retrieve
+from rag.workspace import Workspace
+
+
+def find(workspace: Workspace, ask: Ask, search: Search) -> Answer:
+    """Passages, evidence and confidence, as an answer that says nothing yet.
+
+    :raises EmptyCollection: when there is nothing to search.
+    """
+    query = ask.query or ask.question
+    collection, embedder = workspace.collection, workspace.embedder
+    deep = replace(search, limit=max(DEPTH, search.limit))
+    passages = retrieve(collection, embedder, query, deep)
+    if ask.context:
+        passages = rank_context(ask.context, query, embedder, passages)
+    form = form_of(ask.question)
+    seen = look(collection, embedder, query, passages, form)
+    sure = confidence(collection, seen.signals)
+    return Answer(
+        ask.question,
+        query,
+        ABSTAINED,
+        "abstained",
+        sure.covered,
+        passages[: search.limit],
+        quotes=_as_on_disk(workspace, seen.evidence),
+        telling=seen.telling,
+        held=sure.held,
+        form=form,
+    )
+
+
+def _as_on_disk(workspace: Workspace, evidence: Evidence) -> tuple[Quote, ...]:
+    """The stretches; those that reach over several passages with their file's own white space."""
+    paths = paths_of(
+        workspace.collection.catalog,
+        [
+            q.passage.doc_id
+            for q, joined in zip(evidence.quotes, evidence.joined, strict=True)
+            if joined
+        ],
+    )
+    return tuple(
+        _exact(quote, paths.get(quote.passage.doc_id, "")) if joined else quote
+        for quote, joined in zip(evidence.quotes, evidence.joined, strict=True)
+    )
+
+
+def _exact(quote: Quote, path: str) -> Quote:
+    if not path or quote.passage.start_line is None:
+        return quote
+    document = read_again(quote, Path(path))
+    return exact(quote, document) if document else quote

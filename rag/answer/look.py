@@ -1,0 +1,71 @@
+"""What is seen of a question in the passages found for it: stretches, sentences, signals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.core.protocols import Embedder
+from rag.core.records import Quote, ScoredPassage
+from rag.evidence.choose_quotes import find_evidence
+from rag.evidence.stretches import Evidence, Room, find_stretches
+from rag.index.collection import Collection
+from rag.question.form import Form
+from rag.search.coverage_signals import Shown, Signals, measure, with_shown
+from rag.search.surroundings import surroundings
+
+DEPTH = 30
+"""Passages looked at for a question, however many are listed."""
+BEST = 8
+"""Of these the telling sentences come."""
+TELLING = 3
+ROOMS: dict[Form, Room] = {"fact": Room(60, 30), "yes-no": Room(60, 40)}
+"""Words of evidence by the form of the answer; other forms have the usual room."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What is seen before anything is decided.
+
+    :ivar evidence: the stretches to be shown.
+    :ivar telling: the single sentences that answer most, best first.
+    :ivar signals: what tells whether the collection covers the question.
+    """
+
+    evidence: Evidence
+    telling: tuple[Quote, ...]
+    signals: Signals
+
+
+def look(
+    collection: Collection,
+    embedder: Embedder,
+    question: str,
+    found: Sequence[ScoredPassage],
+    form: Form = "note",
+) -> Look:
+    """Read what was found for a question.
+
+    :param found: best first, `DEPTH` of them where there are so many.
+    """
+    top = found[:BEST]
+    around = surroundings(collection, embedder, question, found)
+    evidence = find_stretches(question, around, embedder, ROOMS.get(form, Room()))
+    telling = find_evidence(question, top, embedder, TELLING)
+    signals = measure(collection, embedder, question, top, telling)
+    if evidence.quotes:
+        shown = _shown(evidence)
+        signals = with_shown(signals, collection.catalog, embedder, question, shown)
+    return Look(evidence, telling, signals)
+
+
+def _shown(evidence: Evidence) -> Shown:
+    best = evidence.quotes[0]
+    passage = best.passage
+    start, end = best.highlight if any(best.highlight) else (0, len(best.text))
+    return Shown(
+        text=" ".join((passage.title, passage.heading, best.text)),
+        unit=best.text[start:end],
+        strength=evidence.strength,
+        belief=best.score,
+    )

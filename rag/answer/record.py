@@ -1,0 +1,114 @@
+"""What is asked, what is answered, and who hears of it while it is made."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+from rag.answer.fit_prompt import Draft
+from rag.core.records import Citation, Quote, ScoredPassage, Sentence
+from rag.prompt.messages import Turn
+
+AnswerMode = Literal["generated", "extracted", "abstained"]
+
+Outcome = Literal["answered", "closest", "not_covered"]
+
+ABSTAINED = "Your documents don't seem to cover this."
+CLOSEST_ONLY = "Your documents don't say."
+
+
+@dataclass(frozen=True, slots=True)
+class Seconds:
+    """Time to each stage, in seconds: opening files and models, then from the question on."""
+
+    load: float = 0.0
+    retrieve: float = 0.0
+    first_token: float = 0.0
+    total: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer and all that stands behind it.
+
+    :ivar query: what was searched with; differs from the question for a follow-up.
+    :ivar confidence: how likely the collection covers the question, 0..1.
+    :ivar held: how likely the best quote holds what is asked, 0..1.
+    :ivar form: what an answer to such a question looks like: fact, steps, count, table …
+    :ivar plan: what was computed, in one line; "" for a lookup.
+    :ivar outcome: ``closest`` where only what is nearest is shown, and not as an answer.
+    :ivar passages: what was retrieved, best first.
+    :ivar quotes: the evidence; the n of a mark ``[n]`` counts from 1 in it.
+    :ivar telling: the sentences that answer most, for a reader of single sentences.
+    :ivar citations: the quotes that are shown, held against their files.
+    :ivar draft: what the language model was given and wrote; empty when it was not asked.
+    """
+
+    question: str
+    query: str
+    text: str
+    mode: AnswerMode
+    confidence: float
+    passages: tuple[ScoredPassage, ...]
+    quotes: tuple[Quote, ...] = ()
+    telling: tuple[Quote, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    sentences: tuple[Sentence, ...] = ()
+    draft: Draft = field(default_factory=Draft)
+    seconds: Seconds = field(default_factory=Seconds)
+    held: float = 0.0
+    form: str = "note"
+    plan: str = ""
+    outcome: Outcome = "not_covered"
+
+    @property
+    def said(self) -> str:
+        """What a model wrote of it, where it is borne out; "" where it is quotes alone."""
+        written = (s for s in self.sentences if s.supported and not s.quoted)
+        return " ".join(sentence.text for sentence in written)
+
+
+class Listener(Protocol):
+    """Hears of an answer as it is made."""
+
+    def evidence(self, quotes: Sequence[Quote]) -> None:
+        """The proof, before anything is written."""
+        ...
+
+    def sentence(self, sentence: Sentence) -> None:
+        """A sentence, written and checked."""
+        ...
+
+
+class Silent:
+    """A listener for those who want the finished answer only."""
+
+    def evidence(self, quotes: Sequence[Quote]) -> None:
+        """Nothing is shown."""
+
+    def sentence(self, sentence: Sentence) -> None:
+        """Nothing is shown."""
+
+
+SILENT = Silent()
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What is asked.
+
+    :ivar query: what to search with; "" takes the question itself.
+    :ivar context: extra text given with this question, searched like a document.
+    :ivar history: earlier turns, oldest first; the model reads them, the search does not.
+    :ivar form: the kind of answer wanted, a key of `rag.question.plan.FORMS`; "" lets the question
+        decide.
+    :ivar extract: answer with quotes alone; no language model is used.
+    """
+
+    question: str
+    query: str = ""
+    context: str = ""
+    history: tuple[Turn, ...] = ()
+    form: str = ""
+    extract: bool = False

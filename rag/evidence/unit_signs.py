@@ -1,0 +1,177 @@
+"""Signs that a unit answers a question, one row a unit; what each is worth is in `unit_weights`.
+
+All are comparable between questions of one collection: nearness counts from the best one's, words
+by their rarity.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from rag.core.protocols import FloatMatrix
+from rag.evidence.units import Unit, announces, count_words, units
+from rag.language.expected_answer import holds, kind_of
+from rag.language.search_terms import terms
+from rag.search.surroundings import Nearby, Surroundings
+
+SIGNS = (
+    "score",  # of the passage in the ranking, the best one's being 1
+    "rank",  # 1 / rank
+    "cosine",  # of the passage, from the best one's down
+    "before",  # the same of the passage before it in the document
+    "after",  # and of the one after it
+    "document",  # score of the document's best passage
+    "passage_words",  # share of the question's words in the passage
+    "heading_words",  # in the headings above it and the document's title
+    "place",  # of the passage in what is looked at of its document, 0..1
+    "words",  # share of the question's words in the unit itself
+    "all_words",  # in the unit, the headings and the title
+    "rarest",  # the rarest of them is in one of these
+    "code",
+    "links",  # share of its characters that are addresses
+    "announces",  # it ends in a colon
+    "opening",  # it is the first of its document
+    "heading",
+    "length",  # in words, 80 and more being 1
+    "kind",  # it holds what is asked for: a person, a place, a date, a number
+    "number",  # it holds a digit where a number or a date is asked for
+    "near",  # cosine of the unit itself, from the best one's down
+)
+"""In the order of their columns."""
+
+APART = 0.03
+"""Where a document ends, its neighbour counts as so much less near than the passage itself."""
+_LINK = re.compile(r"\[[^\]]*\]\([^)]*\)|https?://\S+")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Units that may answer, document by document in reading order.
+
+    :ivar joins: whether a unit goes on right where the one before it ends.
+    :ivar signs: shape (units, len(SIGNS)); the last column is still empty.
+    """
+
+    units: tuple[Unit, ...]
+    joins: tuple[bool, ...]
+    signs: FloatMatrix
+
+
+def candidates(question: str, around: Surroundings) -> Candidates:
+    """Every unit of the passages around a question, and its signs as far as words tell them."""
+    found: list[Unit] = []
+    joins: list[bool] = []
+    rows: list[list[float]] = []
+    asked = _Asked(question, around)
+    for place, nearby in enumerate(around.passages):
+        shared = asked.of_passage(place)
+        inside = units(nearby.passage)
+        follows = _follows(around.passages, place)
+        for number, unit in enumerate(inside):
+            found.append(unit)
+            joins.append(follows or number > 0)
+            opening = nearby.ordinal == 0 and number == 0
+            rows.append([*shared, *asked.of_unit(unit, opening), 0.0])
+    signs = np.array(rows, dtype=np.float32).reshape(len(rows), len(SIGNS))
+    return Candidates(tuple(found), tuple(joins), signs)
+
+
+def with_nearness(given: Candidates, cosines: Mapping[int, float]) -> FloatMatrix:
+    """The signs with the cosines of those units that were embedded; the others count as low ones.
+
+    :param cosines: with the question, by place among the units.
+    """
+    signs = given.signs.copy()
+    if cosines:
+        known = np.array(sorted(cosines.values()))
+        low = float(known[len(known) // 10] - known[-1])
+        near = [cosines[n] - known[-1] if n in cosines else low for n in range(len(given.units))]
+        signs[:, SIGNS.index("near")] = near
+    return signs
+
+
+class _Asked:
+    """A question, read once for all units."""
+
+    def __init__(self, question: str, around: Surroundings) -> None:
+        self.question = question
+        self.passages = around.passages
+        self.rarity = around.rarity
+        self.whole = sum(around.rarity.values()) or 1.0
+        self.rarest = max(around.rarity, key=lambda term: around.rarity[term], default="")
+        self.kind = kind_of(question)
+        self.best = max((nearby.cosine for nearby in around.passages), default=0.0)
+        self.top = max((nearby.document for nearby in around.passages), default=0.0) or 1.0
+        self.above: frozenset[str] = frozenset()
+        self.sizes = _sizes(around.passages)
+
+    def of_passage(self, place: int) -> list[float]:
+        """The signs that all units of a passage share, in the order of `SIGNS`."""
+        nearby = self.passages[place]
+        passage = nearby.passage
+        self.above = frozenset(terms(f"{passage.title} {passage.heading}"))
+        first, last = self.sizes[passage.doc_id]
+        return [
+            nearby.score / self.top,
+            1 / nearby.rank if nearby.rank else 0.0,
+            nearby.cosine - self.best,
+            self._beside(place, -1),
+            self._beside(place, 1),
+            nearby.document / self.top,
+            self._share(frozenset(terms(passage.text))),
+            self._share(self.above),
+            (nearby.ordinal - first) / max(1, last - first),
+        ]
+
+    def of_unit(self, unit: Unit, opening: bool) -> list[float]:
+        """The signs of a unit itself."""
+        text = unit.text
+        held = frozenset(terms(text))
+        number = self.kind in ("number", "date") and any(map(str.isdigit, text))
+        return [
+            self._share(held),
+            self._share(held | self.above),
+            float(self.rarest in held | self.above),
+            float(unit.kind == "code"),
+            sum(map(len, _LINK.findall(text))) / len(text),
+            float(announces(text)),
+            float(opening),
+            float(unit.kind == "heading"),
+            min(count_words(text), 80) / 80,
+            holds(self.kind, text, self.question),
+            float(number),
+        ]
+
+    def _share(self, held: frozenset[str]) -> float:
+        return sum(value for term, value in self.rarity.items() if term in held) / self.whole
+
+    def _beside(self, place: int, step: int) -> float:
+        """How near the passage before or after one is."""
+        here = self.passages[place]
+        other = place + step
+        inside = 0 <= other < len(self.passages)
+        if inside and _follows(self.passages, max(place, other)):
+            return self.passages[other].cosine - self.best
+        return here.cosine - APART - self.best
+
+
+def _follows(passages: Sequence[Nearby], place: int) -> bool:
+    """Whether a passage goes on where the one before it in the row ends."""
+    if place == 0:
+        return False
+    before, here = passages[place - 1], passages[place]
+    same = before.passage.doc_id == here.passage.doc_id
+    return same and here.ordinal == before.ordinal + 1
+
+
+def _sizes(passages: Sequence[Nearby]) -> dict[str, tuple[int, int]]:
+    """First and last place looked at, by document."""
+    found: dict[str, tuple[int, int]] = {}
+    for nearby in passages:
+        first, last = found.get(nearby.passage.doc_id, (nearby.ordinal, nearby.ordinal))
+        found[nearby.passage.doc_id] = min(first, nearby.ordinal), max(last, nearby.ordinal)
+    return found

@@ -1,0 +1,97 @@
+"""Passages cut into units of evidence: a paragraph, a list, lines of code, rows of a table.
+
+A unit is the least that is shown; which ones, and how many together, is decided in `stretches`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from rag.core.records import Passage
+from rag.language.blocks import Span, blocks
+from rag.language.sentences import sentences
+
+Kind = Literal["prose", "list", "code", "table", "heading"]
+
+WHOLE_WORDS = 70
+"""A block of up to so many words is one unit."""
+PIECE_WORDS = 50
+"""Longer ones are cut between sentences, items, lines or rows into pieces of up to so many."""
+
+_KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+    ("code", re.compile(r"`{3}|~{3}|\$ | {4}|\t")),
+    ("heading", re.compile(r"(?:#{1,6}[ \t][^\n]*|[^\n]+\n[=\-~^]{3,}\s*)$")),
+    ("table", re.compile(r"\|")),
+    ("list", re.compile(r"(?:[-*+•]|\d{1,3}[.)])[ \t]")),
+)
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0eff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A stretch of one passage.
+
+    :ivar start: first character in the document's text; `end` is exclusive.
+    """
+
+    passage: Passage
+    start: int
+    end: int
+    kind: Kind
+
+    @property
+    def text(self) -> str:
+        """Its words as they stand in the passage."""
+        return self.passage.text[self.start - self.passage.start : self.end - self.passage.start]
+
+
+def units(passage: Passage) -> list[Unit]:
+    """All units of a passage, in reading order."""
+    return [
+        Unit(passage, passage.start + span.start, passage.start + span.end, kind)
+        for block in blocks(passage.text, Span(0, len(passage.text)), "markdown")
+        for kind in [kind_of(passage.text[block.start : block.end])]
+        for span in _pieces(passage.text, block, kind)
+    ]
+
+
+def kind_of(text: str) -> Kind:
+    """What a block is, told by how it begins."""
+    return next((kind for kind, sign in _KINDS if sign.match(text)), "prose")
+
+
+def count_words(text: str) -> int:
+    """Words of a text; two characters of a script without spaces count as one."""
+    unspaced = len(_UNSPACED.findall(text))
+    return len(_UNSPACED.sub(" ", text).split()) + unspaced // 2
+
+
+def announces(text: str) -> bool:
+    """Whether a text says little but that something follows it."""
+    return text.rstrip("\"'”’»)*_` \n").endswith((":", "："))
+
+
+def _pieces(text: str, block: Span, kind: Kind) -> Iterator[Span]:
+    """A block whole where it is short, else in runs of its sentences or lines."""
+    inner = text[block.start : block.end]
+    if count_words(inner) <= WHOLE_WORDS:
+        yield block
+        return
+    parts = sentences(inner) if kind == "prose" and inner.count("\n") < 2 else _lines(inner)
+    run: Span | None = None
+    for part in parts:
+        longer = Span(run.start if run else part.start, part.end)
+        if run and count_words(inner[longer.start : longer.end]) > PIECE_WORDS:
+            yield Span(block.start + run.start, block.start + run.end)
+            run = part
+        else:
+            run = longer
+    if run:
+        yield Span(block.start + run.start, block.start + run.end)
+
+
+def _lines(text: str) -> list[Span]:
+    return [Span(m.start(), m.end()) for m in re.finditer(r"[^\n]*\S[^\n]*", text)]

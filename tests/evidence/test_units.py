@@ -1,0 +1,76 @@
+"""Units of evidence: blocks of a passage, cut where they are long."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.core.records import Passage
+from rag.evidence.units import PIECE_WORDS, announces, count_words, kind_of, units
+
+STEPS = """Stop the server first:
+
+```
+rag stop
+rag export
+```
+
+- Copy the file.
+- Start again.
+
+| mode | meaning |
+|---|---|
+| dense | by meaning |"""
+
+
+def passage(text, start=0):
+    return Passage("p", "d", "notes.md", "", "", text, start, start + len(text), 1, 1)
+
+
+def test_each_block_is_a_unit_of_its_kind():
+    found = units(passage(STEPS, 100))
+    assert [unit.kind for unit in found] == ["prose", "code", "list", "table"]
+    assert found[1].text == "```\nrag stop\nrag export\n```"
+    assert found[0].start == 100
+
+
+def test_a_heading_is_told_from_a_paragraph():
+    assert [kind_of(text) for text in ("# Title", "Title\n=====", "#5 is the best")] == [
+        "heading",
+        "heading",
+        "prose",
+    ]
+
+
+def test_a_long_paragraph_is_cut_between_sentences():
+    text = " ".join(f"Sentence number {n} has exactly seven words." for n in range(20))
+    found = units(passage(text))
+    assert len(found) > 1 and all(unit.text.endswith("words.") for unit in found)
+    assert all(count_words(unit.text) <= PIECE_WORDS for unit in found)
+
+
+def test_a_long_list_is_cut_between_lines():
+    text = "\n".join(f"- entry {n} of the long list" for n in range(30))
+    assert all(unit.text.startswith("- ") for unit in units(passage(text)))
+
+
+def test_a_line_that_only_announces_is_known_by_its_end():
+    assert announces("Here is how:") and announces("**Here is how:**")
+    assert not announces("It is done.")
+
+
+def test_words_of_a_script_without_spaces_are_counted_by_characters():
+    assert count_words("two words") == 2
+    assert count_words("会议室在二楼") == 3
+
+
+@given(st.text(alphabet="ab. \n\t-#|`~1:", max_size=800), st.integers(0, 50))
+def test_units_are_exact_slices_in_order_that_cover_all_but_white_space(text, start):
+    whole = passage(text, start)
+    position = 0
+    for unit in units(whole):
+        first, last = unit.start - start, unit.end - start
+        assert position <= first < last and text[first:last] == unit.text
+        assert not text[position:first].strip()
+        position = last
+    assert not text[position:].strip()

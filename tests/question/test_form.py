@@ -1,0 +1,41 @@
+"""The form of an answer, told by how the question is put."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.question.form import Form, form_of
+
+
+@pytest.mark.parametrize(
+    ("question", "form"),
+    [
+        ("Who leads the Harbour app?", "fact"),
+        ("When does the lease end?", "fact"),
+        ("How many days of notice does my landlord need?", "fact"),
+        ("what is the deadline of the Harbour app?", "fact"),
+        ("How do I vacuum a database into a new file?", "steps"),
+        ("how to install the tool", "steps"),
+        ("Wie kann ich die Sammlung sichern?", "steps"),
+        ("Why does VACUUM fail?", "reason"),
+        ("Warum bleibt das Büro hier?", "reason"),
+        ("What is shot-scraper?", "definition"),
+        ("What does RRF stand for?", "definition"),
+        ("List all chat commands", "list"),
+        ("Which file formats can it read?", "list"),
+        ("Is anything sent to the internet?", "yes-no"),
+        ("What is the difference between dense and lexical search?", "compare"),
+        ("sqlite backup tools", "note"),
+    ],
+)
+def test_the_form_follows_the_question(question, form):
+    assert form_of(question) == form
+
+
+@given(st.text())
+def test_every_text_has_a_form(text):
+    assert form_of(text) in get_args(Form)

@@ -51,7 +51,7 @@ _SIGNS: tuple[tuple[Form, str], ...] = (
     (
         "definition",
         r"^\W*what(?:'?s| is| are) (?:an? )?[\w.+#/:~=-]+(?: [\w.+#/-]+){0,2}"
-        r"(?: (?:for|meant for|used for))?\s*\??$|\bwhat (?:do|does) .* stand for\b|\bdefin(?:e|ition)\b"
+        r"(?: (?:for|meant for|used for))?\s*\??$|\bdefin(?:e|ition)\b"
         r"|^\W*what (?:does|do) .* (?:mean|do|stand for)\s*\??$"
         r"|\bwas (?:ist|sind|bedeutet)\b|\bqué (?:es|son)\b",
     ),

@@ -75,13 +75,22 @@ def _mark(quote: Quote, other: Quote) -> tuple[int, int]:
     return (start, end) if end - start < len(other.text) else (0, 0)
 
 
-def cited(workspace: Workspace, found: Answer) -> Answer:
-    """The answer's text from its supported sentences, and a citation for every quote shown."""
+def cited(workspace: Workspace, found: Answer, *, marked_only: bool = False) -> Answer:
+    """The answer's text from its supported sentences, and a citation for every quote shown.
+
+    :param marked_only: quotes that no sentence leans on are left out: a capable model has read
+        them and found nothing to say.
+    """
     kept = [sentence for sentence in found.sentences if sentence.supported]
+    used = {marker for sentence in kept for marker in sentence.markers}
     return replace(
         found,
         text=" ".join(" ".join([s.text, *(f"[{m}]" for m in s.markers)]) for s in kept),
-        citations=tuple(proved(workspace, found.quotes)),
+        citations=tuple(
+            citation
+            for citation in proved(workspace, found.quotes)
+            if citation.marker in used or not marked_only
+        ),
     )
 
 

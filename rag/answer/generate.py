@@ -58,7 +58,7 @@ def generated(
     found = replace(found, telling=tuple(proof.quotes), mode="generated")
     backing = _backing(found.telling, proof.sentences) if tiny else ()
     found = replace(found, sentences=(*proof.sentences, *backing))
-    return cited(workspace, placed(found))
+    return cited(workspace, placed(found), marked_only=not tiny)
 
 
 def _tell(listener: Listener, found: Answer, proof: Proof, heard: int) -> int:

@@ -29,8 +29,9 @@ def home(tmp_path):
 @pytest.fixture
 def no_packages(monkeypatch):
     monkeypatch.setattr("sys.path", [])
-    for model in KNOWN:
-        monkeypatch.delitem(sys.modules, model.package, raising=False)
+    # What is imported is found without any path.
+    for package in (*(model.package for model in KNOWN), "llama_cpp"):
+        monkeypatch.delitem(sys.modules, package, raising=False)
 
 
 def test_names_are_known_once():

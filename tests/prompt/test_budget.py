@@ -80,6 +80,7 @@ def test_a_passage_is_counted_under_the_number_it_gets():
 def test_the_keys_are_those_of_the_json():
     assert list(dataclasses.asdict(Budget())) == [
         "context_window", "system", "history", "passages", "question", "reserved", "free",
+        "estimated",
     ]  # fmt: skip
     assert list(dataclasses.asdict(Dropped("", ""))) == ["passage_id", "reason"]
 

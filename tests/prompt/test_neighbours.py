@@ -116,7 +116,7 @@ def test_the_paragraphs_around_a_hit_are_in_the_prompt_of_a_capable_reader(ferry
 def test_a_tiny_reader_is_given_what_it_always_was(ferry):
     with workspace_of(ferry, reader(parameters=135_000_000)) as workspace:
         found = answer(workspace, Ask("Which ship has eleven decks?"), Search(limit=1))
-    assert [e.text for e in found.draft.added] == [quote.text for quote in found.quotes]
+    assert [e.text for e in found.draft.added] == [quote.text for quote in found.telling]
 
 
 def test_all_hits_come_first_and_the_window_never_runs_over(ferry):
@@ -145,8 +145,8 @@ def test_a_sentence_of_a_neighbour_is_cited_where_it_stands(ferry):
         found = answer(workspace, Ask("Which ship has eleven decks?"), Search(limit=1))
     (citation,) = found.citations
     assert found.mode == "generated" and citation.verified
-    assert citation.quote == "The Mariella sails from Helsinki on Friday evening."
-    assert FERRY.splitlines()[citation.start_line - 1] == citation.quote
+    assert "The Mariella sails from Helsinki on Friday evening." in citation.quote
+    assert FERRY.splitlines()[citation.start_line - 1] == citation.quote.splitlines()[0]
 
 
 def test_what_an_earlier_turn_has_shown_is_not_shown_again(ferry):

@@ -13,7 +13,7 @@ GROUPS = """
 pharmacy chemist drugstore apotheke farmacia pharmacie apotheek drogerie
 train railway rail zug bahn bahnfahrt tren treno trein
 rent miete alquiler loyer affitto huur
-groceries supermarket supermarkt supermercado supermarché supermercato lebensmittel markthalle
+groceries supermarket supermarkt supermercado supermarché supermercato lebensmittel wochenmarkt
 salary wage wages pay gehalt lohn sueldo salario nómina salaire stipendio salaris
 electricity power strom electricidad luz électricité elettricità stroom elektriciteit
 insurance versicherung seguro assurance assicurazione verzekering

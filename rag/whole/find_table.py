@@ -160,7 +160,7 @@ def _match(table: Table, words: Sequence[_Word], plan: Plan) -> Match | None:
     known = in_names | set(hits) | {word for word in words if word.stands_in(about)}
     covered = len(known) / len(words)
     telling = bool(hits) or bool(columns) or (bool(plan.aggregate) and covered == 1)
-    # In "how many probes failed" the one word left over is what is counted.
+    # In "how many trays failed" the one word left over is what is counted.
     if covered < (1 if plan.aggregate == "count" else LEAST_COVERED) or not telling:
         return None
     narrowed = tuple(word.text for word in searched if word in hits)

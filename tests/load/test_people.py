@@ -26,8 +26,8 @@ def calendar(*lines):
         (["DTSTART:20310417T133000"], "17 April 2031, 13:30"),
         (["DTSTART:20310417T133000Z"], "17 April 2031, 13:30 (UTC)"),
         (
-            ["DTSTART;TZID=A/B:20260319T081500", "DTEND;TZID=A/B:20260319T090000"],
-            "19 March 2026, 08:15 to 09:00 (A/B)",
+            ["DTSTART;TZID=A/B:20310421T081500", "DTEND;TZID=A/B:20310421T090000"],
+            "21 April 2031, 08:15 to 09:00 (A/B)",
         ),
         (["DTSTART;VALUE=DATE:20260418", "DTEND;VALUE=DATE:20260419"], "18 April 2026"),
         (

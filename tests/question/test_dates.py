@@ -51,7 +51,7 @@ def test_a_range_of_days_is_read(question, since, until):
         "before I moved",
         "how much may a hotel cost",
         "we march on",
-        "invoice F-20418 of 2,000 pieces",
+        "invoice F-30175 of 2,000 pieces",
         "in May 2025 or in June 2024 or never",
         "",
     ],

@@ -26,8 +26,8 @@ def asked(catalog, question, only=EVERYTHING, form=""):
 @pytest.fixture
 def catalog(tmp_path):
     documents = [
-        ("invoices/a.pdf", "Invoice A of Ferrotek", "2025-02-11"),
-        ("invoices/b.pdf", "Invoice B of Litavolt", "2025-09-24"),
+        ("invoices/a.pdf", "Invoice A of Nordbolt", "2025-02-11"),
+        ("invoices/b.pdf", "Invoice B of Seelamp", "2025-09-24"),
         ("recipes/stew.md", "Lentil stew", "2024-01-05"),
         ("notes/2026-06-03.md", "Wednesday, rain", ""),
         ("notes/plan.md", "The plan", "2026-05-30"),
@@ -43,7 +43,7 @@ def catalog(tmp_path):
         ("how many invoices do I have?", "2 documents", ["invoices/a.pdf", "invoices/b.pdf"]),
         ("wie viele Rechnungen habe ich", "2 documents", ["invoices/a.pdf", "invoices/b.pdf"]),
         ("list my recipes", "1 document", ["recipes/stew.md"]),
-        ("invoices from Ferrotek: how many", "1 document", ["invoices/a.pdf"]),
+        ("invoices from Nordbolt: how many", "1 document", ["invoices/a.pdf"]),
         ("how many PDFs are there", "2 documents", ["invoices/a.pdf", "invoices/b.pdf"]),
         ("what did I write last week", "1 document", ["notes/2026-06-03.md"]),
         ("newest note", "1 document", ["notes/2026-06-03.md"]),

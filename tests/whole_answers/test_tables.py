@@ -25,38 +25,38 @@ TODAY = date(2026, 6, 10)
 EXPENSES = """Expenses
 
 No | Date | Category | Description | Amount EUR
-1 | 2025-05-02 | Train | Hamburg single | 39.2
-2 | 2025-05-05 | Train | Hamburg single back | 42.7
+1 | 2025-05-02 | Train | Hamburg single | 31.5
+2 | 2025-05-05 | Train | Hamburg single back | 44.1
 3 | 2025-05-06 | Meals | Lunch on the train | 24.6
-4 | 2025-06-03 | Train | Hannover return | 66.4
+4 | 2025-06-03 | Train | Hannover return | 58.8
 5 | 2025-06-05 | Hotel | One night | 87
- |  |  | Total May and June | 259.9
+ |  |  | Total May and June | 246
 """
 STATEMENT = """Konto;Gemeinschaft;Zeitraum 01.01.2026 - 31.03.2026
 
 Buchungstag;Art;Empfänger;Betrag (EUR);Saldo (EUR)
-02.01.2026;Dauerauftrag;H. Marquandt Miete;-1.493,00;1.627,44
-07.01.2026;Karte;Mühlen-Apotheke;-23,45;1.603,99
-28.01.2026;Gutschrift;Brindlewerk Gehalt;2.874,16;4.478,15
-09.02.2026;Karte;Mühlen-Apotheke;-11,75;4.466,40
+02.01.2026;Dauerauftrag;H. Aldener Miete;-1.210,00;1.910,44
+07.01.2026;Karte;Linden-Apotheke;-21,40;1.603,99
+28.01.2026;Gutschrift;Holmgard Gehalt;2.915,40;4.478,15
+09.02.2026;Karte;Linden-Apotheke;-12,30;4.466,40
 """
-CAPACITY = """Days available for the new model
+CAPACITY = """Days available for the new wing
 Person | Q1 |  |  | Q2 |  |  | Remark
  | Jan | Feb | Mar | Apr | May | Jun
-Jakob | 18.5 | 15.5 | 17 | 16 | 12.5 | 18 | one week off
-Priya | 17 | 16.5 | 8.5 | 0 | 0 | 14.5 | leave
+Tomas | 18.5 | 15.5 | 17 | 16 | 12.5 | 18 | one week off
+Ana | 17 | 16.5 | 8.5 | 0 | 0 | 14.5 | leave
 Total | 35.5 | 32 | 25.5 | 16 | 12.5 | 32.5
 """
 METER = """METER READINGS
 
 date        electricity kWh   water m3
-2025-01-01            48211      612.4
-2025-02-01            48425      619.5
-2025-03-01            48621      626.1
-2025-04-01            48824      633.5
-2025-05-01            49012      640.5
-2025-06-01            49203      648.4
-2025-07-01            49387      656.7
+2025-01-01            30211      612.4
+2025-02-01            30425      619.5
+2025-03-01            30621      626.1
+2025-04-01            30824      633.5
+2025-05-01            31012      640.5
+2025-06-01            31203      648.4
+2025-07-01            31400      656.7
 """
 MIXED = """| item | price |
 |---|---|
@@ -81,15 +81,15 @@ def ask(tmp_path):
 @pytest.mark.parametrize(
     ("source", "text", "question", "said"),
     [
-        ("e.xlsx", EXPENSES, "what did I spend on trains in May 2025", "81.90 EUR = 39.20 + 42.70"),
-        ("e.xlsx", EXPENSES, "average price of train tickets", "49.43 EUR"),
-        ("e.xlsx", EXPENSES, "total of the expenses", "259.90 EUR"),
-        ("e.xlsx", EXPENSES, "most expensive expense in May 2025", "Amount EUR: 42.7"),
-        ("u.csv", STATEMENT, "how much went to the pharmacy in 2026", "35.20 EUR = 23.45 + 11.75"),
-        ("u.csv", STATEMENT, "wie viel Miete im Januar 2026", "-1.493,00"),
-        ("u.csv", STATEMENT, "how much did I earn from Brindlewerk in 2026", "2.874,16"),
-        ("c.xlsx", CAPACITY, "How many days does Priya have for the new model in march?", "8.5"),
-        ("m.txt", METER, "how many kWh of electricity did we use in H1 2025?", "1,176 kWh"),
+        ("e.xlsx", EXPENSES, "what did I spend on trains in May 2025", "75.60 EUR = 31.50 + 44.10"),
+        ("e.xlsx", EXPENSES, "average price of train tickets", "44.80 EUR"),
+        ("e.xlsx", EXPENSES, "total of the expenses", "246.00 EUR"),
+        ("e.xlsx", EXPENSES, "most expensive expense in May 2025", "Amount EUR: 44.1"),
+        ("u.csv", STATEMENT, "how much went to the pharmacy in 2026", "33.70 EUR = 21.40 + 12.30"),
+        ("u.csv", STATEMENT, "wie viel Miete im Januar 2026", "-1.210,00"),
+        ("u.csv", STATEMENT, "how much did I earn from Holmgard in 2026", "2.915,40"),
+        ("c.xlsx", CAPACITY, "How many days does Ana have for the new wing in march?", "8.5"),
+        ("m.txt", METER, "how many kWh of electricity did we use in H1 2025?", "1,189 kWh"),
         ("x.md", MIXED, "total price of all items", "430.00 EUR = 120.00 + 310.00 and 35.50 USD"),
     ],
 )  # fmt: skip
@@ -101,7 +101,7 @@ def test_a_number_is_computed_from_the_rows_meant(ask, source, text, question, s
 
 
 def test_what_lies_outside_the_table_is_said_to_be_missing(ask):
-    found = ask([("e.xlsx", EXPENSES)], "how much did I spend on train tickets in August 2025")
+    found = ask([("e.xlsx", EXPENSES)], "how much did I spend on train tickets in October 2025")
     assert found is not None and not found.found
     assert "goes from 2025-05-02 to 2025-06-05" in found.text
 
@@ -124,8 +124,8 @@ def test_files_of_one_kind_are_added_once_each(ask):
 
 
 def test_a_question_that_no_table_speaks_of_is_looked_up(ask):
-    documents = [("e.xlsx", EXPENSES), ("n.md", "Five of the test probes failed.")]
-    assert ask(documents, "how many of the test probes failed?") is None
+    documents = [("e.xlsx", EXPENSES), ("n.md", "Five of the seed trays failed.")]
+    assert ask(documents, "how many of the seed trays failed?") is None
     assert ask(documents, "how much did the crown cost?") is None
 
 
@@ -133,13 +133,13 @@ def test_totals_of_documents_are_compared_and_added(ask):
     text = "Invoice {}\n\nDate 11 February 2025\n\nNet amount {}\n\nTotal {} EUR\n"
     documents = [
         (f"invoices/{name}.pdf", text.format(name, net, total))
-        for name, net, total in [("F-1", "865.90", "1,030.42"), ("F-2", "396.00", "471.24")]
+        for name, net, total in [("F-1", "850.67", "1,012.30"), ("F-2", "395.97", "471.20")]
     ]
     documents.append(("notes/a.md", "Total nonsense 3"))
-    over = ask(documents, "which invoices are over 500 euros including tax?")
-    assert over is not None and "1 document\n" in over.text and "1,030.42 EUR" in over.text
+    over = ask(documents, "which bills are over 500 euros with tax?")
+    assert over is not None and "1 document\n" in over.text and "1,012.30 EUR" in over.text
     added = ask(documents, "how much did we pay on invoices in 2025")
-    assert added is not None and "1,501.66 EUR = 1,030.42 + 471.24" in added.text
+    assert added is not None and "1,483.50 EUR = 1,012.30 + 471.20" in added.text
 
 
 def grid_of(text, source="t.xlsx"):
@@ -150,7 +150,7 @@ def grid_of(text, source="t.xlsx"):
 def test_merged_headers_are_joined_and_totals_set_apart():
     table = understand(grid_of(CAPACITY))
     assert table.grid.names[1:4] == ("Q1 Jan", "Q1 Feb", "Q1 Mar")
-    assert [row.cells[0] for row in table.rows] == ["Jakob", "Priya"]
+    assert [row.cells[0] for row in table.rows] == ["Tomas", "Ana"]
     assert len(table.totals) == 1
 
 

@@ -93,7 +93,7 @@ def _day(line: Line) -> date | None:
 
 
 def _moment(line: Line) -> str:
-    """``19 March 2026, 08:15 (Europe/Berlin)``; as it is written where it is no date."""
+    """``21 April 2031, 08:15 (Europe/Berlin)``; as it is written where it is no date."""
     match = _TIME.match(line.value.strip())
     day = _day(line)
     if not match or not day:

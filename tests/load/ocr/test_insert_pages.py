@@ -51,10 +51,10 @@ def test_every_page_of_a_scan_has_its_own_text():
 
 
 def test_a_header_that_the_page_has_as_text_is_not_repeated():
-    scanned = Content("Dr. Vardal", pages=(Page(1, 0, 10),), scans=(ScannedPage(1),))
-    whole = with_pages(scanned, {1: page("DR. VARDAL", "Dear colleague,")}, "x", paged=True)
+    scanned = Content("Dr. Ostrem", pages=(Page(1, 0, 10),), scans=(ScannedPage(1),))
+    whole = with_pages(scanned, {1: page("DR. OSTREM", "Dear colleague,")}, "x", paged=True)
 
-    assert whole.text == "Dr. Vardal\n\nDear colleague,"
+    assert whole.text == "Dr. Ostrem\n\nDear colleague,"
 
 
 def test_pictures_inside_a_file_follow_its_text_in_a_section_of_their_own():
@@ -75,7 +75,7 @@ def test_a_page_that_could_not_be_read_says_why_and_adds_nothing():
 
 def test_large_letters_open_a_section():
     empty = Content("", pages=(Page(1, 0, 0),), scans=(ScannedPage(1),))
-    read = PageRead((Block("Farbenhaus", 1.6), Block("Tel. 030 1234")))
+    read = PageRead((Block("Inkwell Press", 1.6), Block("Tel. 030 1234")))
     whole = with_pages(empty, {1: read}, "x", paged=True)
 
-    assert [(s.start, s.title) for s in whole.sections] == [(0, "Farbenhaus")]
+    assert [(s.start, s.title) for s in whole.sections] == [(0, "Inkwell Press")]

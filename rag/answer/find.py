@@ -49,17 +49,12 @@ def find(workspace: Workspace, ask: Ask, search: Search) -> Answer:
 
 def _as_on_disk(workspace: Workspace, evidence: Evidence) -> tuple[Quote, ...]:
     """The stretches; those that reach over several passages with their file's own white space."""
-    paths = paths_of(
-        workspace.collection.catalog,
-        [
-            q.passage.doc_id
-            for q, joined in zip(evidence.quotes, evidence.joined, strict=True)
-            if joined
-        ],
-    )
+    pairs = list(zip(evidence.quotes, evidence.joined, strict=True))
+    documents = [quote.passage.doc_id for quote, joined in pairs if joined]
+    paths = paths_of(workspace.collection.catalog, documents)
     return tuple(
         _exact(quote, paths.get(quote.passage.doc_id, "")) if joined else quote
-        for quote, joined in zip(evidence.quotes, evidence.joined, strict=True)
+        for quote, joined in pairs
     )
 
 

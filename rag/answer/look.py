@@ -54,18 +54,11 @@ def look(
     telling = find_evidence(question, top, embedder, TELLING)
     signals = measure(collection, embedder, question, top, telling)
     if evidence.quotes:
-        shown = _shown(evidence)
-        signals = with_shown(signals, collection.catalog, embedder, question, shown)
+        signals = with_shown(signals, around.rarity, _shown(evidence))
     return Look(evidence, telling, signals)
 
 
 def _shown(evidence: Evidence) -> Shown:
     best = evidence.quotes[0]
     passage = best.passage
-    start, end = best.highlight if any(best.highlight) else (0, len(best.text))
-    return Shown(
-        text=" ".join((passage.title, passage.heading, best.text)),
-        unit=best.text[start:end],
-        strength=evidence.strength,
-        belief=best.score,
-    )
+    return Shown(" ".join((passage.title, passage.heading, best.text)), evidence.strength)

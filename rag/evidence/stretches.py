@@ -16,7 +16,7 @@ from rag.core.protocols import Embedder, FloatMatrix
 from rag.core.records import Quote
 from rag.core.timings import timed
 from rag.evidence.joined import joined
-from rag.evidence.unit_signs import SIGNS, Candidates, candidates, with_nearness
+from rag.evidence.unit_signs import Candidates, candidates, with_nearness
 from rag.evidence.unit_weights import FIRST_LOOK, WEIGHTS
 from rag.evidence.units import Unit, announces, count_words
 from rag.search.surroundings import Surroundings
@@ -62,13 +62,11 @@ class Evidence:
 
     :ivar quotes: stretches, best first; `score` is the belief.
     :ivar joined: of each, whether it reaches over several passages; see `rag.evidence.joined`.
-    :ivar signs: of the best unit, by name.
     :ivar strength: what its signs are worth together; no scale, rises with relevance.
     """
 
     quotes: tuple[Quote, ...] = ()
     joined: tuple[bool, ...] = ()
-    signs: tuple[tuple[str, float], ...] = ()
     strength: float = 0.0
 
 
@@ -88,12 +86,10 @@ def find_stretches(
     beliefs = np.exp(values - values.max())
     beliefs /= beliefs.sum()
     chosen = _runs(given, beliefs, room)
-    best = int(beliefs.argmax())
     return Evidence(
         tuple(_quote(given, run, beliefs) for run in chosen),
         tuple(_passages(given, run) > 1 for run in chosen),
-        tuple(zip(SIGNS, signs[best].tolist(), strict=True)),
-        float(values[best]),
+        float(values.max()),
     )
 
 

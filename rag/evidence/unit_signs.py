@@ -68,14 +68,16 @@ def candidates(question: str, around: Surroundings) -> Candidates:
     rows: list[list[float]] = []
     asked = _Asked(question, around)
     for place, nearby in enumerate(around.passages):
-        shared = asked.of_passage(place)
-        inside = units(nearby.passage)
+        passage = nearby.passage
+        above = frozenset(terms(f"{passage.title} {passage.heading}"))
+        shared = asked.of_passage(place, above)
+        inside = units(passage)
         follows = _follows(around.passages, place)
         for number, unit in enumerate(inside):
             found.append(unit)
             joins.append(follows or number > 0)
             opening = nearby.ordinal == 0 and number == 0
-            rows.append([*shared, *asked.of_unit(unit, opening), 0.0])
+            rows.append([*shared, *asked.of_unit(unit, above, opening), 0.0])
     signs = np.array(rows, dtype=np.float32).reshape(len(rows), len(SIGNS))
     return Candidates(tuple(found), tuple(joins), signs)
 
@@ -106,14 +108,15 @@ class _Asked:
         self.kind = kind_of(question)
         self.best = max((nearby.cosine for nearby in around.passages), default=0.0)
         self.top = max((nearby.document for nearby in around.passages), default=0.0) or 1.0
-        self.above: frozenset[str] = frozenset()
         self.sizes = _sizes(around.passages)
 
-    def of_passage(self, place: int) -> list[float]:
-        """The signs that all units of a passage share, in the order of `SIGNS`."""
+    def of_passage(self, place: int, above: frozenset[str]) -> list[float]:
+        """The signs that all units of a passage share, in the order of `SIGNS`.
+
+        :param above: terms of its headings and title.
+        """
         nearby = self.passages[place]
         passage = nearby.passage
-        self.above = frozenset(terms(f"{passage.title} {passage.heading}"))
         first, last = self.sizes[passage.doc_id]
         return [
             nearby.score / self.top,
@@ -123,19 +126,19 @@ class _Asked:
             self._beside(place, 1),
             nearby.document / self.top,
             self._share(frozenset(terms(passage.text))),
-            self._share(self.above),
+            self._share(above),
             (nearby.ordinal - first) / max(1, last - first),
         ]
 
-    def of_unit(self, unit: Unit, opening: bool) -> list[float]:
+    def of_unit(self, unit: Unit, above: frozenset[str], opening: bool) -> list[float]:
         """The signs of a unit itself."""
         text = unit.text
         held = frozenset(terms(text))
         number = self.kind in ("number", "date") and any(map(str.isdigit, text))
         return [
             self._share(held),
-            self._share(held | self.above),
-            float(self.rarest in held | self.above),
+            self._share(held | above),
+            float(self.rarest in held | above),
             float(unit.kind == "code"),
             sum(map(len, _LINK.findall(text))) / len(text),
             float(announces(text)),

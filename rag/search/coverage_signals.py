@@ -58,10 +58,7 @@ class Signals:
     :ivar opposed: 1 where the question says ``largest`` and the quote ``smallest``.
     :ivar denied: 1 where the question is negated and the quote is not.
     :ivar strength: what the signs of the best unit of evidence are worth together.
-    :ivar belief: share of the belief that the best stretch has, of all that was looked at.
     :ivar shown: share of the question's words, by rarity, in the best stretch and its headings.
-    :ivar lacking: rarity of the rarest word that these lack; 1 is a word found nowhere.
-    :ivar likeness: cosine of the best unit above that of an unrelated text.
     """
 
     above: float = 0.0
@@ -80,10 +77,7 @@ class Signals:
     opposed: float = 0.0
     denied: float = 0.0
     strength: float = 0.0
-    belief: float = 0.0
     shown: float = 0.0
-    lacking: float = 0.0
-    likeness: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +85,10 @@ class Shown:
     """The best stretch of evidence, as far as it tells whether the question is covered.
 
     :ivar text: its words, below its document's title and headings.
-    :ivar unit: its likeliest unit.
     """
 
     text: str = ""
-    unit: str = ""
     strength: float = 0.0
-    belief: float = 0.0
 
 
 def measure(
@@ -175,25 +166,13 @@ def _with_words(
     )
 
 
-def with_shown(
-    found: Signals, catalog: Catalog, embedder: Embedder, question: str, shown: Shown
-) -> Signals:
-    """Adds what the best stretch tells."""
-    query = embedder.embed_queries([question])[0]
-    unrelated = UNRELATED_ELSEWHERE if found.foreign else unrelated_cosine(question)
-    found = replace(
-        found,
-        strength=shown.strength,
-        belief=shown.belief,
-        likeness=float((embedder.embed_passages([shown.unit]) @ query)[0]) - unrelated,
-    )
-    if found.foreign:
-        return found
-    rarity = term_rarity(catalog, query_terms(question))
-    held = set(terms(shown.text))
-    nowhere = math.log(1 + 2 * max(1, catalog.counts().passages))
-    lacking = max((rarity[term] for term in rarity.keys() - held), default=0.0)
-    return replace(found, shown=_share(rarity, held), lacking=lacking / nowhere)
+def with_shown(found: Signals, rarity: Mapping[str, float], shown: Shown) -> Signals:
+    """Adds what the best stretch tells.
+
+    :param rarity: of the question's terms, as `term_rarity` gives it.
+    """
+    words = 0.0 if found.foreign else _share(rarity, terms(shown.text))
+    return replace(found, strength=shown.strength, shown=words)
 
 
 def term_rarity(catalog: Catalog, wanted: Sequence[str]) -> dict[str, float]:

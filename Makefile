@@ -21,7 +21,7 @@ ENGINE := $(VENV)/bin/python install/engine.py
 run: $(VENV)/.quotes
 	@$(RAG) -c handbook ingest corpora/handbook
 	@printf '\n❯ %s\n\n' "$(QUESTION)"
-	@$(ENGINE) --ready || { $(RAG) -c handbook ask --extract "$(QUESTION)" && echo; }
+	@$(RAG) -c handbook ask --extract "$(QUESTION)"
 	@! $(ENGINE) || { printf '\n❯ %s\n\n' "$(FACT)"; $(RAG) -c handbook ask "$(FACT)"; }
 	@printf '\nReady. More about the assistant:  %s -c handbook chat\n' "$(RAG)"
 	@printf 'Your own documents:  %s ingest ~/notes   then   %s ask "…"\n' "$(RAG)" "$(RAG)"

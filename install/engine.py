@@ -1,7 +1,6 @@
 """Installs what writes answers: llama.cpp, compiled where no wheel fits, the model and the rest.
 
-    .venv/bin/python install/engine.py            install, unless it is there
-    .venv/bin/python install/engine.py --ready    exit code 0 where it is there
+    .venv/bin/python install/engine.py    install, unless it is there
 
 Answers of quotes work before, meanwhile and without it. Needs nothing but Python and pip.
 """
@@ -37,12 +36,10 @@ class Failed(Exception):
     """What happened, and the command that mends it."""
 
 
-def main(arguments: list[str]) -> int:
+def main() -> int:
     """Install what is missing; 1 where it failed, the reason said."""
     if is_ready():
         return 0
-    if arguments == ["--ready"]:
-        return 1
     say = _speaker()
     try:
         install(say)
@@ -190,4 +187,4 @@ def _cores() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

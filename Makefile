@@ -4,6 +4,7 @@
 # make test   install what tests need and run them all
 # make bench  measure what is promised about speed, into benchmarks/REPORT.md
 # make package  sdist and wheel into dist/    make man  the manual page, dist/rag.1
+# make words  what the program says, into the catalogue of each language
 # make check  format, lint, types        make fix   mend what can be mended
 
 PYTHON ?= python3
@@ -16,7 +17,7 @@ FACT ?= How many parameters has the default reader?
 PIP := $(VENV)/bin/pip install --quiet --disable-pip-version-check
 ENGINE := $(VENV)/bin/python install/engine.py
 
-.PHONY: run quotes engine test check fix bench package man clean
+.PHONY: run quotes engine test check fix bench package man words clean
 
 run: $(VENV)/.quotes
 	@$(RAG) -c handbook ingest corpora/handbook
@@ -52,6 +53,9 @@ package:
 man: $(VENV)/.quotes
 	@mkdir -p dist
 	@$(VENV)/bin/python install/man_page.py > dist/rag.1
+
+words: $(VENV)/.tests
+	@$(VENV)/bin/python install/messages.py
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache

@@ -51,6 +51,7 @@ def own_settings(monkeypatch):
     """No setting of the person who runs the tests reaches them."""
     for name in [name for name in os.environ if name.startswith("RAG_")]:
         monkeypatch.delenv(name)
+    monkeypatch.setenv("LANGUAGE", "en")
 
 
 @pytest.fixture(scope="session")

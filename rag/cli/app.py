@@ -6,13 +6,16 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from itertools import takewhile
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from typer.main import get_command
 
 from rag import __version__
 from rag.cli.exit_codes import exit_code
+from rag.cli.words.language import ENGLISH, FLAG, speak, wanted
 from rag.core.timings import TIMINGS
 
 COMMANDS = {
@@ -66,6 +69,9 @@ def settings(
     timings: Annotated[
         bool, typer.Option("--timings", help="Show where the time went; also after the command.")
     ] = False,
+    language: Annotated[
+        str | None, typer.Option(FLAG, help="en or de (RAG_LANGUAGE); default: your locale's.")
+    ] = None,
     version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True)] = False,
 ) -> None:
     """Settings that hold for every command."""
@@ -73,7 +79,12 @@ def settings(
         from rag.cli.show.timings import begin
 
         begin()
-    ctx.obj = {"home": home, "collection": collection, "config": config}
+    ctx.obj = {
+        "home": home,
+        "collection": collection,
+        "config": config,
+        "language": language,
+    }
 
 
 def build(arguments: Sequence[str] = ()) -> typer.Typer:
@@ -107,11 +118,19 @@ def run(arguments: list[str]) -> int:
     # numpy's threads wait for each other by spinning: for products as small as a search's that
     # takes more time than it saves, the more the busier the machine is. Read when numpy loads.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    # `rag models suggest --language` is another one: what stands behind a command is its own.
+    language = wanted(list(takewhile(lambda argument: argument not in COMMANDS, arguments)))
+    speak(language)
     try:
         arguments = _timings_first(arguments) or _alone()
 
         def program() -> object:
-            return build(arguments)(args=arguments, standalone_mode=False)
+            command = get_command(build(arguments))
+            if language != ENGLISH:
+                from rag.cli.words.help import translate_help
+
+                translate_help(command)
+            return command(args=arguments, standalone_mode=False)
 
         return exit_code(program, debug="--debug" in arguments)
     finally:

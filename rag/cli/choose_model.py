@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from rag.cli.show import render
+from rag.cli.words.messages import _
 from rag.core.config import BUNDLED_READER, Config, changed
 from rag.core.locations import home_settings, private_folder
 
@@ -31,10 +32,10 @@ def choose_model(config: Config, origins: Mapping[str, str]) -> Config:
     names = suitable(config)
     if not names:
         return config
-    render.note("Models on this machine that write better than the bundled one:")
+    render.note(_("Models on this machine that write better than the bundled one:"))
     for number, name in enumerate(names, 1):
         render.note(f"  {number}  {name}")
-    number = typer.prompt("Which one? 0 keeps the bundled one", default=1, type=int, err=True)
+    number = typer.prompt(_("Which one? 0 keeps the bundled one"), default=1, type=int, err=True)
     model = names[number - 1] if 0 < number <= len(names) else BUNDLED_READER
     _keep(config, model)
     return changed(config, model=model)
@@ -65,5 +66,7 @@ def _keep(config: Config, model: str) -> None:
         # A JSON string is a TOML string.
         file.write_text(f"model = {json.dumps(model)}\n{before}", encoding="utf-8")
     except OSError as error:
-        return render.note(f"  it could not be kept in {file}: {error.strerror}")
-    return render.note(f"  kept in {render.shown_path(str(file))}")
+        return render.note(
+            _("  it could not be kept in {file}: {strerror}", file=file, strerror=error.strerror)
+        )
+    return render.note(_("  kept in {file}", file=render.shown_path(str(file))))

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag.cli.show import render
+from rag.cli.words.messages import _
 
 if TYPE_CHECKING:
     from rag.core.config import Config
@@ -30,8 +31,12 @@ def warn_of_distance(config: Config) -> None:
     if address.is_here or place in _told(folder / TOLD):
         return
     render.note(
-        f"{place} is not this machine: questions and the passages that answer them are sent there"
-        f"{'' if address.secure else ', unencrypted'}"
+        _(
+            "{place} is not this machine: questions and the passages that answer them are sent"
+            " there",
+            place=place,
+        )
+        + ("" if address.secure else _(", unencrypted"))
     )
     # A home that cannot be written is told again.
     with contextlib.suppress(OSError):

@@ -35,6 +35,8 @@ def exit_code(program: Callable[[], object], *, debug: bool = False) -> int:
     except (KeyboardInterrupt, typer.Abort):
         return 130
     except typer.TyperException as error:
+        from rag.cli.words.help import show_usage_error
+
         usage: Any = error  # typer's own errors know how to show themselves
-        usage.show()
+        show_usage_error(usage)
         return int(usage.exit_code)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from rag.cli.words.language import speak
+
 if TYPE_CHECKING:
     from rag.core.config import Config
 
@@ -88,7 +90,9 @@ def configure(ctx: typer.Context, **flags: Any) -> Config:
     from rag.core.config import load_config
 
     file, given = _given(ctx, flags)
-    return load_config(file, **given)
+    config = load_config(file, **given)
+    speak(config.language)
+    return config
 
 
 def origins_of(ctx: typer.Context, **flags: Any) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rag.cli.show import render
+from rag.cli.words.messages import _
 
 if TYPE_CHECKING:
     from rag.core.config import Config
@@ -20,5 +21,11 @@ def quotes_alone(config: Config) -> bool:
 
     if config.model != BUNDLED_READER or is_installed("llama_cpp"):
         return False
-    render.note(f"quotes alone: {JOBS[ENGINE]} is not installed    {install_command(ENGINE)}")
+    render.note(
+        _(
+            "quotes alone: {what} is not installed    {command}",
+            what=JOBS[ENGINE],
+            command=install_command(ENGINE),
+        )
+    )
     return True

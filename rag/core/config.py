@@ -53,6 +53,8 @@ class Config:
     :ivar rerank: a cross-encoder that reads the best passages once more: a folder, a hub name
         downloaded before, or "".
     :ivar rerank_milliseconds: how long that may take; half a second is hardly felt.
+    :ivar language: of messages, ``en`` or ``de``; ``auto`` is the locale's. Answers are in the
+        language of the documents whatever this is.
     :ivar ocr: ``auto`` reads scans and pictures where the extra `ocr` is installed, ``on`` insists
         on it, ``off`` leaves them.
     :ivar ocr_languages: Tesseract's names joined by ``+``; ``auto`` is ``eng+deu``, the data that
@@ -82,6 +84,7 @@ class Config:
     prompts: str = ""
     rerank: str = ""
     rerank_milliseconds: int = 500
+    language: str = "auto"
     ocr: str = "auto"
     ocr_languages: str = "auto"
 
@@ -90,6 +93,7 @@ CHOICES = {
     "mode": ("hybrid", "dense", "lexical"),
     "runtime": ("auto", "onnx", "torch"),
     "adapter": ("auto", "none"),
+    "language": ("auto", "en", "de"),
     "ocr": ("auto", "on", "off"),
 }
 

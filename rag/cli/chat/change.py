@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from rag.cli.distant_reader import warn_of_distance
 from rag.cli.show import render
 from rag.cli.show.ingest_report import print_report
+from rag.cli.words import counted
+from rag.cli.words.messages import _
 from rag.core.config import CHOICES
 from rag.core.errors import ConfigError, SourceError
 from rag.index.collections import list_collections
@@ -24,14 +26,14 @@ def model(chat: Chat, argument: str) -> None:
     """``/model [NAME]``: load another one; the old one's memory is freed first."""
     session = chat.session
     if not argument:
-        chat.say(f"  {session.config.model}{' (not used: /extract off)' * _extracts(chat)}")
+        chat.say(f"  {session.config.model}{_(' (not used: /extract off)') * _extracts(chat)}")
         listed = list_models(session.config.home, session.config.model_folders)
         present = [m.name for m in listed if m.present]
-        return chat.say(f"  on this machine: {', '.join(present)}")
+        return chat.say(_("  on this machine: {present}", present=", ".join(present)))
     session.extract(False)
     session.change(model=argument)
     warn_of_distance(session.config)
-    return chat.say(f"the model is {argument}")
+    return chat.say(_("the model is {argument}", argument=argument))
 
 
 def collection(chat: Chat, argument: str) -> None:
@@ -39,9 +41,15 @@ def collection(chat: Chat, argument: str) -> None:
     session = chat.session
     if not argument:
         names = ", ".join(entry.name for entry in list_collections(session.config.home))
-        return chat.say(f"  {session.config.collection}   there are: {names}")
+        return chat.say(
+            _(
+                "  {collection}   there are: {names}",
+                collection=session.config.collection,
+                names=names,
+            )
+        )
     session.change(collection=argument)
-    return chat.say(f"the collection is {argument}")
+    return chat.say(_("the collection is {argument}", argument=argument))
 
 
 def mode(chat: Chat, argument: str) -> None:
@@ -58,7 +66,7 @@ def only(chat: Chat, argument: str) -> None:
     """``/filter [GLOB]``: search the files that fit; without a pattern, all."""
     session = chat.session
     session.search(only=replace(session.conversation.search.only, glob=argument))
-    chat.say(f"only {argument}" if argument else "all files")
+    chat.say(_("only {argument}", argument=argument) if argument else _("all files"))
 
 
 def passages(chat: Chat, argument: str) -> None:
@@ -77,7 +85,11 @@ def extract(chat: Chat, argument: str) -> None:
         raise ConfigError(f"{argument!r} is neither on nor off", hint="/extract on")
     wanted = argument == "on" if argument else not _extracts(chat)
     chat.session.extract(wanted)
-    chat.say("answers are quotes" if wanted else f"answers by {chat.session.config.model}")
+    chat.say(
+        _("answers are quotes")
+        if wanted
+        else _("answers by {model}", model=chat.session.config.model)
+    )
 
 
 def ingest(chat: Chat, argument: str) -> None:
@@ -96,14 +108,14 @@ def ingest(chat: Chat, argument: str) -> None:
         raise SourceError(f"no such file or folder: {argument or '?'}", hint="/ingest PATH")
     config, embedder = chat.session.config, chat.session.opened().embedder
     found = find_files([path], int(config.max_file_megabytes * 1_000_000))
-    with changing(config, embedder) as opened, render.progress("Reading") as advance:
+    with changing(config, embedder) as opened, render.progress(_("Reading")) as advance:
         plan = make_plan(found, file_states(opened.catalog))
         report = run(
             opened,
             plan,
             embedder,
             split_settings(config, embedder),
-            lambda p: advance(p.documents, p.documents_total, f"{p.passages} passages"),
+            lambda p: advance(p.documents, p.documents_total, counted.passages(p.passages)),
         )
     print_report(report)
 

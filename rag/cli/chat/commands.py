@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from rag.cli.chat import change as chat_change
 from rag.cli.chat import inspect as chat_inspect
 from rag.cli.chat import keep as chat_keep
+from rag.cli.words.messages import _, marked
 from rag.core.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -46,8 +47,8 @@ class Command:
 
 def _help(chat: Chat, argument: str) -> None:
     for command in COMMANDS:
-        chat.say(f"  {f'/{command.name} {command.takes}':<18} {command.about}")
-    chat.say("  Alt-Enter begins a new line · Ctrl-R searches what was typed · Ctrl-C stops")
+        chat.say(f"  {f'/{command.name} {command.takes}':<18} {_(command.about)}")
+    chat.say(_("  Alt-Enter begins a new line · Ctrl-R searches what was typed · Ctrl-C stops"))
 
 
 def _quit(chat: Chat, argument: str) -> None:
@@ -55,41 +56,60 @@ def _quit(chat: Chat, argument: str) -> None:
 
 
 COMMANDS = (
-    Command("help", "", "list the commands", _help),
-    Command("sources", "", "list what the last answer cites", chat_inspect.sources),
+    Command("help", "", marked("list the commands"), _help),
+    Command("sources", "", marked("list what the last answer cites"), chat_inspect.sources),
     Command(
-        "open", "N", "open source N in your editor or viewer", chat_inspect.open_source, "citation"
+        "open",
+        "N",
+        marked("open source N in your editor or viewer"),
+        chat_inspect.open_source,
+        "citation",
     ),
-    Command("evidence", "", "show all quotes found for the last question", chat_inspect.evidence),
-    Command("why", "[N]", "show how each passage was found", chat_inspect.why, "passage"),
-    Command("budget", "", "show how the context window is used", chat_inspect.budget),
-    Command("model", "[NAME]", "show or switch the language model", chat_change.model, "model"),
+    Command(
+        "evidence", "", marked("show all quotes found for the last question"), chat_inspect.evidence
+    ),
+    Command("why", "[N]", marked("show how each passage was found"), chat_inspect.why, "passage"),
+    Command("budget", "", marked("show how the context window is used"), chat_inspect.budget),
+    Command(
+        "model", "[NAME]", marked("show or switch the language model"), chat_change.model, "model"
+    ),
     Command(
         "collection",
         "[NAME]",
-        "show or switch the collection",
+        marked("show or switch the collection"),
         chat_change.collection,
         "collection",
     ),
-    Command("mode", "[MODE]", "search hybrid, dense or lexical", chat_change.mode, "mode"),
-    Command("filter", "[GLOB]", "search some files only; alone: all", chat_change.only, "source"),
-    Command("k", "[N]", "how many passages to retrieve", chat_change.passages),
-    Command("extract", "[on|off]", "answer with quotes alone", chat_change.extract, "switch"),
+    Command("mode", "[MODE]", marked("search hybrid, dense or lexical"), chat_change.mode, "mode"),
     Command(
-        "as", "FORM", "answer the last question anew: list, count, lookup …", chat_keep.as_form
+        "filter", "[GLOB]", marked("search some files only; alone: all"), chat_change.only, "source"
     ),
-    Command("retry", "", "ask the last question again", chat_keep.retry),
-    Command("edit", "", "change the last question and ask it anew", chat_keep.edit),
-    Command("copy", "", "copy the last answer", chat_keep.copy),
-    Command("save", "FILE.md", "write the conversation to a file", chat_keep.save, "path"),
-    Command("good", "", "the last answer is right: keep it as a judged question", chat_keep.good),
-    Command("bad", "", "the last answer is of no use", chat_keep.bad),
-    Command("wrong", "", "the last answer is false", chat_keep.wrong),
-    Command("ingest", "PATH", "read files into the collection", chat_change.ingest, "path"),
-    Command("history", "[TEXT]", "list earlier conversations", chat_keep.list_history),
-    Command("resume", "[N]", "take up an earlier conversation", chat_keep.resume, "conversation"),
-    Command("forget", "", "begin anew and delete this conversation", chat_keep.forget),
-    Command("quit", "", "leave; so does Ctrl-D", _quit),
+    Command("k", "[N]", marked("how many passages to retrieve"), chat_change.passages),
+    Command(
+        "extract", "[on|off]", marked("answer with quotes alone"), chat_change.extract, "switch"
+    ),
+    Command(
+        "as",
+        "FORM",
+        marked("answer the last question anew: list, count, lookup …"),
+        chat_keep.as_form,
+    ),
+    Command("retry", "", marked("ask the last question again"), chat_keep.retry),
+    Command("edit", "", marked("change the last question and ask it anew"), chat_keep.edit),
+    Command("copy", "", marked("copy the last answer"), chat_keep.copy),
+    Command("save", "FILE.md", marked("write the conversation to a file"), chat_keep.save, "path"),
+    Command(
+        "good", "", marked("the last answer is right: keep it as a judged question"), chat_keep.good
+    ),
+    Command("bad", "", marked("the last answer is of no use"), chat_keep.bad),
+    Command("wrong", "", marked("the last answer is false"), chat_keep.wrong),
+    Command("ingest", "PATH", marked("read files into the collection"), chat_change.ingest, "path"),
+    Command("history", "[TEXT]", marked("list earlier conversations"), chat_keep.list_history),
+    Command(
+        "resume", "[N]", marked("take up an earlier conversation"), chat_keep.resume, "conversation"
+    ),
+    Command("forget", "", marked("begin anew and delete this conversation"), chat_keep.forget),
+    Command("quit", "", marked("leave; so does Ctrl-D"), _quit),
 )
 
 

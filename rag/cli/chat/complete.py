@@ -13,6 +13,8 @@ from rag.catalog.catalog import Catalog
 from rag.chat.kept_conversations import summaries
 from rag.cli.chat.commands import COMMANDS
 from rag.cli.show import render
+from rag.cli.words.counted import documents
+from rag.cli.words.messages import _
 from rag.core.config import CHOICES
 from rag.core.errors import RagError
 from rag.index.collections import list_collections
@@ -58,7 +60,7 @@ class ChatCompleter(Completer):
             "switch": lambda: (("on", ""), ("off", "")),
             "model": lambda: ((name, "") for name in _readers(home)),
             "collection": lambda: (
-                (entry.name, f"{entry.documents:,} documents") for entry in list_collections(home)
+                (entry.name, documents(entry.documents)) for entry in list_collections(home)
             ),
             "source": self._sources,
             "citation": self._citations,
@@ -100,7 +102,7 @@ class ChatCompleter(Completer):
 def _commands(name: str) -> Iterator[Completion]:
     for command in COMMANDS:
         if command.name.startswith(name):
-            yield Completion(command.name, start_position=-len(name), display_meta=command.about)
+            yield Completion(command.name, start_position=-len(name), display_meta=_(command.about))
 
 
 def _readers(home: Path) -> Iterator[str]:

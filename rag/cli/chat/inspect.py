@@ -15,6 +15,7 @@ from rich.text import Text
 from rag.catalog.find_documents import paths_of
 from rag.cli.show import render
 from rag.cli.show.answers import budget_line
+from rag.cli.words.messages import _
 from rag.core.errors import ConfigError, SourceError
 from rag.language.search_terms import query_terms, terms
 
@@ -38,13 +39,13 @@ def sources(chat: Chat, argument: str) -> None:
     """``/sources``: every citation of the last answer with its quote."""
     answer = chat.session.last().answer
     if not answer.citations:
-        return chat.say("the last answer cites nothing")
+        return chat.say(_("the last answer cites nothing"))
     for citation in answer.citations:
         where = render.place(citation.source, citation.start_line, citation.end_line, citation.page)
         line = Text(f"  [{citation.marker}] ", style="cyan")
         line.append_text(render.link(where, citation.source, citation.start_line))
         if not citation.verified:
-            line.append("  (changed since it was read: /ingest PATH)", style="yellow")
+            line.append(_("  (changed since it was read: /ingest PATH)"), style="yellow")
         chat.show(line)
         chat.say(f"      “{render.one_line(citation.quote, 300)}”")
     return None
@@ -54,11 +55,11 @@ def evidence(chat: Chat, argument: str) -> None:
     """``/evidence``: all quotes, best first, also those that the answer does not cite."""
     answer = chat.session.last().answer
     if not answer.quotes:
-        return chat.say("nothing was found that fits the last question")
+        return chat.say(_("nothing was found that fits the last question"))
     for number, quote in enumerate(answer.quotes, 1):
         chat.say(f"  [{number}] “{render.one_line(quote.text, 500)}”")
         line = Text("      ").append_text(_link(quote.passage))
-        chat.show(line.append(f"   fits {quote.score:.2f}", style="dim"))
+        chat.show(line.append(_("   fits {score:.2f}", score=quote.score), style="dim"))
     return None
 
 
@@ -66,14 +67,19 @@ def why(chat: Chat, argument: str) -> None:
     """``/why [N]``: how each passage was found, or the passage of rank N."""
     answer = chat.session.last().answer
     if answer.query != answer.question:
-        chat.say(f"  searched: {render.one_line(answer.query, 300)}")
+        chat.say(_("  searched: {query}", query=render.one_line(answer.query, 300)))
     chosen = answer.passages
     if argument:
         chosen = tuple(p for p in chosen if p.rank == _number(argument, len(chosen)))
     for scored in chosen:
         line = Text(f"  {scored.rank}  ", style="dim").append_text(_link(scored.passage))
         chat.show(line.append(f"   {explained(scored, answer.query)}"))
-    chat.say(f"  confidence that the collection covers this: {answer.confidence:.2f}")
+    chat.say(
+        _(
+            "  confidence that the collection covers this: {confidence:.2f}",
+            confidence=answer.confidence,
+        )
+    )
 
 
 def explained(scored: ScoredPassage, query: str) -> str:
@@ -81,15 +87,27 @@ def explained(scored: ScoredPassage, query: str) -> str:
     found = scored.explanation
     parts = []
     if found.dense_rank is not None:
-        parts.append(f"dense rank {found.dense_rank} ({found.dense_score or 0:.3f})")
+        parts.append(
+            _(
+                "dense rank {dense_rank} ({dense_score:.3f})",
+                dense_rank=found.dense_rank,
+                dense_score=found.dense_score or 0,
+            )
+        )
     if found.lexical_rank is not None:
         passage = scored.passage
         held = set(terms(" ".join((passage.title, passage.heading, passage.text))))
         wanted = set(query_terms(query)) & held
         words = [word for word in query.split() if set(terms(word)) & wanted]
         shared = render.one_line(", ".join(dict.fromkeys(w.strip("?!.,;:“”") for w in words)), 80)
-        parts.append(f"lexical rank {found.lexical_rank} ({shared})")
-    parts.append(f"fused {found.fused_score:.2f}")
+        parts.append(
+            _(
+                "lexical rank {lexical_rank} ({shared})",
+                lexical_rank=found.lexical_rank,
+                shared=shared,
+            )
+        )
+    parts.append(_("fused {fused_score:.2f}", fused_score=found.fused_score))
     return " · ".join(parts)
 
 
@@ -97,7 +115,7 @@ def budget(chat: Chat, argument: str) -> None:
     """``/budget``: the context window as a bar and in numbers."""
     answer = chat.session.last().answer
     if not answer.draft.budget.context_window:
-        return chat.say("the last answer was made of quotes: no language model, no window")
+        return chat.say(_("the last answer was made of quotes: no language model, no window"))
     width = min(BAR_WIDTH, max(10, chat.console.width - 6))
     chat.say(f"  {bar(answer.draft.budget, width)}")
     chat.say(f"  {budget_line(answer)}")
@@ -107,7 +125,7 @@ def budget(chat: Chat, argument: str) -> None:
 def bar(budget: Budget, width: int) -> str:
     """The shares of a window, each at least one character wide where it holds anything."""
     drawn = ""
-    for name, _, mark in SHARES:
+    for name, _label, mark in SHARES:
         tokens = getattr(budget, name)
         drawn += mark * max(round(width * tokens / budget.context_window), int(tokens > 0))
     return f"[{drawn[:width]:<{width}}]".replace(" ", "·")

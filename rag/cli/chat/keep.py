@@ -13,6 +13,7 @@ from rag.chat import kept_conversations as history
 from rag.chat.stored_turns import Verdict
 from rag.cli.show import render
 from rag.cli.show.transcript import transcript
+from rag.cli.words.messages import _
 from rag.core.errors import ConfigError, SourceError
 
 if TYPE_CHECKING:
@@ -59,12 +60,12 @@ def copy(chat: Chat, argument: str) -> None:
         if shutil.which(command[0]):
             done = subprocess.run(command, input=text.encode(), check=False, capture_output=True)
             if done.returncode == 0:
-                return chat.say("copied")
+                return chat.say(_("copied"))
     if not sys.stdout.isatty():
         raise ConfigError("there is no clipboard here", hint="/save FILE.md")
     sys.stdout.write(f"\x1b]52;c;{base64.b64encode(text.encode()).decode()}\a")
     sys.stdout.flush()
-    return chat.say("copied, if this terminal allows it")
+    return chat.say(_("copied, if this terminal allows it"))
 
 
 def save(chat: Chat, argument: str) -> None:
@@ -82,7 +83,7 @@ def save(chat: Chat, argument: str) -> None:
             file.write(transcript((turn.question, turn.answer) for turn in turns))
     except OSError as error:
         raise SourceError(f"cannot write {path}: {error.strerror or error}") from error
-    chat.say(f"{len(turns)} turns in {path}")
+    chat.say(_("{turns} turns in {path}", turns=len(turns), path=path))
 
 
 def good(chat: Chat, argument: str) -> None:
@@ -106,7 +107,11 @@ def list_history(chat: Chat, argument: str) -> None:
     for summary in found[:LISTED]:
         chat.say(summary_line(summary))
     if not found:
-        chat.say("no conversation was kept" + (f" that holds {argument!r}" if argument else ""))
+        chat.say(
+            _("no conversation was kept that holds {text!r}", text=argument)
+            if argument
+            else _("no conversation was kept")
+        )
 
 
 def summary_line(summary: history.Summary) -> str:
@@ -127,7 +132,11 @@ def show_resumed(chat: Chat) -> None:
     """What a conversation that is taken up again ended with."""
     turns = chat.session.conversation.turns
     chat.say(
-        f"conversation {chat.session.keeper.conversation_id}, {len(turns)} turns; the last was:"
+        _(
+            "conversation {number}, {turns} turns; the last was:",
+            number=chat.session.keeper.conversation_id,
+            turns=len(turns),
+        )
     )
     for turn in turns[-1:]:
         chat.say(f"  {render.one_line(turn.question, 200)}")
@@ -140,9 +149,9 @@ def forget(chat: Chat, argument: str) -> None:
     if session.keeper.conversation_id:
         history.forget(session.workspace().collection.catalog, [session.keeper.conversation_id])
     session.forget_turns()
-    chat.say("forgotten")
+    chat.say(_("forgotten"))
 
 
 def _judge(chat: Chat, verdict: Verdict) -> None:
     chat.session.judge(verdict)
-    chat.say(f"kept as {verdict}: rag history export --judged FOLDER")
+    chat.say(_("kept as {verdict}: rag history export --judged FOLDER", verdict=verdict))

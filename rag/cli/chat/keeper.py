@@ -12,6 +12,8 @@ from rag.catalog.catalog import Catalog
 from rag.chat import kept_conversations as history
 from rag.chat.conversation import Turn
 from rag.cli.show import render
+from rag.cli.words.messages import _
+from rag.cli.words.spoken import spoken
 from rag.core.errors import HistoryError, StoreError
 
 NOT_YET, NEVER = 0, -1
@@ -72,7 +74,12 @@ class Keeper:
             self._failed = False
         except StoreError as error:
             if not self._failed:
-                render.note(f"this conversation is not kept for now: {error.message}")
+                render.note(
+                    _(
+                        "this conversation is not kept for now: {message}",
+                        message=spoken(error.message),
+                    )
+                )
             self._failed = True
 
     def _save(self, catalog: Catalog, turns: Sequence[Turn], settings: dict[str, Any]) -> None:

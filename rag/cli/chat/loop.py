@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from rag.cli.chat.commands import obey
 from rag.cli.chat.talk import Chat
 from rag.cli.show import render
+from rag.cli.words.messages import _
 from rag.core.errors import RagError
 
 
@@ -43,7 +44,7 @@ def _told() -> Iterator[list[str]]:
     try:
         yield wrong
     except KeyboardInterrupt:
-        render.note("(stopped)")
+        render.note(_("(stopped)"))
     except RagError as error:
         wrong.append(error.message)
         render.print_error(error)

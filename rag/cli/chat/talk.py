@@ -17,6 +17,8 @@ from rag.cli.chat.terminal import Lend
 from rag.cli.show import render
 from rag.cli.show.answers import AnswerPrinter
 from rag.cli.show.flow import Flow
+from rag.cli.words.messages import _
+from rag.cli.words.spoken import spoken
 from rag.contract.answer import answer_json
 from rag.core.errors import ConfigError
 from rag.load.question_context import CHARACTERS
@@ -82,7 +84,8 @@ class Chat:
             )
         if not question:
             self.context = context
-            return self.say(f"{len(context.splitlines())} lines: what do you want to know of them?")
+            lines = len(context.splitlines())
+            return self.say(_("{lines} lines: what do you want to know of them?", lines=lines))
         context, self.context = context or self.context, ""
         self.unanswered = question
         replacing, self.replacing = self.replacing, False
@@ -100,13 +103,13 @@ class Chat:
         self.unanswered = ""
         printer.finish(turn.answer)
         if turn.answer.draft.interrupted:
-            self.say("(stopped)")
+            self.say(_("(stopped)"))
         if turn.answer.draft.broken_off:
-            self.say(f"({turn.answer.draft.broken_off})")
+            self.say(f"({spoken(turn.answer.draft.broken_off)})")
         return None
 
     def _searching(self, query: str) -> None:
-        self.show(Text(f"  searching: {render.one_line(query, 200)}", style="dim"))
+        self.show(Text(_("  searching: {query}", query=render.one_line(query, 200)), style="dim"))
 
 
 def split_paste(typed: str) -> tuple[str, str]:

@@ -19,6 +19,7 @@ from rag.chat import kept_conversations as history
 from rag.cli.chat.complete import ChatCompleter
 from rag.cli.chat.terminal import quiet_terminal
 from rag.cli.show import render
+from rag.cli.words.messages import _
 from rag.core.errors import RagError
 from rag.index.collection import Collection
 
@@ -62,7 +63,7 @@ def lines(chat: Chat) -> Iterator[str]:
             # Whatever Ctrl-C meets here, however often it is pressed, must not end the chat.
             try:
                 if interrupted:
-                    render.note("Ctrl-D leaves, /help lists the commands")
+                    render.note(_("Ctrl-D leaves, /help lists the commands"))
                     interrupted = chat.replacing = False
                 if typed := _typed(chat, prompt):
                     yield typed
@@ -88,7 +89,7 @@ def plain_lines(chat: Chat) -> Iterator[str]:
         try:
             typed = input(f"{render.one_line(chat.session.config.collection, 30)}> ").strip()
         except KeyboardInterrupt:
-            render.note("Ctrl-D leaves, /help lists the commands")
+            render.note(_("Ctrl-D leaves, /help lists the commands"))
             continue
         except EOFError:
             return
@@ -112,8 +113,12 @@ def _status(chat: Chat) -> FormattedText:
 def _model(chat: Chat) -> str:
     session = chat.session
     if session.conversation.extract:
-        return "quotes only"
-    return session.config.model if session.ready else f"{session.config.model} (loading)"
+        return _("quotes only")
+    return (
+        session.config.model
+        if session.ready
+        else _("{model} (loading)", model=session.config.model)
+    )
 
 
 def _window(chat: Chat) -> Iterator[str]:
@@ -121,7 +126,7 @@ def _window(chat: Chat) -> Iterator[str]:
     budget = turns[-1].answer.draft.budget if turns else None
     if budget and budget.context_window:
         used = budget.context_window - budget.free
-        yield f"window {100 * used // budget.context_window} %"
+        yield _("window {share} %", share=100 * used // budget.context_window)
 
 
 def _remembered(chat: Chat) -> InMemoryHistory:

@@ -29,6 +29,7 @@ from rag.cli.options import (
     verbose,
 )
 from rag.cli.show import render
+from rag.cli.words.spoken import spoken
 from rag.core.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -129,7 +130,7 @@ def ask(
     else:
         printer.finish(result)
     if result.draft.broken_off:
-        render.note(result.draft.broken_off)
+        render.note(spoken(result.draft.broken_off))
 
 
 def _import() -> None:

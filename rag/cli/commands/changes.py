@@ -9,10 +9,16 @@ import typer
 
 from rag.cli.options import CollectionName, Home, Json, Verbose, configure, verbose
 from rag.cli.show import render
+from rag.cli.words.messages import _, marked
 
 if TYPE_CHECKING:
     from rag.catalog.history import DocumentChange
 
+COUNTS = {
+    "added": marked("{number:,} added"),
+    "changed": marked("{number:,} changed"),
+    "removed": marked("{number:,} removed"),
+}
 SIGNS = {"added": "+", "changed": "~", "removed": "-"}
 
 
@@ -57,12 +63,20 @@ def changes(
 
 def _show(since: str, found: list[DocumentChange], in_full: bool) -> None:
     console = render.output()
-    counts = [f"{sum(c.change == kind for c in found)} {kind}" for kind in SIGNS]
-    console.print(f"since {since}: {' · '.join(counts)}" if since else "nothing was ingested yet")
+    counts = [_(told, number=sum(c.change == kind for c in found)) for kind, told in COUNTS.items()]
+    console.print(
+        _("since {since}: {counts}", since=since, counts=" · ".join(counts))
+        if since
+        else _("nothing was ingested yet")
+    )
     for change in found:
         told = ""
         if change.change == "changed":
-            told = f"   {change.passages_added} passages new, {change.passages_removed} gone"
+            told = _(
+                "   {passages_added} passages new, {passages_removed} gone",
+                passages_added=change.passages_added,
+                passages_removed=change.passages_removed,
+            )
         console.print(render.clean(f"{SIGNS[change.change]} {change.source}{told}"), markup=False)
         for text in change.gone if in_full else ():
-            console.print(f"    was: {render.one_line(text, 200)}", markup=False)
+            console.print(_("    was: {text}", text=render.one_line(text, 200)), markup=False)

@@ -9,6 +9,7 @@ import typer
 
 from rag.cli.options import Home, Json, configure
 from rag.cli.show import render
+from rag.cli.words.messages import _
 
 NewName = Annotated[str, typer.Argument(help="The new name.")]
 
@@ -52,7 +53,7 @@ def rename(ctx: typer.Context, old: OldName, new: NewName, home: Home = None) ->
     from rag.index.collections import rename_collection
 
     rename_collection(configure(ctx, home=home).home, old, new)
-    render.output().print(render.clean(f"{old} is now {new}"))
+    render.output().print(render.clean(_("{old} is now {new}", old=old, new=new)))
 
 
 @group.command("copy")
@@ -64,7 +65,7 @@ def copy(ctx: typer.Context, old: OldName, new: NewName, home: Home = None) -> N
     from rag.index.collections import copy_collection
 
     copy_collection(configure(ctx, home=home).home, old, new)
-    render.output().print(render.clean(f"{old} copied to {new}"))
+    render.output().print(render.clean(_("{old} copied to {new}", old=old, new=new)))
 
 
 @group.command("remove")
@@ -76,7 +77,7 @@ def remove_collection(ctx: typer.Context, name: OldName, home: Home = None) -> N
     from rag.index.collections import delete_collection
 
     delete_collection(configure(ctx, home=home).home, name)
-    render.output().print(render.clean(f"{name} deleted"))
+    render.output().print(render.clean(_("{name} deleted", name=name)))
 
 
 def _list(ctx: typer.Context, json: bool, home: object) -> None:
@@ -90,7 +91,11 @@ def _list(ctx: typer.Context, json: bool, home: object) -> None:
             render.output().print(f"{render.clean(entry.name):24}  ! {render.clean(entry.problem)}")
             continue
         render.output().print(
-            f"{render.clean(entry.name):24}  {entry.documents:7,} documents"
-            f"  {entry.passages:9,} passages"
+            _(
+                "{name:24}  {documents:7,} documents  {passages:9,} passages",
+                name=render.clean(entry.name),
+                documents=entry.documents,
+                passages=entry.passages,
+            )
         )
     return None

@@ -11,6 +11,9 @@ import typer
 
 from rag.cli.options import CollectionName, Home, Json, configure
 from rag.cli.show import render
+from rag.cli.words import names
+from rag.cli.words.messages import _
+from rag.cli.words.spoken import spoken
 from rag.core.errors import CollectionBusy, EmptyCollection, RagError, StoreError
 
 if TYPE_CHECKING:
@@ -45,7 +48,7 @@ def doctor(
     else:
         _print(checks)
         if not sound and not mend:
-            render.note("mend it with: rag doctor --repair")
+            render.note(_("mend it with: rag doctor --repair"))
     return 0 if sound else 1
 
 
@@ -129,4 +132,5 @@ def _print(checks: Sequence[Check]) -> None:
     for check in checks:
         mark, style = ("✓", "green") if check.ok else ("!", "bold yellow")
         line = Text(f"{mark} ", style=style)
-        render.output().print(line.append(f"{check.name}: {render.clean(check.detail)}", style=""))
+        told = f"{names.check(check.name)}: {render.clean(spoken(check.detail))}"
+        render.output().print(line.append(told, style=""))

@@ -11,6 +11,7 @@ import typer
 from rag.cli.commands.ingest.job import Job
 from rag.cli.options import CollectionName, Home, configure
 from rag.cli.show import render
+from rag.cli.words.messages import _
 from rag.core.errors import ConfigError, EmptyCollection
 
 if TYPE_CHECKING:
@@ -52,12 +53,14 @@ def _holds_something(config: Config) -> bool:
 
 def _ingest(config: Config) -> None:
     """Ask for folders until one holds something that can be read."""
-    render.note("Answers from your own documents, proved by quotes. Nothing leaves this machine.")
+    render.note(
+        _("Answers from your own documents, proved by quotes. Nothing leaves this machine.")
+    )
     while not _holds_something(config):
-        typed = typer.prompt("Folder or file to read", default=str(_usual()), err=True)
+        typed = typer.prompt(_("Folder or file to read"), default=str(_usual()), err=True)
         folder = Path(typed.strip().strip("'\"")).expanduser()
         if not folder.exists():
-            render.note(f"  there is no {render.shown_path(str(folder))}")
+            render.note(_("  there is no {folder}", folder=render.shown_path(str(folder))))
             continue
         Job(config, (folder.absolute(),)).run_and_say(json=False)
 

@@ -13,6 +13,7 @@ import typer
 
 from rag.cli.options import CollectionName, Home, Json, configure
 from rag.cli.show import render
+from rag.cli.words.messages import _, marked
 from rag.core.errors import ConfigError, SourceError
 
 if TYPE_CHECKING:
@@ -111,14 +112,18 @@ def export(
     with _catalog(ctx, home, collection) as catalog:
         if judged:
             good, unanswered = export_judged(judged_turns(catalog), target)
-            counts = {"judged": good, "unanswered": unanswered}
+            counts = {marked("judged"): good, marked("unanswered"): unanswered}
         else:
             ids = [summary.conversation_id for summary in reversed(summaries(catalog))]
-            counts = {"turns": _write(target, [t for key in ids for t in turns(catalog, key)])}
+            counts = {
+                marked("turns"): _write(target, [t for key in ids for t in turns(catalog, key)])
+            }
     if json:
         return render.print_json({"target": str(target), **counts})
-    told = ", ".join(f"{count} {name}" for name, count in counts.items())
-    return render.output().print(f"{told} in {render.one_line(str(target), 200)}")
+    told = ", ".join(f"{count} {_(name)}" for name, count in counts.items())
+    return render.output().print(
+        _("{told} in {target}", told=told, target=render.one_line(str(target), 200))
+    )
 
 
 @group.command()
@@ -143,7 +148,7 @@ def delete(
         count = forget(catalog, wanted)
     if json:
         return render.print_json({"deleted": count})
-    return render.output().print(f"{count} deleted")
+    return render.output().print(_("{count} deleted", count=count))
 
 
 @contextmanager

@@ -10,6 +10,8 @@ import typer
 from rag.cli.options import Home, Json, configure
 from rag.cli.show import render
 from rag.cli.show.models import check_lines, model_line, suggestion_lines
+from rag.cli.words.messages import _
+from rag.cli.words.spoken import spoken
 
 if TYPE_CHECKING:
     from rag.models.tune import Trial
@@ -85,7 +87,7 @@ def path(ctx: typer.Context, name: Name, json: Json = False, home: Home = None) 
     """
     from rag.models.installed import model_path
 
-    with render.progress("Preparing the model"):
+    with render.progress(_("Preparing the model")):
         found = str(model_path(configure(ctx, home=home).home, name))
     if json:
         return render.print_json({"name": name, "path": found})
@@ -107,7 +109,9 @@ def verify(ctx: typer.Context, json: Json = False, home: Home = None) -> int:
         render.print_json({"ok": sound, "checks": [dataclasses.asdict(c) for c in checks]})
     else:
         for check in checks:
-            render.output().print(f"{'✓' if check.ok else '!'} {check.name}: {check.detail}")
+            render.output().print(
+                f"{'✓' if check.ok else '!'} {check.name}: {spoken(check.detail)}"
+            )
     return 0 if sound else 1
 
 
@@ -123,7 +127,7 @@ def pull(ctx: typer.Context, name: Name, json: Json = False, home: Home = None) 
     from rag.models.fetch import pull_model
 
     folder = configure(ctx, home=home).home
-    with render.progress(f"Downloading {name}") as advance:
+    with render.progress(_("Downloading {name}", name=name)) as advance:
         found = str(pull_model(folder, name, advance))
     if json:
         return render.print_json({"name": name, "path": found})
@@ -151,8 +155,13 @@ def check(
     from rag.cli.distant_reader import warn_of_distance
 
     warn_of_distance(config)
-    with render.progress(f"Asking {config.model}") as advance:
-        found = check_reader(config, lambda done, total: advance(done, total, f"{done} of {total}"))
+    with render.progress(_("Asking {model}", model=config.model)) as advance:
+        found = check_reader(
+            config,
+            lambda done, total: advance(
+                done, total, _("{done} of {total}", done=done, total=total)
+            ),
+        )
     if json:
         return render.print_json(dataclasses.asdict(found) | {"finding": found.finding})
     for line in check_lines(found):
@@ -198,15 +207,28 @@ def tune(
             {"model": config.model, "machine": machine(), **dataclasses.asdict(best)}
             | {"trials": values}
         )
-    render.output().print(f"{config.model}: {_trial(best)}, {trials[0].seconds:.2f} s before")
+    render.output().print(
+        _(
+            "{model}: {best}, {seconds:.2f} s before",
+            model=config.model,
+            best=_trial(best),
+            seconds=trials[0].seconds,
+        )
+    )
     return None
 
 
 def _trial(trial: Trial) -> str:
     tuning = trial.tuning
-    flash = "flash attention" if tuning.flash_attention else "no flash attention"
-    return (
-        f"{tuning.threads} threads, batch {tuning.batch_tokens}, {flash}, {tuning.kv_type}:"
-        f" reads {trial.prompt_rate:.0f}, writes {trial.answer_rate:.0f} tokens/s,"
-        f" {trial.seconds:.2f} s a question"
+    flash = _("flash attention") if tuning.flash_attention else _("no flash attention")
+    return _(
+        "{threads} threads, batch {batch_tokens}, {flash}, {kv_type}: reads {prompt_rate:.0f},"
+        " writes {answer_rate:.0f} tokens/s, {seconds:.2f} s a question",
+        threads=tuning.threads,
+        batch_tokens=tuning.batch_tokens,
+        flash=flash,
+        kv_type=tuning.kv_type,
+        prompt_rate=trial.prompt_rate,
+        answer_rate=trial.answer_rate,
+        seconds=trial.seconds,
     )

@@ -8,7 +8,8 @@ import typer
 
 from rag.cli.options import CollectionName, Home, Json, configure
 from rag.cli.show import render
-from rag.cli.show.render import counted
+from rag.cli.words.counted import documents, passages
+from rag.cli.words.messages import _
 from rag.core.errors import SourceError
 
 
@@ -48,6 +49,6 @@ def remove(
         change = forget(opened, doc_ids)
     if json:
         return render.print_json({"documents": len(doc_ids), "passages": change.removed})
-    documents, passages = counted(len(doc_ids), "document"), counted(change.removed, "passage")
-    render.output().print(f"{documents} forgotten ({passages})")
+    gone = {"documents": documents(len(doc_ids)), "passages": passages(change.removed)}
+    render.output().print(_("{documents} forgotten ({passages})", **gone))
     return None

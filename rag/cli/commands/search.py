@@ -26,6 +26,7 @@ from rag.cli.options import (
     configure_question,
 )
 from rag.cli.show import render
+from rag.cli.words.messages import _
 from rag.core.errors import ConfigError
 from rag.core.timings import stage
 
@@ -85,7 +86,7 @@ def search(
       ·   rag search --like germany --like paris --unlike france
     """
     if query is None and not like and not unlike:
-        ctx.fail("Missing argument 'QUERY', or --like.")
+        ctx.fail(_("Missing argument 'QUERY', or --like."))
     terms = _terms(query, like or [], unlike or [], mode)
     if terms and rerank:
         raise ConfigError("--rerank reads a question; a sum of meanings has none")
@@ -152,7 +153,9 @@ def _search_like(config: Config, terms: Terms, wanted: Search, flags: tuple[bool
         seconds = time.perf_counter() - started
         for term in (*terms.like, *terms.unlike):
             if _looks_like_a_file(term) and not document(workspace.collection.catalog, term):
-                render.note(f"{term} is no document of the collection: taken as a text")
+                render.note(
+                    _("{term} is no document of the collection: taken as a text", term=term)
+                )
     if json:
         from rag.contract.search import search_json
 
@@ -178,7 +181,7 @@ def _print(found: Sequence[ScoredPassage], query: str, explain: bool) -> None:
     console = render.output()
     width = max(40, min(console.width, 110))
     if not found:
-        console.print("nothing found")
+        console.print(_("nothing found"))
     for scored in found:
         passage = scored.passage
         where = render.place(passage.source, passage.start_line, passage.end_line, passage.page)

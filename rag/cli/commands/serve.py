@@ -9,6 +9,7 @@ import typer
 
 from rag.cli.options import Home, Model, configure
 from rag.cli.show import render
+from rag.cli.words.messages import _
 from rag.core.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -91,16 +92,16 @@ def _say(settings: ServeSettings, links: tuple[str, str], token: str, open_page:
     from rag.server.guard.keys import token_file
 
     base, link = links
-    render.output().print(f"serving on {base}")
+    render.output().print(_("serving on {base}", base=base))
     if open_page:
         import webbrowser
 
         webbrowser.open(link)
-        render.output().print("  opened in your browser")
+        render.output().print(_("  opened in your browser"))
     else:
-        render.output().print(f"  open  {link}    (works once)")
-    where = token_file(settings.config.home) if token == "auto" else "the one you gave"
-    render.output().print(f"  token for programs: {where}    Ctrl-C ends it")
+        render.output().print(_("  open  {link}    (works once)", link=link))
+    where = token_file(settings.config.home) if token == "auto" else _("the one you gave")
+    render.output().print(_("  token for programs: {where}    Ctrl-C ends it", where=where))
 
 
 def require_extra() -> None:

@@ -9,7 +9,9 @@ import typer
 
 from rag.cli.options import CollectionName, Home, Json, configure
 from rag.cli.show import render
-from rag.cli.show.render import counted
+from rag.cli.words.counted import characters, documents, pages
+from rag.cli.words.messages import _, several
+from rag.cli.words.spoken import spoken
 
 
 def add_to(app: typer.Typer) -> None:
@@ -50,11 +52,13 @@ def _of_collection(values: dict[str, Any]) -> dict[str, Any]:
     scanned, unread = values.pop("pages_read_by_ocr"), values.pop("pages_not_read")
     shown = {**values, "bytes": f"{values['bytes'] / 1e6:.1f} MB"}
     if hidden:
-        shown["hidden"] = (
-            f"{counted(hidden, 'character')} left out of {counted(hiding, 'document')}"
+        shown["hidden"] = _(
+            "{hidden} left out of {hiding}",
+            hidden=characters(hidden),
+            hiding=documents(hiding),
         )
     if scanned or unread:
-        shown["ocr"] = f"{counted(scanned, 'page')} read, {unread:,} not"
+        shown["ocr"] = _("{scanned} read, {unread:,} not", scanned=pages(scanned), unread=unread)
     return shown
 
 
@@ -62,11 +66,12 @@ def _of_document(values: dict[str, Any]) -> dict[str, Any]:
     hidden, left_out = values.pop("hidden_characters"), values.pop("furniture")
     scans = values.pop("scans")
     if hidden:
-        values["hidden"] = f"{counted(hidden, 'character')} left out"
+        values["hidden"] = _("{hidden} left out", hidden=characters(hidden))
     for number, line in enumerate(left_out):
         # The first line bears the name, the others go on below it.
-        name = "left out" if not number else " " * number
-        values[name] = f"{line['line']} ({counted(line['count'], 'time')})"
+        name = _("left out") if not number else " " * number
+        times = several("{number:,} time", "{number:,} times", line["count"])
+        values[name] = f"{line['line']} ({times})"
     return {**values, **_of_scans(scans)}
 
 
@@ -74,13 +79,13 @@ def _of_scans(scans: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """A line a page: how sure OCR was, or why it read nothing, and what it was not sure of."""
     shown: dict[str, Any] = {}
     for scan in scans:
-        read = f"read by OCR, confidence {scan['confidence']:.2f}"
-        lines = [read if scan["start"] < scan["end"] else scan["reason"] or "not read"]
-        lines += [f"unsure: {line}" for line in scan["unsure"].splitlines()]
-        shown[f"page {scan['number']}"] = "; ".join(lines)
+        read = _("read by OCR, confidence {confidence:.2f}", confidence=scan["confidence"])
+        lines = [read if scan["start"] < scan["end"] else spoken(scan["reason"]) or _("not read")]
+        lines += [_("unsure: {line}", line=line) for line in scan["unsure"].splitlines()]
+        shown[_("page {number}", number=scan["number"])] = "; ".join(lines)
     return shown
 
 
 def _show(values: dict[str, Any]) -> None:
     for name, value in values.items():
-        render.output().print(f"{name.strip():12}  {render.clean(str(value))}")
+        render.output().print(f"{_(name.strip()):12}  {render.clean(str(value))}")

@@ -10,6 +10,8 @@ import typer
 
 from rag.cli.options import Home, Json, configure
 from rag.cli.show import render
+from rag.cli.words.messages import _
+from rag.cli.words.spoken import spoken
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -58,16 +60,29 @@ def _print(verdict: Verdict) -> None:
     console = render.output()
     for quote in verdict.quotes:
         where = render.place(quote.source, quote.start_line, quote.end_line)
-        line = _mark(quote.ok).append(f"[{quote.marker}] {where}   {quote.detail}")
+        line = _mark(quote.ok).append(f"[{quote.marker}] {where}   {spoken(quote.detail)}")
         console.print(line)
     for sentence in verdict.sentences:
         if not sentence.ok:
             text = render.one_line(sentence.text, 200)
-            console.print(_mark(False).append(f"“{text}”   not borne out by its quotes"))
+            console.print(
+                _mark(False).append(_("“{text}”   not borne out by its quotes", text=text))
+            )
     if not verdict.intact:
-        console.print(_mark(False).append("the page was edited: it does not show its own report"))
+        console.print(
+            _mark(False).append(_("the page was edited: it does not show its own report"))
+        )
     held = sum(sentence.ok for sentence in verdict.sentences)
-    console.print(Text(f"  {held} of {len(verdict.sentences)} sentences hold", style="dim"))
+    console.print(
+        Text(
+            _(
+                "  {held} of {sentences} sentences hold",
+                held=held,
+                sentences=len(verdict.sentences),
+            ),
+            style="dim",
+        )
+    )
 
 
 def _mark(ok: bool) -> Text:

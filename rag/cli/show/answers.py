@@ -11,6 +11,8 @@ from rag.cli.show import render
 from rag.cli.show.flow import Flow, wraps
 from rag.cli.show.markdown import stands_alone, styled
 from rag.cli.show.stretch import heading_of, print_stretch
+from rag.cli.words.messages import _
+from rag.cli.words.spoken import spoken
 from rag.evidence.check_quotes import lines_of
 
 if TYPE_CHECKING:
@@ -119,12 +121,18 @@ class AnswerPrinter:
     def _abstained(self, answer: Answer) -> None:
         if answer.outcome == "closest" and answer.quotes:
             return self._closest(answer.quotes[0])
-        self._console.print(f"{answer.text[:-1]} (confidence {answer.confidence:.2f}).")
+        self._console.print(
+            _(
+                "{text} (confidence {confidence:.2f}).",
+                text=spoken(answer.text)[:-1],
+                confidence=answer.confidence,
+            )
+        )
         places = [
             render.place(p.passage.source, p.passage.start_line, None, p.passage.page)
             for p in answer.passages[:3]
         ]
-        self._console.print(Text("Nearest: " + " · ".join(places), style="dim"))
+        self._console.print(Text(_("Nearest: ") + " · ".join(places), style="dim"))
         return None
 
     def _closest(self, quote: Quote) -> None:
@@ -132,7 +140,7 @@ class AnswerPrinter:
         passage, line = quote.passage, lines_of(quote)[0]
         where = render.place(passage.source, line, None, passage.page)
         heading = heading_of(passage.heading, passage.title)
-        said = Text("Your documents don't say. Closest: ")
+        said = Text(_("Your documents don't say. Closest: "))
         said.append_text(render.link(where, passage.source, line))
         flow = Flow(self._console)
         flow.add(said.append(f" ({heading})." if heading else "."))
@@ -170,11 +178,15 @@ class AnswerPrinter:
 def support(answer: Answer) -> str:
     """In a few words, how much of the answer the documents bear out."""
     if answer.plan:
-        return "computed"
+        return _("computed")
     if answer.mode == "extracted":
-        return "word for word"
+        return _("word for word")
     unsupported = sum(not sentence.supported for sentence in answer.sentences)
-    return f"{unsupported} not in your documents" if unsupported else "all sentences supported"
+    return (
+        _("{unsupported} not in your documents", unsupported=unsupported)
+        if unsupported
+        else _("all sentences supported")
+    )
 
 
 def budget_line(answer: Answer) -> str:
@@ -182,19 +194,28 @@ def budget_line(answer: Answer) -> str:
     budget = answer.draft.budget
     read = set(answer.draft.in_prompt)
     shown = sum(scored.passage.passage_id in read for scored in answer.passages)
-    inside = f"{shown} of {len(answer.passages)}"
-    return (
-        f"rules {budget.system} · history {budget.history} · passages {budget.passages} ({inside})"
-        f" · question {budget.question} · reserved {budget.reserved}"
-        f" · free {budget.free} of {budget.context_window}"
-        f"   reused {answer.draft.reused_tokens} of {answer.draft.prompt_tokens} tokens"
-        f"{'   (estimated: the server does not count)' if budget.estimated else ''}"
+    line = _(
+        "rules {system} · history {history} · passages {passages} ({shown} of {found})"
+        " · question {question} · reserved {reserved} · free {free} of {window}"
+        "   reused {reused} of {prompt} tokens",
+        system=budget.system,
+        history=budget.history,
+        passages=budget.passages,
+        shown=shown,
+        found=len(answer.passages),
+        question=budget.question,
+        reserved=budget.reserved,
+        free=budget.free,
+        window=budget.context_window,
+        reused=answer.draft.reused_tokens,
+        prompt=answer.draft.prompt_tokens,
     )
+    return line + (_("   (estimated: the server does not count)") if budget.estimated else "")
 
 
 def _judged(line: Text, sentence: Sentence) -> Text:
     if not sentence.supported:
-        return Text("⚠ ", style="yellow").append_text(line).append(" (not in your documents)")
+        return Text("⚠ ", style="yellow").append_text(line).append(_(" (not in your documents)"))
     for marker in sentence.markers:
         line.append(f" [{marker}]", style="cyan")
     return line
@@ -203,5 +224,5 @@ def _judged(line: Text, sentence: Sentence) -> Text:
 def _citation(citation: Citation) -> Text:
     where = render.place(citation.source, citation.start_line, citation.end_line, citation.page)
     where += render.ocr_note(citation.read_by_ocr)
-    note = "" if citation.verified else " (changed since it was read: rag ingest)"
+    note = "" if citation.verified else _(" (changed since it was read: rag ingest)")
     return render.link(where, citation.source, citation.start_line).append(note, style="yellow")

@@ -8,18 +8,14 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from rag.cli.show import render
+from rag.cli.words.messages import _
+from rag.cli.words.names import file_format, language
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant
     from rag.core.config import Config
     from rag.explore.census import Census
 
-ENDINGS = {"md": "Markdown", "markdown": "Markdown", "txt": "text", "html": "HTML", "htm": "HTML"}
-LANGUAGES = {
-    "en": "English", "de": "German", "fr": "French", "es": "Spanish", "it": "Italian",
-    "pt": "Portuguese", "nl": "Dutch", "ru": "Russian", "zh": "Chinese", "ja": "Japanese",
-    "ko": "Korean", "ar": "Arabic", "el": "Greek", "he": "Hebrew", "hi": "Hindi", "th": "Thai",
-}  # fmt: skip
 SHOWN_KINDS = 6
 QUESTIONS = 3
 TRIED = 12
@@ -35,7 +31,7 @@ def print_census(config: Config) -> None:
 
     file = catalog_file(collection_folder(config.home, config.collection))
     with contextlib.closing(Catalog(file)) as catalog, Assistant.of(config) as assistant:
-        render.note(f"  in it: {in_words(take_census(catalog))}")
+        render.note(_("  in it: {census}", census=in_words(take_census(catalog))))
         found = list(answered(assistant, questions(catalog)))
     for line in next_steps(found, config.collection):
         render.note(line)
@@ -43,19 +39,19 @@ def print_census(config: Config) -> None:
 
 def in_words(census: Census) -> str:
     """``25 Markdown, 4 PDF · English 81 %, German 19 % · 2019 to 2026``."""
-    shown = [f"{number:,} {ENDINGS.get(kind, kind.upper())}" for kind, number in census.kinds]
+    shown = [f"{number:,} {file_format(kind)}" for kind, number in census.kinds]
     if len(shown) > SHOWN_KINDS:
-        shown[SHOWN_KINDS - 1 :] = [f"{len(shown) - SHOWN_KINDS + 1} other kinds"]
-    languages = [f"{LANGUAGES.get(name, name)} {share:.0%}" for name, share in census.languages]
+        shown[SHOWN_KINDS - 1 :] = [_("{number} other kinds", number=len(shown) - SHOWN_KINDS + 1)]
+    languages = [f"{language(name)} {share:.0%}" for name, share in census.languages]
     years = dict.fromkeys(date[:4] for date in (census.oldest, census.newest) if date)
-    parts = [", ".join(shown), ", ".join(languages).replace("%", " %"), " to ".join(years)]
+    parts = [", ".join(shown), ", ".join(languages).replace("%", " %"), _(" to ").join(years)]
     return " · ".join(filter(None, parts))
 
 
 def answered(assistant: Assistant, asked: Iterator[str]) -> Iterator[str]:
     """Those of the questions that the collection answers, as many as are shown."""
     found = 0
-    for question, _ in zip(asked, range(TRIED), strict=False):
+    for question, _tried in zip(asked, range(TRIED), strict=False):
         if assistant.ask(question, extract=True).mode != "abstained":
             found += 1
             yield question
@@ -67,10 +63,10 @@ def next_steps(found: Sequence[str], collection: str) -> Iterator[str]:
     """Commands to paste."""
     program = "rag" if collection == "default" else f"rag -c {shlex.quote(collection)}"
     if found:
-        yield "  ask, for example:"
+        yield _("  ask, for example:")
         for question in found:
             yield f"    {program} ask {_quoted(render.one_line(question, 90))}"
-    yield f"  a conversation: {program} chat    passages: {program} search WORDS"
+    yield _("  a conversation: {program} chat    passages: {program} search WORDS", program=program)
 
 
 def _quoted(question: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from rag.cli.show import render
+from rag.cli.words.messages import _
 from rag.evaluation import VERDICTS
 
 if TYPE_CHECKING:
@@ -20,14 +21,24 @@ def print_comparisons(comparisons: Sequence[Comparison]) -> None:
         p_value = "p < 0.001" if c.p_corrected < 0.001 else f"p = {c.p_corrected:.3f}"
         console.print(
             f"  {c.measure:{width}}  {c.mean_a:.3f} → {c.mean_b:.3f}   {c.difference:+.3f}"
-            f" [{c.low:+.3f}, {c.high:+.3f}]   {p_value}"
-            f"   better on {c.wins}, worse on {c.losses}, same on {c.ties}"
+            f" [{c.low:+.3f}, {c.high:+.3f}]   {p_value}   "
+            + _(
+                "better on {wins}, worse on {losses}, same on {ties}",
+                wins=c.wins,
+                losses=c.losses,
+                ties=c.ties,
+            )
         )
     queries = comparisons[0].wins + comparisons[0].losses + comparisons[0].ties
     console.print(
-        f"  {queries} queries varying like these show differences of"
-        f" {comparisons[0].smallest_effect:.3f} or more in {comparisons[0].measure}"
-        + ("; p-values are Holm-corrected" if len(comparisons) > 1 else "")
+        _(
+            "  {queries} queries varying like these show differences of {smallest:.3f} or more"
+            " in {measure}",
+            queries=queries,
+            smallest=comparisons[0].smallest_effect,
+            measure=comparisons[0].measure,
+        )
+        + (_("; p-values are Holm-corrected") if len(comparisons) > 1 else "")
     )
     for change in comparisons[0].changes:
         moved = f"    {change.before:.3f} → {change.after:.3f}   "
@@ -40,12 +51,19 @@ def print_result(value: dict[str, Any]) -> None:
     """A headline, then measures and time."""
     console = render.output()
     console.print(
-        f"{render.one_line(value['dataset'], 60)} · {value['queries']:,} queries ·"
-        f" {value['documents']:,} documents · {value['mode']}"
+        _(
+            "{dataset} · {queries:,} queries · {documents:,} documents · {mode}",
+            dataset=render.one_line(value["dataset"], 60),
+            queries=value["queries"],
+            documents=value["documents"],
+            mode=value["mode"],
+        )
     )
     shown = "   ".join(f"{name}  {mean:.3f}" for name, mean in value["measures"].items())
     p50, p95 = (1000 * value["seconds_per_query"][key] for key in ("p50", "p95"))
-    console.print(f"  {shown}          {p50:.0f} ms/query (p95 {p95:.0f})")
+    console.print(
+        _("  {shown}          {p50:.0f} ms/query (p95 {p95:.0f})", shown=shown, p50=p50, p95=p95)
+    )
 
 
 def print_questions(value: dict[str, Any]) -> None:
@@ -54,21 +72,37 @@ def print_questions(value: dict[str, Any]) -> None:
     answerable, outside = value["answerable"], value["unanswerable"]
     seconds = value["seconds_per_question"]
     console.print(
-        f"{render.one_line(value['file'], 60)} · {answerable['n'] + outside['n']:,} questions ·"
-        f" {value['model'] or 'quotes alone'} · {seconds['p50']:.2f} s/question"
-        f" (p95 {seconds['p95']:.2f})"
+        _(
+            "{file} · {n:,} questions · {model} · {p50:.2f} s/question (p95 {p95:.2f})",
+            file=render.one_line(value["file"], 60),
+            n=answerable["n"] + outside["n"],
+            model=value["model"] or _("quotes alone"),
+            p50=seconds["p50"],
+            p95=seconds["p95"],
+        )
     )
     rows = {"answerable": answerable, **value["by_type"]}
     for name, figures in rows.items():
         shown = "   ".join(f"{key} {figures[key]:.3f}" for key in VERDICTS)
-        console.print(f"  {render.one_line(name, 14):14} {figures['n']:>4}   {shown}")
+        console.print(f"  {render.one_line(_(name), 14):14} {figures['n']:>4}   {shown}")
     console.print(
-        f"  right place quoted {answerable['right_place']:.3f}   right document first"
-        f" {answerable['document_first']:.3f}   words shown {answerable['words']['p50']:g}"
+        _(
+            "  right place quoted {right_place:.3f}   right document first {document_first:.3f}"
+            "   words shown {words:g}",
+            right_place=answerable["right_place"],
+            document_first=answerable["document_first"],
+            words=answerable["words"]["p50"],
+        )
     )
     console.print(
-        f"  {'unanswerable':14} {outside['n']:>4}   withheld {outside['withheld']:.3f}"
-        f"   of them with the closest place {outside['closest_only']:.3f}"
+        _(
+            "  {name:14} {n:>4}   withheld {withheld:.3f}   of them with the closest place"
+            " {closest_only:.3f}",
+            name=_("unanswerable"),
+            n=outside["n"],
+            withheld=outside["withheld"],
+            closest_only=outside["closest_only"],
+        )
     )
 
 

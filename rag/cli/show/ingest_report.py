@@ -7,6 +7,9 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from rag.cli.show import render
+from rag.cli.words import counted
+from rag.cli.words.messages import _, marked, several
+from rag.cli.words.spoken import spoken
 from rag.contract.ingest import kinds_of, passed_over_json
 
 if TYPE_CHECKING:
@@ -29,29 +32,25 @@ def print_report(report: IngestReport, *, verbose: bool = False) -> None:
     """Counts in one line, then what was hidden in the files, passed over, and what failed."""
     files = report.added + report.updated + report.unchanged + len(report.failures)
     counts = (
-        (report.unchanged, "unchanged"),
-        (report.added, "added"),
-        (report.updated, "updated"),
-        (report.removed, "removed"),
-        (len(report.failures), "failed"),
+        (report.unchanged, marked("{number:,} unchanged")),
+        (report.added, marked("{number:,} added")),
+        (report.updated, marked("{number:,} updated")),
+        (report.removed, marked("{number:,} removed")),
+        (len(report.failures), marked("{number:,} failed")),
     )
-    parts = [_count(files, "file"), *(f"{n:,} {word}" for n, word in counts if n)]
+    parts = [counted.files(files), *(_(told, number=n) for n, told in counts if n)]
     if report.inner:
-        parts.append(f"{_count(report.inner, 'document')} inside files")
-    parts.append(_count(report.passages_total, "passage"))
+        parts.append(_("{documents} inside files", documents=counted.documents(report.inner)))
+    parts.append(counted.passages(report.passages_total))
     if report.passages.added:
-        parts[-1] += f" ({report.passages.added:,} new)"
-    render.output().print(" · ".join([*parts, f"{report.seconds:.1f} s"]))
+        parts[-1] += _(" ({number:,} new)", number=report.passages.added)
+    render.output().print(" · ".join([*parts, _("{seconds:.1f} s", seconds=report.seconds)]))
     _print_hidden(report.hidden)
     _print_guessed(report.guessed)
     _print_scans(report)
     _print_kept(report.kept)
     _print_skipped(report.skipped, verbose=verbose)
     _print_failures(report.failures)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'s' * (number != 1)}"
 
 
 def _print_hidden(hidden: Sequence[Hidden]) -> None:
@@ -61,9 +60,15 @@ def _print_hidden(hidden: Sequence[Hidden]) -> None:
     most = hidden[:SHOWN_HIDDEN]
     shown = [f"{render.shown_path(one.source)} ({one.characters:,})" for one in most]
     if len(hidden) > len(most):
-        shown.append(f"{len(hidden) - len(most):,} more (--json lists all)")
-    characters = _count(sum(one.characters for one in hidden), "hidden character")
-    render.note(f"  {characters} left out: {', '.join(shown)}")
+        shown.append(_("{number:,} more (--json lists all)", number=len(hidden) - len(most)))
+    render.note(
+        several(
+            "  {number:,} hidden character left out: {shown}",
+            "  {number:,} hidden characters left out: {shown}",
+            sum(one.characters for one in hidden),
+            shown=", ".join(shown),
+        )
+    )
 
 
 def _print_guessed(guessed: Sequence[Guessed]) -> None:
@@ -72,8 +77,8 @@ def _print_guessed(guessed: Sequence[Guessed]) -> None:
         return
     shown = [f"{render.shown_path(one.source)} ({one.encoding})" for one in guessed[:SHOWN_HIDDEN]]
     if len(guessed) > len(shown):
-        shown.append(f"{len(guessed) - len(shown):,} more (--json lists all)")
-    render.note(f"  encoding guessed, not sure: {', '.join(shown)}")
+        shown.append(_("{number:,} more (--json lists all)", number=len(guessed) - len(shown)))
+    render.note(_("  encoding guessed, not sure: {shown}", shown=", ".join(shown)))
 
 
 def _print_scans(report: IngestReport) -> None:
@@ -81,27 +86,37 @@ def _print_scans(report: IngestReport) -> None:
     from rag.load.ocr.settings import HINT
 
     if report.pages_read:
-        render.note(f"  {_count(report.pages_read, 'page')} read by OCR")
+        render.note(_("  {pages} read by OCR", pages=counted.pages(report.pages_read)))
     by_reason: dict[str, list[Unread]] = {}
     for one in report.unread:
         by_reason.setdefault(one.reason, []).append(one)
     for reason, sources in by_reason.items():
-        pages = _count(sum(len(one.pages) for one in sources), "page")
+        pages = counted.pages(sum(len(one.pages) for one in sources))
         shown = ", ".join(render.shown_path(one.source) for one in sources[:SHOWN_HIDDEN])
         more = len(sources) - SHOWN_HIDDEN
-        places = f"{shown} and {more:,} more" if more > 0 else shown
-        why = reason or f"hold no text but pictures of it: {HINT}"
-        render.note(f"  not read: {pages} of {places}: {render.one_line(why, 400)}")
+        places = _("{shown} and {number:,} more", shown=shown, number=more) if more > 0 else shown
+        why = spoken(reason) or _("hold no text but pictures of it: {hint}", hint=HINT)
+        render.note(
+            _(
+                "  not read: {pages} of {places}: {why}",
+                pages=pages,
+                places=places,
+                why=render.one_line(why, 400),
+            )
+        )
 
 
 def _print_kept(kept: Sequence[Kept]) -> None:
     for one in kept:
         render.note(
-            f"  kept: {_count(one.documents, 'document')} of {render.shown_path(one.folder)},"
-            " which is empty now (a drive that is not there?)"
+            _(
+                "  kept: {documents} of {folder}, which is empty now (a drive that is not there?)",
+                documents=counted.documents(one.documents),
+                folder=render.shown_path(one.folder),
+            )
         )
         command = f"rag ingest {shlex.quote(one.folder)} --prune"
-        render.note(f"    if that is meant: {render.one_line(command, 400)}")
+        render.note(_("    if that is meant: {command}", command=render.one_line(command, 400)))
 
 
 def _print_skipped(skipped: Sequence[Skipped], *, verbose: bool) -> None:
@@ -111,13 +126,14 @@ def _print_skipped(skipped: Sequence[Skipped], *, verbose: bool) -> None:
     kinds = [f"{count:,} {render.one_line(kind, 40)}" for kind, count in kinds_of(skipped)]
     told = ", ".join(kinds[:SHOWN_FILES])
     if len(kinds) > SHOWN_FILES:
-        told += f", {len(kinds) - SHOWN_FILES:,} more kinds"
-    what = (
-        "1 file of a kind that is"
-        if len(skipped) == 1
-        else f"{len(skipped):,} files of kinds that are"
+        told += _(", {number:,} more kinds", number=len(kinds) - SHOWN_FILES)
+    line = several(
+        "  {number:,} file of a kind that is not read: {told}",
+        "  {number:,} files of kinds that are not read: {told}",
+        len(skipped),
+        told=told,
     )
-    render.note(f"  {what} not read: {told}{'' if verbose else ' (-v lists them)'}")
+    render.note(line + ("" if verbose else _(" (-v lists them)")))
     _print_picture_hint(skipped)
     for one in skipped if verbose else ():
         render.note(f"    {render.shown_path(one.source)}")
@@ -128,7 +144,7 @@ def _print_picture_hint(skipped: Sequence[Skipped]) -> None:
     from rag.load.ocr.settings import HINT, is_installed
 
     if any(one.kind in PICTURES for one in skipped) and not is_installed():
-        render.note(f"    pictures are read with: {HINT}")
+        render.note(_("    pictures are read with: {hint}", hint=HINT))
 
 
 def _print_failures(failures: Sequence[Failure]) -> None:
@@ -137,25 +153,50 @@ def _print_failures(failures: Sequence[Failure]) -> None:
     for failure in failures:
         by_reason.setdefault(failure.reason, []).append(render.shown_path(failure.source))
     for reason, sources in sorted(by_reason.items(), key=lambda pair: -len(pair[1])):
+        told = render.one_line(spoken(reason), 400)
         if len(sources) == 1:
-            render.note(f"  failed: {sources[0]}: {render.one_line(reason, 400)}")
+            render.note(
+                _(
+                    "  failed: {source}: {reason}",
+                    source=sources[0],
+                    reason=told,
+                )
+            )
             continue
-        render.note(f"  failed: {len(sources):,} files: {render.one_line(reason, 400)}")
+        render.note(
+            _(
+                "  failed: {number:,} files: {reason}",
+                number=len(sources),
+                reason=told,
+            )
+        )
         for source in sources[:SHOWN_FILES]:
             render.note(f"    {source}")
         if len(sources) > SHOWN_FILES:
-            render.note(f"    … and {len(sources) - SHOWN_FILES:,} more (--json lists all)")
+            render.note(
+                _("    … and {number:,} more (--json lists all)", number=len(sources) - SHOWN_FILES)
+            )
 
 
 def print_plan(plan: Plan, seconds: float, *, verbose: bool = False) -> None:
     """What an ingest would do, and about how long it would take."""
-    for word, group in (("add", plan.added), ("update", plan.updated), ("remove", plan.removed)):
+    for word, group in (
+        (_("add"), plan.added),
+        (_("update"), plan.updated),
+        (_("remove"), plan.removed),
+    ):
         for state in group:
             render.output().print(f"{word}  {render.shown_path(state.source)}")
     render.output().print(
-        f"{len(plan.added):,} to add · {len(plan.updated):,} to update · "
-        f"{len(plan.removed):,} to remove · {plan.unchanged:,} unchanged · "
-        f"at most about {_duration(seconds)}"
+        _(
+            "{added:,} to add · {updated:,} to update · {removed:,} to remove"
+            " · {unchanged:,} unchanged · at most about {time}",
+            added=len(plan.added),
+            updated=len(plan.updated),
+            removed=len(plan.removed),
+            unchanged=plan.unchanged,
+            time=_duration(seconds),
+        )
     )
     _print_kept(plan.kept)
     _print_skipped(plan.skipped, verbose=verbose)
@@ -163,7 +204,7 @@ def print_plan(plan: Plan, seconds: float, *, verbose: bool = False) -> None:
 
 
 def _duration(seconds: float) -> str:
-    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
+    return f"{seconds:.0f} s" if seconds < 90 else _("{seconds:.0f} min", seconds=seconds / 60)
 
 
 def estimate(plan: Plan, known: Iterable[FileState], work_per_second: str) -> float:

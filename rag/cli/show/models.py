@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from rag.cli.words.messages import _
+from rag.cli.words.names import MODELS
+from rag.cli.words.spoken import spoken
+
 if TYPE_CHECKING:
     from rag.evaluation.check_reader import ReaderCheck, Shown
     from rag.models.installed import ModelStatus
@@ -17,19 +21,26 @@ def model_line(model: ModelStatus) -> str:
     facts = [
         f"{model.bytes / 1e6:,.0f} MB" if model.bytes else "",
         model.quantisation,
-        f"{model.context:,} tokens" if model.quantisation and model.context else "",
+        _("{context:,} tokens", context=model.context)
+        if model.quantisation and model.context
+        else "",
         _memory(model),
         model.licence,
         model.origin if model.origin != "rag" else "",
-        model.problem or ("" if model.present else model.get),
+        spoken(model.problem) or ("" if model.present else model.get),
     ]
-    return f"{mark} {model.kind:8}  {model.name:44}  " + " · ".join(filter(None, facts))
+    return f"{mark} {_(MODELS.get(model.kind, model.kind)):8}  {model.name:44}  " + " · ".join(
+        filter(None, facts)
+    )
 
 
 def _memory(model: ModelStatus) -> str:
     if not model.memory:
         return ""
-    return f"needs {gigabytes(model.memory)}{'' if model.fits else ', too much for this machine'}"
+    memory = gigabytes(model.memory)
+    if model.fits:
+        return _("needs {memory}", memory=memory)
+    return _("needs {memory}, too much for this machine", memory=memory)
 
 
 def gigabytes(size: int) -> str:
@@ -43,11 +54,19 @@ def suggestion_lines(found: Sequence[Suggestion], machine: tuple[int, int]) -> I
     :param machine: its memory in bytes, 0 where nobody knows, and its cores.
     """
     memory, cores = machine
-    yield f"this machine: {gigabytes(memory) if memory else 'memory unknown'}, {cores} cores"
+    yield _(
+        "this machine: {memory}, {cores} cores",
+        memory=gigabytes(memory) if memory else _("memory unknown"),
+        cores=cores,
+    )
     best = next((one for one in found if one.suits), None)
     for one in found:
         mark = "→" if one is best else " "
-        facts = [f"{one.billions:g} billion", f"needs {gigabytes(one.memory)}", one.licence]
+        facts = [
+            _("{number:g} billion", number=one.billions),
+            _("needs {memory}", memory=gigabytes(one.memory)),
+            one.licence,
+        ]
         facts += [one.origin, *_objections(one)]
         yield f"{mark} {one.name:44}  " + " · ".join(filter(None, facts))
     if best:
@@ -56,31 +75,44 @@ def suggestion_lines(found: Sequence[Suggestion], machine: tuple[int, int]) -> I
 
 def _objections(one: Suggestion) -> Iterator[str]:
     if not one.fits:
-        yield "too large for this memory"
+        yield _("too large for this memory")
     if not one.quick:
-        yield "slow on these cores"
+        yield _("slow on these cores")
     if not one.speaks:
-        yield "not made for this language"
+        yield _("not made for this language")
 
 
 def check_lines(found: ReaderCheck) -> Iterator[str]:
     """The model beside quotes alone, and what that means."""
 
     def line(name: str, shown: Shown) -> str:
-        return (
-            f"  {name:24} right {shown.right} of {found.answerable}"
-            f" · withheld {shown.withheld} of {found.outside} that the handbook does not answer"
-            f" · {shown.seconds:.1f} s a question"
+        return _(
+            "  {name:24} right {right} of {answerable} · withheld {withheld} of {outside} that"
+            " the handbook does not answer · {seconds:.1f} s a question",
+            name=name,
+            right=shown.right,
+            answerable=found.answerable,
+            withheld=shown.withheld,
+            outside=found.outside,
+            seconds=shown.seconds,
         )
 
     yield line(found.model[:24], found.written)
-    yield line("quotes alone", found.quoted)
+    yield line(_("quotes alone"), found.quoted)
     yield (
-        f"  in its own words {found.own_words} of {found.answerable}, {found.own_right} of them"
-        f" right; nothing borne out: {found.unsaid}"
+        _(
+            "  in its own words {own_words} of {answerable}, {own_right} of them right;"
+            " nothing borne out: {unsaid}",
+            own_words=found.own_words,
+            answerable=found.answerable,
+            own_right=found.own_right,
+            unsaid=found.unsaid,
+        )
     )
     yield {
-        "better": f"{found.model} does better than the quotes.",
-        "as good": f"{found.model} does no better than the quotes, which come at once.",
-        "worse": f"{found.model} does worse than the quotes: rag models suggest",
+        "better": _("{model} does better than the quotes.", model=found.model),
+        "as good": _(
+            "{model} does no better than the quotes, which come at once.", model=found.model
+        ),
+        "worse": _("{model} does worse than the quotes: rag models suggest", model=found.model),
     }[found.finding]

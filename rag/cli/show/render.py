@@ -15,6 +15,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from rag.cli.words.messages import _
+from rag.cli.words.spoken import spoken
 from rag.core.errors import RagError
 from rag.core.timings import TIMINGS
 
@@ -78,7 +80,7 @@ def place(
     """``path:3–5``, ``path p. 4`` or ``path``, the path shortened for reading."""
     name = shown_path(source)
     if page is not None:
-        return f"{name} p. {page}"
+        return _("{name} p. {page}", name=name, page=page)
     if start_line is None:
         return name
     if end_line is None or end_line == start_line:
@@ -88,7 +90,7 @@ def place(
 
 def ocr_note(read_by_ocr: bool) -> str:
     """Behind a place whose words were recognised in a picture: they may be misread."""
-    return " · read by OCR" if read_by_ocr else ""
+    return _(" · read by OCR") if read_by_ocr else ""
 
 
 def shown_path(source: str) -> str:
@@ -118,10 +120,12 @@ def why(explanation: Explanation) -> str:
     for name in ("dense", "lexical"):
         rank, score = (getattr(explanation, f"{name}_{field}") for field in ("rank", "score"))
         if score is not None:
-            sides.append(f"{name} rank {rank or '–'} ({score:.3f})")
-    sides.append(f"fused {explanation.fused_score:.3f}")
+            sides.append(
+                _("{name} rank {rank} ({score:.3f})", name=name, rank=rank or "–", score=score)
+            )
+    sides.append(_("fused {fused_score:.3f}", fused_score=explanation.fused_score))
     if explanation.rerank_score is not None:
-        sides.append(f"reranked {explanation.rerank_score:.3f}")
+        sides.append(_("reranked {rerank_score:.3f}", rerank_score=explanation.rerank_score))
     return " · ".join(sides)
 
 
@@ -129,9 +133,9 @@ def print_error(error: RagError) -> None:
     """What happened, and the command that mends it."""
     # Without rich, which takes longer to import than most errors to find.
     bold_red, plain = ("\x1b[1;31m", "\x1b[0m") if _errors_in_colour() else ("", "")
-    sys.stderr.write(f"{bold_red}error: {plain}{clean(error.message)}\n")
+    sys.stderr.write(f"{bold_red}{_('error')}: {plain}{clean(spoken(error.message))}\n")
     if error.hint:
-        sys.stderr.write(f"  hint: {clean(error.hint)}\n")
+        sys.stderr.write(f"  {_('hint')}: {clean(spoken(error.hint))}\n")
 
 
 def _errors_in_colour() -> bool:
@@ -168,8 +172,3 @@ def progress(title: str) -> Iterator[Advance]:
         yield lambda done, total, text: bar.update(
             task, completed=done, total=total or None, note=text
         )
-
-
-def counted(number: int, word: str) -> str:
-    """`1 document`, `2 documents`."""
-    return f"{number:,} {word}" + ("" if number == 1 else "s")

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
+from rag.cli.words.messages import _
 from rag.core.timings import TIMINGS, Stage, process_age
 
 NAME = 44
@@ -39,15 +40,18 @@ def finish() -> None:
     rest = total - sum(s.seconds for s in stages if len(s.path) == 1 and not s.beside)
     lines = [
         "",
-        f"{'where the time went':{NAME}} seconds   times",
+        f"{_('where the time went'):{NAME}} seconds   times",
         *_lines([s for s in stages if not s.beside]),
-        f"{'  everything else':{NAME}} {rest:7.3f}",
+        f"{_('  everything else'):{NAME}} {rest:7.3f}",
         f"{'  total':{NAME}} {total:7.3f}",
     ]
     if beside := [s for s in stages if s.beside]:
-        lines += [f"{'beside it, on other threads':{NAME}}", *_lines(beside)]
-    lines += [f"{name} after {seconds:.2f} s" for name, seconds in TIMINGS.moments.items()]
-    lines.append(f"processor {cpu:.2f} s · at most {peak:,.0f} MB of memory")
+        lines += [f"{_('beside it, on other threads'):{NAME}}", *_lines(beside)]
+    lines += [
+        _("{name} after {seconds:.2f} s", name=name, seconds=seconds)
+        for name, seconds in TIMINGS.moments.items()
+    ]
+    lines.append(_("processor {cpu:.2f} s · at most {peak:,.0f} MB of memory", cpu=cpu, peak=peak))
     sys.stderr.write("\n".join(lines) + "\n")
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from rag.cli.show import render
+from rag.cli.words.messages import _
 
 if TYPE_CHECKING:
     from rag.answer.answer import Answer
@@ -19,7 +20,7 @@ def transcript(turns: Iterable[tuple[str, Answer]]) -> str:
 def _turn(question: str, answer: Answer) -> str:
     lines = [f"## {render.one_line(question, 1000)}", ""]
     if answer.query != question:
-        lines += [f"*searched: {render.one_line(answer.query, 1000)}*", ""]
+        lines += [_("*searched: {query}*", query=render.one_line(answer.query, 1000)), ""]
     lines += [render.clean(answer.text), ""]
     for citation in answer.citations:
         where = render.place(citation.source, citation.start_line, citation.end_line, citation.page)

@@ -11,6 +11,7 @@ import typer
 from rag.cli.commands.eval.shared import rounded
 from rag.cli.options import Home, Json, Model, NoAdapter, adapter_setting, configure
 from rag.cli.show import render
+from rag.cli.words.messages import _
 
 if TYPE_CHECKING:
     from rag.evaluation.answers import AnswersReport
@@ -47,13 +48,15 @@ def answers(
 
     config = configure(ctx, home=home, model=model, adapter=adapter_setting(no_adapter))
     settings = AnswersSettings(extract, outside, limit, seed, baseline)
-    with render.progress("Asking") as advance:
+    with render.progress(_("Asking")) as advance:
         report = evaluate_squad(
             config,
             file,
             settings,
-            lambda p: advance(p.documents, p.documents_total, "embedding"),
-            lambda done, total: advance(done, total, f"{done} of {total} questions"),
+            lambda p: advance(p.documents, p.documents_total, _("embedding")),
+            lambda done, total: advance(
+                done, total, _("{done} of {total} questions", done=done, total=total)
+            ),
         )
     if json:
         render.print_json(_json(report))
@@ -67,7 +70,13 @@ def _json(report: AnswersReport) -> dict[str, Any]:
 
 def _print(report: AnswersReport) -> None:
     console = render.output()
-    console.print(f"{report.questions:,} questions · {report.model or 'quotes alone'}")
+    console.print(
+        _(
+            "{questions:,} questions · {model}",
+            questions=report.questions,
+            model=report.model or _("quotes alone"),
+        )
+    )
     for name, value in _json(report).items():
         if isinstance(value, dict) and value:
             shown = "   ".join(f"{key} {inner}" for key, inner in value.items())

@@ -10,6 +10,7 @@ import typer
 
 from rag.cli.options import CollectionName, Home, Json, configure
 from rag.cli.show import render
+from rag.cli.words.messages import _
 
 if TYPE_CHECKING:
     from rag.core.config import Config
@@ -83,15 +84,18 @@ def _reset(config: Config) -> None:
 
     with writing(config.home, config.collection) as collection:
         forget(collection)
-    render.note("the default confidence is in force again")
+    render.note(_("the default confidence is in force again"))
 
 
 def _print(outcome: Outcome, kept: bool) -> None:
     console = render.output()
     for name, (before, after) in (
         ("threshold", outcome.threshold),
-        (f"{outcome.covered} covered questions refused", outcome.refused),
-        (f"{outcome.uncovered} uncovered questions refused", outcome.withheld),
+        (_("{covered} covered questions refused", covered=outcome.covered), outcome.refused),
+        (
+            _("{uncovered} uncovered questions refused", uncovered=outcome.uncovered),
+            outcome.withheld,
+        ),
     ):
         console.print(f"  {name:34}  {before:.2f} → {after:.2f}")
-    console.print("  kept with the collection" if kept else "  nothing was kept")
+    console.print(_("  kept with the collection") if kept else _("  nothing was kept"))

@@ -9,6 +9,7 @@ import typer
 
 from rag.cli.options import Home, Json, configure
 from rag.cli.show import render
+from rag.cli.words.messages import _
 
 
 def add_to(group: typer.Typer) -> None:
@@ -35,9 +36,9 @@ def conversation(
 
     config = configure(ctx, home=home)
     judged = load_judged(file)
-    with render.progress("Preparing the embedding model") as advance:
+    with render.progress(_("Preparing the embedding model")) as advance:
         embedder = load_embedder(config, advance)
-    with render.progress("Talking") as step:
+    with render.progress(_("Talking")) as step:
         results = run_conversations(config, judged, embedder, lambda a, b: step(a, b, ""))
     value = conversation_json(judged, results)
     if json:
@@ -48,7 +49,13 @@ def conversation(
 
 def _print(value: dict[str, Any]) -> None:
     console = render.output()
-    console.print(f"{value['file']} · {value['conversations']} conversations")
+    console.print(
+        _(
+            "{file} · {conversations} conversations",
+            file=value["file"],
+            conversations=value["conversations"],
+        )
+    )
     for kind in ("first", "follow", "new"):
         found = value[kind]
         console.print(
@@ -58,4 +65,4 @@ def _print(value: dict[str, Any]) -> None:
         )
     for missed in value["missed"]:
         query = render.one_line(missed["query"], 90)
-        console.print(f"  missed: {missed['id']}  {query}")
+        console.print(_("  missed: {id}  {query}", id=missed["id"], query=query))

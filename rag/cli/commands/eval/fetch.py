@@ -10,6 +10,7 @@ import typer
 from rag.cli.options import Home, Json, configure
 from rag.cli.show import render
 from rag.cli.show.evaluations import print_declared
+from rag.cli.words.messages import _
 
 if TYPE_CHECKING:
     pass
@@ -41,7 +42,7 @@ def fetch(
         return render.print_json({"datasets": rows}) if json else print_declared(rows)
     if name not in known:
         raise DatasetError(f"no declared dataset {name}", hint=f"one of: {', '.join(known)}")
-    with render.progress(f"Downloading {name}") as advance:
+    with render.progress(_("Downloading {name}", name=name)) as advance:
         folder = fetch_declared(config.home, known[name], advance)
     if json:
         return render.print_json({"name": name, "folder": str(folder)})

@@ -11,6 +11,7 @@ import typer
 from rag.cli.commands.eval.shared import Folder
 from rag.cli.options import CollectionName, Home, Json, Model, configure
 from rag.cli.show import render
+from rag.cli.words.messages import _
 
 if TYPE_CHECKING:
     from rag.evaluation.mine import Proposal
@@ -65,7 +66,9 @@ def mine(
         proposals = [dataclasses.asdict(proposal) for proposal in kept]
         render.print_json({"folder": str(folder), "written": yes, "proposals": proposals})
     else:
-        render.output().print(f"{len(kept)} questions added to {folder}")
+        render.output().print(
+            _("{kept} questions added to {folder}", kept=len(kept), folder=folder)
+        )
 
 
 def _decide(proposal: Proposal) -> Proposal | None:
@@ -75,11 +78,11 @@ def _decide(proposal: Proposal) -> Proposal | None:
     console.print(f"  “{render.one_line(proposal.quote, 200)}”")
     console.print(f"  {render.shown_path(proposal.source)}")
     while True:
-        answer = typer.prompt("[a]ccept, [e]dit, [s]kip, [q]uit", default="a").strip().lower()
+        answer = typer.prompt(_("[a]ccept, [e]dit, [s]kip, [q]uit"), default="a").strip().lower()
         if answer in ("a", "s"):
             return proposal if answer == "a" else dataclasses.replace(proposal, question="")
         if answer == "q":
             return None
         if answer == "e":
-            question = typer.prompt("question", default=proposal.question).strip()
+            question = typer.prompt(_("question"), default=proposal.question).strip()
             return dataclasses.replace(proposal, question=question)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from rag.cli.show import render
+from rag.cli.words.messages import _, several
 
 if TYPE_CHECKING:
     from rag.core.config import Config
@@ -34,13 +35,26 @@ def tell_lost(notes: Notes, lost: list[str]) -> None:
         )
     if lost:
         shown = ", ".join(lost[:5])
-        render.note(f"{len(lost)} questions left out, their words are gone: {shown}")
+        render.note(
+            several(
+                "{number:,} question left out, its words are gone: {shown}",
+                "{number:,} questions left out, their words are gone: {shown}",
+                len(lost),
+                shown=shown,
+            )
+        )
 
 
 def tell_waiting(count: int) -> None:
     """Say how many questions were left out because nobody has said what answers them."""
     if count:
-        render.note(f"{render.counted(count, 'question')} left out: what answers is yet to be said")
+        render.note(
+            several(
+                "{number:,} question left out: what answers is yet to be said",
+                "{number:,} questions left out: what answers is yet to be said",
+                count,
+            )
+        )
 
 
 def asked_questions(
@@ -51,14 +65,16 @@ def asked_questions(
     from rag.workspace import reading
 
     with (
-        render.progress("Asking") as advance,
+        render.progress(_("Asking")) as advance,
         reading(config, with_generator=not extract) as opened,
     ):
         outcomes = ask_questions(
             opened,
             questions,
             extract,
-            lambda done, total: advance(done, total, f"{done} of {total} questions"),
+            lambda done, total: advance(
+                done, total, _("{done} of {total} questions", done=done, total=total)
+            ),
         )
         return outcomes, "" if extract else opened.generator().name
 

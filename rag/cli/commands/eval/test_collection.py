@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag.cli.show import render
+from rag.cli.words.counted import passages
+from rag.cli.words.messages import _, several
 
 if TYPE_CHECKING:
     from rag.core.config import Config
@@ -26,13 +28,13 @@ def embedded(config: Config, testset: Testset) -> Iterator[tuple[Collection, Emb
     from rag.evaluation.corpus import embedded_corpus
 
     _tell_absent(testset)
-    with render.progress("Preparing the embedding model") as advance:
+    with render.progress(_("Preparing the embedding model")) as advance:
         embedder = load_embedder(config, advance)
     with contextlib.ExitStack() as stack:
-        advance = stack.enter_context(render.progress("Embedding the corpus"))
+        advance = stack.enter_context(render.progress(_("Embedding the corpus")))
 
         def tell(progress: Progress) -> None:
-            text = f"{progress.passages:,} passages"
+            text = passages(progress.passages)
             advance(progress.documents, progress.documents_total, text)
 
         yield stack.enter_context(embedded_corpus(config, testset, embedder, tell)), embedder
@@ -42,7 +44,7 @@ def searched(opened: tuple[Collection, Embedder], testset: Testset, search: Sear
     """The product's own rankings for the testset's queries."""
     from rag.evaluation.evaluate import evaluate
 
-    with render.progress("Searching") as step:
+    with render.progress(_("Searching")) as step:
         return evaluate(*opened, testset, search, lambda a, b: step(a, b, ""))
 
 
@@ -50,8 +52,16 @@ def _tell_absent(testset: Testset) -> None:
     """Say once that some judged documents cannot be found by anybody."""
     if testset.absent:
         count, shown = len(testset.absent), ", ".join(map(repr, testset.absent[:3]))
-        what = "judged document is" if count == 1 else "judged documents are"
-        render.note(f"{count} {what} not in the corpus and counted as not found, such as {shown}")
+        render.note(
+            several(
+                "{number:,} judged document is not in the corpus and counted as not found,"
+                " such as {shown}",
+                "{number:,} judged documents are not in the corpus and counted as not found,"
+                " such as {shown}",
+                count,
+                shown=shown,
+            )
+        )
 
 
 def write_page(file: Path, text: str) -> None:
@@ -65,4 +75,4 @@ def write_page(file: Path, text: str) -> None:
         file.write_text(text, encoding="utf-8")
     except OSError as error:
         raise DatasetError(f"cannot write {file}: {error.strerror or error}") from error
-    render.note(f"written: {file}")
+    render.note(_("written: {file}", file=file))

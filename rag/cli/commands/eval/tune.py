@@ -10,6 +10,7 @@ import typer
 from rag.cli.commands.eval.shared import DEPTH, Folder, tell_lost
 from rag.cli.options import CollectionName, Home, Json, configure
 from rag.cli.show import render
+from rag.cli.words.messages import _
 
 if TYPE_CHECKING:
     from rag.evaluation.tune import Tuning
@@ -64,10 +65,18 @@ def _print_tuning(found: Tuning) -> None:
         console.print(f"{mark} {trial.name:20} {trial.mean:.4f}")
     c = found.held_out
     console.print(
-        f"  held out: {c.mean_a:.4f} → {c.mean_b:.4f}   {c.difference:+.4f}"
-        f" [{c.low:+.4f}, {c.high:+.4f}]   p = {c.p_value:.3f}"
+        _(
+            "  held out: {mean_a:.4f} → {mean_b:.4f}   {difference:+.4f}"
+            " [{low:+.4f}, {high:+.4f}]   p = {p_value:.3f}",
+            mean_a=c.mean_a,
+            mean_b=c.mean_b,
+            difference=c.difference,
+            low=c.low,
+            high=c.high,
+            p_value=c.p_value,
+        )
     )
     if found.keep:
-        console.print(f"  the gain of {found.chosen} is real")
+        console.print(_("  the gain of {chosen} is real", chosen=found.chosen))
     else:
-        console.print("  no gain that these queries support: keep the default")
+        console.print(_("  no gain that these queries support: keep the default"))

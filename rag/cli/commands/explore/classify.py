@@ -11,6 +11,7 @@ import typer
 
 from rag.cli.options import CollectionName, Home, Json, configure
 from rag.cli.show import render
+from rag.cli.words.messages import _
 from rag.core.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -153,16 +154,31 @@ def _print_accuracy(accuracy: Accuracy) -> None:
 
     best = getattr(accuracy, accuracy.best)
     low, high = accuracy.interval
-    line = Text(f"accuracy {best:.1%} ({low:.0%} to {high:.0%})", style="bold")
+    line = Text(
+        _("accuracy {best:.1%} ({low:.0%} to {high:.0%})", best=best, low=low, high=high),
+        style="bold",
+    )
     other = "centroid" if accuracy.best == "logistic" else "logistic"
     line.append(
-        f"   {accuracy.best}, {accuracy.folds}-fold cross-validated"
-        f" · {other} {getattr(accuracy, other):.1%} · most frequent label {accuracy.majority:.1%}",
+        _(
+            "   {best}, {folds}-fold cross-validated · {other} {accuracy:.1%}"
+            " · most frequent label {majority:.1%}",
+            best=accuracy.best,
+            folds=accuracy.folds,
+            other=other,
+            accuracy=getattr(accuracy, other),
+            majority=accuracy.majority,
+        ),
         style="not bold",
     )
     render.output().print(line)
     sizes = " · ".join(f"{render.one_line(label, 40)} {size}" for label, size in accuracy.labels)
-    render.output().print(Text(f"{accuracy.examples:,} examples: {sizes}", style="dim"))
+    render.output().print(
+        Text(
+            _("{examples:,} examples: {sizes}", examples=accuracy.examples, sizes=sizes),
+            style="dim",
+        )
+    )
 
 
 def _print_sentences(placed: Sequence[PlacedSentence], poles: tuple[str, str]) -> None:

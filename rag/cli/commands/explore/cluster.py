@@ -10,6 +10,7 @@ import typer
 from rag.cli.commands.explore.shared import exploring
 from rag.cli.options import CollectionName, Home, Json, Model, configure
 from rag.cli.show import render
+from rag.cli.words.messages import _
 from rag.core.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def cluster(
     config = configure(ctx, home=home, collection=collection, model=model, adapter="none")
     with exploring(config) as opened:
         space = load_space(opened.catalog)
-        with render.progress("Finding groups"):
+        with render.progress(_("Finding groups")):
             found = find_clusters(opened.catalog, space, number, paragraphs=paragraphs)
         names = _names(config, space, found, summary)
     if json:
@@ -84,7 +85,7 @@ def _names(
     with reading(config, with_generator=True) as workspace:
         # Before the progress display: while a model loads, standard error is turned away.
         generator = workspace.generator()
-        with render.progress("Naming groups"):
+        with render.progress(_("Naming groups")):
             return name_clusters(generator, workspace.embedder, space, clusters, config.prompts)
 
 
@@ -125,7 +126,7 @@ def _print(clusters: Sequence[Cluster], names: Sequence[Name]) -> None:
             console.print(
                 Text("            " + render.one_line(", ".join(cluster.terms[3:]), width))
             )
-        titles = " · ".join(entry.title for entry, _ in cluster.members[:SHOWN_TITLES])
+        titles = " · ".join(entry.title for entry, _share in cluster.members[:SHOWN_TITLES])
         console.print(Text("            " + render.one_line(titles, width - 12), style="dim"))
 
 
@@ -136,7 +137,7 @@ def _print_markdown(clusters: Sequence[Cluster], names: Sequence[Name]) -> None:
     for cluster, name in zip(clusters, names, strict=True):
         console.print(Text(f"## {_escaped(name.text)} ({len(cluster.members):,})\n"))
         console.print(Text(f"{_escaped(', '.join(cluster.terms))}\n"))
-        for entry, _ in cluster.members:
+        for entry, _share in cluster.members:
             console.print(Text(f"- {_escaped(entry.title)} ({_escaped(entry.source)})"))
         console.print()
 

@@ -12,6 +12,7 @@ import typer
 
 from rag.cli.options import CollectionName, Home, Json, configure
 from rag.cli.show import render
+from rag.cli.words.messages import _
 from rag.core.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -70,7 +71,13 @@ def map_(
     if json:
         seconds = round(time.perf_counter() - started, 3)
         return render.print_json({**values, "method": used, "seconds": seconds})
-    text = f"{len(picture.entries):,} {picture.unit} by {used} → {file}"
+    text = _(
+        "{entries:,} {unit} by {used} → {file}",
+        entries=len(picture.entries),
+        unit=picture.unit,
+        used=used,
+        file=file,
+    )
     return render.output().print(Text(render.clean(text)))
 
 
@@ -84,7 +91,7 @@ def _picture(
     space = load_space(catalog)
     vectors = space.passages if paragraphs else space.means
     entries = passage_entries(catalog, space) if paragraphs else space.documents
-    with render.progress("Drawing the map"):
+    with render.progress(_("Drawing the map")):
         places, used = project(vectors, method)
         colourings = tuple(_colouring(colour, entries, vectors) for colour in colours)
     unit = "paragraphs" if paragraphs else "documents"

@@ -11,6 +11,7 @@ import typer
 from rag.cli.commands.explore.shared import exploring
 from rag.cli.options import CollectionName, Home, Json, configure
 from rag.cli.show import render
+from rag.cli.words.messages import _
 from rag.core.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -172,7 +173,12 @@ def _all(collection: Collection, k: int, output: Path | None, json: bool) -> Non
     done = {"file": str(output), "documents": len(found.lists), "compared": found.compared}
     if json:
         return render.print_json(done)
-    text = f"{len(found.lists):,} documents · {found.compared:,} compared anew → {output}"
+    text = _(
+        "{lists:,} documents · {compared:,} compared anew → {output}",
+        lists=len(found.lists),
+        compared=found.compared,
+        output=output,
+    )
     return render.output().print(Text(render.clean(text)))
 
 

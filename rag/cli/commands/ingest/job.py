@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from rag.cli.show import render
 from rag.cli.show.ingest_report import estimate, plan_json, print_plan, print_report
+from rag.cli.words.messages import _
 from rag.core.errors import ConfigError, EmptyCollection, SourceError
 
 if TYPE_CHECKING:
@@ -88,9 +89,9 @@ class Job:
         from rag.assistant import Assistant
 
         assistant = Assistant.of(self.config)
-        with render.progress("Preparing the embedding model") as advance:
+        with render.progress(_("Preparing the embedding model")) as advance:
             assistant.prepare(advance)
-        with render.progress("Reading") as advance:
+        with render.progress(_("Reading")) as advance:
             try:
                 return assistant.ingest(
                     *self.paths,
@@ -101,7 +102,7 @@ class Job:
                     progress=_teller(advance),
                 )
             except KeyboardInterrupt:
-                render.note("stopped; what was embedded is kept, the same command goes on")
+                render.note(_("stopped; what was embedded is kept, the same command goes on"))
                 raise
 
     def say(self, report: IngestReport, json: bool) -> None:
@@ -131,17 +132,29 @@ class Job:
 
 
 def _say_waiting() -> None:
-    render.note("another process is writing to this collection; waiting …")
+    render.note(_("another process is writing to this collection; waiting …"))
 
 
 def _teller(advance: render.Advance) -> Callable[[Progress], None]:
     def tell(progress: Progress) -> None:
-        text = f"{progress.documents:,} of {progress.documents_total:,} files"
+        text = _(
+            "{documents:,} of {documents_total:,} files",
+            documents=progress.documents,
+            documents_total=progress.documents_total,
+        )
         if progress.pages:
-            text += f" · page {progress.pages:,} of {progress.pages_total:,}"
+            text += _(
+                " · page {pages:,} of {pages_total:,}",
+                pages=progress.pages,
+                pages_total=progress.pages_total,
+            )
         if progress.passages:
             rate = progress.tokens / max(0.001, progress.seconds)
-            text += f" · {progress.passages:,} passages · {rate:,.0f} tokens/s"
+            text += _(
+                " · {passages:,} passages · {rate:,.0f} tokens/s",
+                passages=progress.passages,
+                rate=rate,
+            )
         advance(progress.work, progress.work_total, text)
 
     return tell

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rag.cli.show import render
+from rag.cli.words.messages import _
 from rag.core.errors import RagError
 
 if TYPE_CHECKING:
@@ -22,10 +23,10 @@ def watch(job: Job, json: bool) -> None:
     """Ingest again whenever something below the paths has changed and settled."""
     from watchfiles import watch as changes
 
-    render.note("watching for changes; Ctrl-C ends it")
+    render.note(_("watching for changes; Ctrl-C ends it"))
     done: Plan | None = None
     complained = ""
-    for _ in changes(
+    for _files in changes(
         *job.paths,
         debounce=SETTLE_MILLISECONDS,
         step=500,

@@ -11,6 +11,7 @@ import typer
 from rag.cli.commands.transfer.llm_collections import write_llm
 from rag.cli.options import CollectionName, Home, Json, configure
 from rag.cli.show import render
+from rag.cli.words.messages import _
 
 if TYPE_CHECKING:
     pass
@@ -49,5 +50,12 @@ def export(
     if json:
         values = {"documents": counts.documents, "passages": counts.passages, "sha256": digest}
         return render.print_json({"file": str(file), **values})
-    render.output().print(f"{counts.documents:,} documents, {counts.passages:,} passages → {file}")
+    render.output().print(
+        _(
+            "{documents:,} documents, {passages:,} passages → {file}",
+            documents=counts.documents,
+            passages=counts.passages,
+            file=file,
+        )
+    )
     return None

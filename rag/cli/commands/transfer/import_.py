@@ -10,6 +10,7 @@ import typer
 from rag.cli.commands.transfer.llm_collections import check_no_database, read_llm_file
 from rag.cli.options import CollectionName, Home, Json, configure
 from rag.cli.show import render
+from rag.cli.words.messages import _
 
 if TYPE_CHECKING:
     pass
@@ -51,5 +52,7 @@ def import_(
         total = opened.catalog.counts().passages
     if json:
         return render.print_json({"added": change.added, "reused": change.reused, "total": total})
-    render.output().print(f"{change.added:,} passages added · {total:,} in all")
+    render.output().print(
+        _("{added:,} passages added · {total:,} in all", added=change.added, total=total)
+    )
     return None

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rag.cli.show import render
+from rag.cli.words.messages import _
 from rag.core.errors import ConfigError, SourceError
 
 if TYPE_CHECKING:
@@ -42,7 +43,9 @@ def write_llm(config: Config, file: Path, json: bool) -> None:
         passages = export_llm(opened.catalog, file, config.collection)
     if json:
         return render.print_json({"file": str(file), "passages": passages})
-    return render.output().print(render.clean(f"{passages:,} passages → {file}"))
+    return render.output().print(
+        render.clean(_("{passages:,} passages → {file}", passages=passages, file=file))
+    )
 
 
 def check_no_database(file: Path) -> None:
@@ -81,7 +84,11 @@ def read_llm_file(config: Config, file: Path, name: str, json: bool) -> None:
     if json:
         counts = {"added": change.added, "reused": change.reused, "total": total}
         return render.print_json({**counts, "searchable": comparable})
-    render.output().print(f"{change.added:,} passages added · {total:,} in all")
+    render.output().print(
+        _("{added:,} passages added · {total:,} in all", added=change.added, total=total)
+    )
     if not comparable:
-        render.note(f"the vectors are those of {source.model}: to be explored, not searched")
+        render.note(
+            _("the vectors are those of {model}: to be explored, not searched", model=source.model)
+        )
     return None

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from rag.catalog.catalog import Catalog, batches, marks
+from rag.catalog.facts import forget_facts, put_facts
 from rag.catalog.history import Change, DocumentChange, note_change, texts_of
 from rag.catalog.scanned_pages import put_scanned_pages
 from rag.catalog.tables import forget_tables, put_tables
@@ -99,6 +100,7 @@ def put_document(
     _put_document_row(connection, document, state)
     put_tables(connection, document)
     put_scanned_pages(connection, document)
+    put_facts(connection, document)
     _put_passages(connection, document, passages, text_hashes)
     after = {passage.passage_id: text_hashes[passage.passage_id] for passage in passages}
     added = {key: value for key, value in after.items() if before.get(key) != value}
@@ -175,6 +177,7 @@ def remove_document(catalog: Catalog, doc_id: str) -> PassageChange:
         )
     _forget_passages(connection, doc_id)
     forget_tables(connection, doc_id)
+    forget_facts(connection, doc_id)
     connection.execute("DELETE FROM scanned_pages WHERE doc_id = ?", (doc_id,))
     connection.execute("DELETE FROM documents WHERE doc_id = ?", (doc_id,))
     _note_pending(connection, dict.fromkeys(before))

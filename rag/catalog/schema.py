@@ -12,7 +12,7 @@ from pathlib import Path
 from rag.core.errors import CatalogDamaged, EmptyCollection, StoreError
 from rag.core.locations import private_folder
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 """One more for every change, so that a catalogue of this number has every table below."""
 
 TABLES = """
@@ -88,6 +88,22 @@ CREATE TABLE IF NOT EXISTS scanned_pages (
     reason TEXT NOT NULL,         -- why it could not be read, or ''
     PRIMARY KEY (doc_id, page)
 ) WITHOUT ROWID;
+
+-- Tags, fields of front matter, links and tasks. Every document has a row of the kind 'read' beside
+-- them, which tells it from one of before, whose facts nobody has noted.
+CREATE TABLE IF NOT EXISTS facts (
+    doc_id TEXT NOT NULL REFERENCES documents (doc_id) ON DELETE CASCADE,
+    ordinal INTEGER NOT NULL,     -- place in the document, from 0; -1 of the kind 'read'
+    kind TEXT NOT NULL,           -- tag, field, link, task or read
+    name TEXT NOT NULL,           -- of a field; whom a task is for; what a link is shown as
+    value TEXT NOT NULL,          -- the tag, the field's value, the task; what a link points to
+    day TEXT NOT NULL,            -- when a task is due, ISO 8601, or ''
+    done INTEGER NOT NULL,        -- 1: the task is ticked off
+    start INTEGER NOT NULL,       -- characters of the extracted text
+    "end" INTEGER NOT NULL,
+    PRIMARY KEY (doc_id, ordinal)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS facts_of_kind ON facts (kind, value);
 
 -- What ingests have changed; no reference to documents, because those that went are told of too.
 CREATE TABLE IF NOT EXISTS document_changes (

@@ -55,6 +55,7 @@ class Config:
     :ivar rerank_milliseconds: how long that may take; half a second is hardly felt.
     :ivar language: of messages, ``en`` or ``de``; ``auto`` is the locale's. Answers are in the
         language of the documents whatever this is.
+    :ivar me: the name that your documents have for you, for what is asked "for me"; or "".
     :ivar ocr: ``auto`` reads scans and pictures where the extra `ocr` is installed, ``on`` insists
         on it, ``off`` leaves them.
     :ivar ocr_languages: Tesseract's names joined by ``+``; ``auto`` is ``eng+deu``, the data that
@@ -85,6 +86,7 @@ class Config:
     rerank: str = ""
     rerank_milliseconds: int = 500
     language: str = "auto"
+    me: str = ""
     ocr: str = "auto"
     ocr_languages: str = "auto"
 

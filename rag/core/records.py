@@ -63,6 +63,26 @@ class Table:
     caption: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What a document says in a form that a program reads as well: a tag, a field, a link, a task.
+
+    :ivar name: of a field; whom a task is for; the words that a link is shown as.
+    :ivar value: as written; of a link, what it points to.
+    :ivar day: when a task is due, ISO 8601; or "".
+    :ivar done: the task is ticked off.
+    :ivar start: first character in the document's text; `end` is exclusive.
+    """
+
+    kind: Literal["tag", "field", "link", "task"]
+    name: str
+    value: str
+    start: int
+    end: int
+    day: str = ""
+    done: bool = False
+
+
 WITHOUT_TEXT = "picture without text"
 """The kind of a picture that is passed over because it says nothing."""
 SHOWS_NONE = "shows no text"
@@ -107,6 +127,7 @@ class Document:
         entries of a list of records, in order.
     :ivar furniture: running heads and page numbers that were left out, and how often each.
     :ivar scans: pages and pictures whose text, if any, was read by OCR.
+    :ivar facts: its tags, fields, links and tasks, in the order of the text.
     """
 
     doc_id: str
@@ -124,6 +145,7 @@ class Document:
     records: tuple[tuple[int, int], ...] = ()
     furniture: tuple[tuple[str, int], ...] = ()
     scans: tuple[ScannedPage, ...] = ()
+    facts: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

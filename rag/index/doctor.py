@@ -112,11 +112,12 @@ def _is_damaged(file: Path) -> bool:
 
 
 def _remove_orphans(catalog: Catalog) -> None:
-    """Passages without a document go; those without a vector are mended with the vectors."""
+    """What belongs to no document goes; passages without a vector are mended with the vectors."""
     with catalog.transaction() as connection:
-        connection.execute(
-            "DELETE FROM passages WHERE doc_id NOT IN (SELECT doc_id FROM documents)"
-        )
+        for table in ("passages", "tables", "furniture", "scanned_pages", "facts"):
+            connection.execute(
+                f"DELETE FROM {table} WHERE doc_id NOT IN (SELECT doc_id FROM documents)"
+            )
 
 
 def _mend_vectors(collection: Collection, embedder: Embedder | None) -> None:

@@ -24,6 +24,7 @@ from rag.core.protocols import Embedder, FloatMatrix
 from rag.core.records import Document, Passage
 from rag.core.timings import stage
 from rag.index.collection import Collection
+from rag.ingest.facts import facts_of
 from rag.ingest.plan import work_of
 from rag.load.split import SplitSettings, embedded_text, split, text_hash
 
@@ -63,8 +64,10 @@ Loaded = tuple[FileState, Document, tuple[Passage, ...]]
 
 
 def slim(document: Document) -> Document:
-    """A document without its text, so that a corpus of any size fits in memory."""
-    return dataclasses.replace(document, text="", sections=(), pages=())
+    """A document without its text, so that a corpus of any size fits in memory; what it says in a
+    form for programs stays."""
+    facts = document.facts or facts_of(document)
+    return dataclasses.replace(document, text="", sections=(), pages=(), facts=facts)
 
 
 @dataclass(slots=True)

@@ -11,7 +11,8 @@ from typing import Literal
 
 from rag.language.search_terms import STOP_WORDS
 
-Kind = Literal["lookup", "census", "tasks", "table", "exhaustive", "compare", "changes", "summary"]
+Kind = Literal["lookup", "census", "tasks", "table", "exhaustive", "compare", "changes", "summary",
+               "links"]  # fmt: skip
 Aggregate = Literal["", "count", "sum", "average", "most", "least", "newest", "oldest", "list"]
 
 
@@ -55,16 +56,41 @@ _SUMMARY = _words(
     r"resum(?:e|en|ir|ido)", r"résum[ée]r?", r"riassum\w+", r"riassunto", r"vat\b.*\bsamen",
     r"samenvatting",
 )  # fmt: skip
-_TASKS = _words(
-    r"action\s+items?", r"to-?dos?", r"open\s+tasks?", r"(?:my|our|all|the)\s+tasks?",
-    r"tasks?\s+(?:for|of|due|from|are|is|assigned)", r"offene\s+aufgaben", r"aufgaben\s+(?:für|"
-    r"von|bis)",
-    r"tareas(?:\s+pendientes)?", r"tâches", r"compiti", r"taken\s+(?:voor|van)", r"overdue",
-)  # fmt: skip
 _DOCUMENTS = (
     r"(?:notes?|documents?|files?|pdfs?|mails?|e-?mails?|pages?|letters?|dateien|dokumente|notizen|"
     r"documentos|notas|archivos|notes|fichiers|documenti|bestanden|documenten)"
 )
+_TASKS = _words(
+    r"action\s+(?:items?|points?)", r"to-?dos?", r"what(?:'s|\s+is)\s+due",
+    r"open\s+tasks?", r"(?:my|our|all|the)\s+tasks?",
+    r"tasks?\s+(?:for|of|due|from|are|is|assigned)", r"offene\s+aufgaben", r"aufgaben\s+(?:für|"
+    r"von|bis)",
+    r"(?:meine|unsere|alle|überfällige)\s+aufgaben", r"tareas(?:\s+pendientes)?", r"tâches",
+    r"compiti", r"(?:taken|actiepunten)\s+(?:voor|van)", r"mijn\s+taken", r"overdue",
+)  # fmt: skip
+MINE = _words(
+    r"(?:for|to|by)\s+me", r"my\s+(?:(?:own|open|overdue|done)\s+)?(?:tasks?|action\s+items?|"
+    r"to-?dos?)", r"(?:für|von)\s+mich", r"meine\s+(?:\w+\s+)?aufgaben", r"para\s+mí",
+    r"mis\s+tareas", r"pour\s+moi", r"mes\s+tâches", r"per\s+me", r"i\s+miei\s+compiti",
+    r"voor\s+mij", r"mijn\s+(?:\w+\s+)?taken",
+)  # fmt: skip
+_TAGGED = _words(
+    r"tagged", r"with\s+(?:the\s+)?tags?", r"(?:which|what|list|show|my|all|how\s+many)\s+"
+    r"(?:\w+\s+){0,2}tags", r"verschlagwortet", r"mit\s+(?:dem\s+)?(?:tag|schlagwort)",
+    r"(?:welche|meine|alle)\s+(?:tags|schlagworte|schlagwörter)", r"etiquetad[oa]s?",
+    r"con\s+la\s+etiqueta", r"mis\s+etiquetas", r"étiquetée?s?", r"avec\s+(?:le\s+tag|"
+    r"l'étiquette)", r"mes\s+(?:tags|étiquettes)", r"con\s+(?:il\s+tag|l'etichetta)",
+    r"getagd", r"met\s+(?:de\s+tag|het\s+label)",
+)  # fmt: skip
+_LINKS = _words(
+    rf"(?:what|which\s+(?:of\s+my\s+)?(?:{_DOCUMENTS}))\s+links?\s+to", r"backlinks?",
+    r"(?:list|show|all|how\s+many|which|what)\b.*\blinks\s+(?:to|from|out\s+of|in|of)",
+    r"where\s+does\b.*\blink\s+to", r"what\s+does\b.*\blink\s+to",
+    rf"(?:was|welche\s+{_DOCUMENTS})\s+(?:verlinkt|verlinken|verweist|verweisen)\s+auf",
+    rf"qué\s+(?:{_DOCUMENTS}\s+)?enlazan?", rf"(?:qu'est-ce\s+qui|quelles\s+{_DOCUMENTS})\s+"
+    r"(?:renvoie\w*|pointe\w*)\s+vers", rf"(?:cosa|quali\s+{_DOCUMENTS})\s+rimandan?o?\s+a",
+    rf"(?:wat|welke\s+{_DOCUMENTS})\s+(?:linkt|linken|verwijst|verwijzen)\s+naar",
+)  # fmt: skip
 _EXHAUSTIVE = _words(
     r"(?:everything|anything|all)\s+(?:(?:that\s+)?i\s+(?:have|wrote|know|noted)\s+|"
     r"(?:there\s+is\s+)?)(?:about|on)",
@@ -83,6 +109,8 @@ KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("changes", _CHANGES),
     ("summary", _SUMMARY),
     ("tasks", _TASKS),
+    ("links", _LINKS),
+    ("census", _TAGGED),
     ("exhaustive", _EXHAUSTIVE),
 )
 COUNTS = _words(
@@ -158,13 +186,18 @@ ASKS_WHICH = re.compile(
 
 _GROUP = re.compile(
     r"\b(?:by|per|for\s+each|in\s+each|each|pro|je|por|par|al|per\s+each)\s+(month|year|folder|"
-    r"kind|type|tag|monat|jahr|ordner|"
-    r"mes|año|mois|mese|anno|maand|jaar)\b",
+    r"kind|type|tag|owner|person|assignee|monat|jahr|ordner|art|schlagwort|"
+    r"mes|año|carpeta|tipo|etiqueta|persona|mois|dossier|étiquette|personne|mese|anno|cartella|"
+    r"etichetta|maand|jaar|map|soort|label|persoon)\b",
     re.IGNORECASE,
 )
 _GROUPS = {"monat": "month", "mes": "month", "mois": "month", "mese": "month", "maand": "month",
            "jahr": "year", "año": "year", "anno": "year", "jaar": "year", "ordner": "folder",
-           "type": "kind"}  # fmt: skip
+           "carpeta": "folder", "dossier": "folder", "cartella": "folder", "map": "folder",
+           "type": "kind", "art": "kind", "tipo": "kind", "soort": "kind", "schlagwort": "tag",
+           "etiqueta": "tag", "étiquette": "tag", "etichetta": "tag", "label": "tag",
+           "owner": "person", "assignee": "person", "persona": "person", "personne": "person",
+           "persoon": "person"}  # fmt: skip
 _TOP = re.compile(
     r"\b(?:top|the|my|die|los|les)\s+(?P<n>\d{1,2}|two|three|four|five|six|ten|zwei|drei|fünf|"
     r"zehn)\s+"

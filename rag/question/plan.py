@@ -21,6 +21,7 @@ FORMS: dict[str, tuple[Kind, Aggregate]] = {
     "count": ("census", "count"),
     "table": ("table", ""),
     "tasks": ("tasks", "list"),
+    "links": ("links", "list"),
     "every": ("exhaustive", "list"),
     "compare": ("compare", ""),
     "changes": ("changes", ""),
@@ -40,8 +41,11 @@ class Plan:
     :ivar dates: the range of days it speaks of.
     :ivar condition: "over 500 euros".
     :ivar top: "the three largest" is 3; 0 where no number is said.
-    :ivar group: "by month": month, year, folder or kind.
+    :ivar group: "by month": month, year, folder, kind, tag or person.
     :ivar words: the question without what asks, its small words kept: "the lease and the draft".
+    :ivar mine: it asks for what is the asking person's own: "for me", "my tasks".
+    :ivar me: the name of who is asking; "" where nobody said.
+    :ivar page: of a long answer, from 1.
     :ivar forced: a person has asked for this kind of answer.
     """
 
@@ -54,6 +58,9 @@ class Plan:
     group: str = ""
     forced: bool = False
     words: str = ""
+    mine: bool = False
+    me: str = ""
+    page: int = 1
 
 
 LOOKUP = Plan()
@@ -85,6 +92,7 @@ def plan_question(question: str, today: date, form: str = "") -> Plan:
         group=cues.group(question),
         forced=bool(form),
         words=cues.asked_about(rest),
+        mine=bool(cues.MINE.search(question)),
     )
 
 

@@ -14,6 +14,7 @@ from functools import lru_cache
 from pathlib import PurePath
 
 from rag.catalog.catalog import Catalog
+from rag.catalog.facts import facts_of_kind
 from rag.catalog.filters import EVERYTHING, Filter, matching_documents
 from rag.catalog.kinds import is_of_kind
 from rag.core.records import Quote
@@ -21,7 +22,8 @@ from rag.language.search_terms import terms
 from rag.question.everyday import IDLE, MONEY, alike
 from rag.question.file_kinds import KIND_OF
 from rag.question.plan import Plan
-from rag.whole.computed import SHOWN, Computed, Line, listed
+from rag.whole.by_fact import asks_for_tags, list_tags, narrowed_by_facts, tags_by_document
+from rag.whole.computed import Computed, Line, Listing, paged
 from rag.whole.document_text import read_text
 
 _NAMED_DAY = r"(?:[-_.]?([0-2]\d|3[01]))?(?!\d)"
@@ -100,13 +102,18 @@ class Group:
 def find_group(catalog: Catalog, plan: Plan, only: Filter, *, dated: bool = True) -> Group | None:
     """The documents that a question speaks of; None where its words name no group of them."""
     everything = entries(catalog, only)
-    words = plan.subject.split()
+    stated = narrowed_by_facts(catalog, plan)
+    words = stated.rest
     chosen, noun, rest = _class(everything, words)
     if chosen is None:
-        if not (plan.forced or (plan.dates and _is_about_writing(words))):
+        about_writing = bool(plan.dates) and _is_about_writing(words)
+        if not (plan.forced or about_writing or stated.documents is not None):
             return None
         chosen, noun, rest = everything, "documents", words
     limits = [noun] if noun != "documents" else []
+    if stated.documents is not None:
+        limits += stated.limits
+        chosen = [entry for entry in chosen if entry.doc_id in stated.documents]
     for word in rest:
         if frozenset(terms(word)) <= _VERBS | IDLE | MONEY:
             continue
@@ -116,7 +123,7 @@ def find_group(catalog: Catalog, plan: Plan, only: Filter, *, dated: bool = True
         limits.append(f"with “{word}”")
         chosen = narrowed
     if dated and plan.dates:
-        chosen = [entry for entry in chosen if plan.dates.holds(_whole_day(entry.day, plan))]
+        chosen = [entry for entry in chosen if plan.dates.holds(whole_day(entry.day))]
         limits.append(f"dated {plan.dates.since or '…'} to {plan.dates.until or '…'}")
     return Group(tuple(chosen), noun, tuple(limits))
 
@@ -126,7 +133,7 @@ def _is_about_writing(words: Sequence[str]) -> bool:
     return all(frozenset(terms(word)) <= _VERBS for word in words)
 
 
-def _whole_day(day: str, plan: Plan) -> str:
+def whole_day(day: str) -> str:
     """A month or year as a day that the range holds if it holds all of it."""
     return day if len(day) in (0, 10) else (day + "-01-01")[:10]
 
@@ -138,7 +145,7 @@ def _class(
     for word in words[:CLASS_WORDS]:
         kind = next((KIND_OF[t] for t in terms(word.casefold())[:1] if t in KIND_OF), None)
         rest = [other for other in words if other != word]
-        folder = _in_folder(everything, word)
+        folder = in_folder(everything, word)
         if folder:
             return folder, f"in folder {word}", rest
         if kind is not None:
@@ -147,7 +154,7 @@ def _class(
     return None, "", list(words)
 
 
-def _in_folder(everything: Sequence[Entry], word: str) -> list[Entry]:
+def in_folder(everything: Sequence[Entry], word: str) -> list[Entry]:
     """Documents below a folder of this name; not where every document lies below it."""
     found = frozenset(terms(word)) | alike(word)
     own = frozenset(terms(word))
@@ -174,6 +181,8 @@ def _narrowed(catalog: Catalog, chosen: Sequence[Entry], word: str) -> list[Entr
 
 def census(catalog: Catalog, plan: Plan, only: Filter) -> Computed | None:
     """The answer to a question about documents as such; None where it is none."""
+    if asks_for_tags(plan.subject.split()) and facts_of_kind(catalog, "tag"):
+        return list_tags(catalog, plan, frozenset(e.doc_id for e in entries(catalog, only)))
     group = find_group(catalog, plan, only)
     if group is None:
         return None
@@ -181,17 +190,17 @@ def census(catalog: Catalog, plan: Plan, only: Filter) -> Computed | None:
     found = list(group.entries)
     if not found:
         return Computed("count", line, (Line(f"0 documents {_limits(group)}".strip()),), (), False)
-    if plan.group:
-        return _grouped(plan, group, line)
+    if plan.group and plan.aggregate == "count":
+        return _grouped(catalog, plan, group, line)
     if plan.aggregate in ("newest", "oldest", "most", "least"):
         found = _ordered(found, plan)[: plan.top or 1]
     form = "count" if plan.aggregate == "count" else "list"
-    return _listed(catalog, found, _head(len(found), group), form, line)
-
-
-def _listed(catalog: Catalog, found: Sequence[Entry], head: str, form: str, line: str) -> Computed:
-    quotes = [opening(catalog, entry) for entry in found[:SHOWN]]
-    return listed(head, [shown(entry) for entry in found], form, line, quotes)
+    groups = [keys_of(catalog, entry, plan.group)[0] for entry in found] if plan.group else []
+    if groups:
+        pairs = sorted(zip(groups, found, strict=True), key=lambda pair: pair[0])
+        groups, found = [key for key, _ in pairs], [entry for _, entry in pairs]
+    listing = Listing(_head(len(found), group), list(map(shown, found)), form, line, groups)
+    return paged(listing, plan.page, lambda place: opening(catalog, found[place]))
 
 
 def opening(catalog: Catalog, entry: Entry) -> Quote:
@@ -235,15 +244,25 @@ def _ordered(found: Sequence[Entry], plan: Plan) -> list[Entry]:
     return sorted(found, key=lambda e: (e.size, e.source), reverse=plan.aggregate == "most")
 
 
-def _grouped(plan: Plan, group: Group, line: str) -> Computed:
-    """How many documents there are for each month, year, folder or kind."""
-    counts = Counter(_key(entry, plan.group) for entry in group.entries)
+def _grouped(catalog: Catalog, plan: Plan, group: Group, line: str) -> Computed:
+    """How many documents there are for each month, year, folder, kind or tag."""
+    counts = Counter(key for entry in group.entries for key in keys_of(catalog, entry, plan.group))
     lines = [f"{name}: {count}" for name, count in sorted(counts.items())]
-    head = Line(f"{_head(len(group.entries), group)}, by {plan.group}")
-    return Computed("count", f"{line}, by {plan.group}", (head, *map(Line, lines)))
+    head = f"{_head(len(group.entries), group)}, by {plan.group}"
+    return paged(Listing(head, lines, "count", f"{line}, by {plan.group}"), plan.page)
 
 
-def _key(entry: Entry, group: str) -> str:
+def keys_of(catalog: Catalog, entry: Entry, group: str) -> list[str]:
+    """The groups a document is in; of tags there may be several."""
+    if group == "tag":
+        return catalog.known("tags", lambda: tags_by_document(catalog)).get(
+            entry.doc_id, ["no tag"]
+        )
+    return [key_of(entry, group)]
+
+
+def key_of(entry: Entry, group: str) -> str:
+    """The month, year, folder or kind of a document."""
     if group in ("month", "year"):
         return entry.day[: 7 if group == "month" else 4] or "no date"
     path = PurePath(entry.source)

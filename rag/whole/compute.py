@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from rag.catalog.catalog import Catalog
@@ -12,10 +13,12 @@ from rag.whole.census import census
 from rag.whole.compare import compare
 from rag.whole.computed import Computed, Line
 from rag.whole.exhaustive import every_mention
+from rag.whole.links import answer_from_links
 from rag.whole.summary import summarise
 from rag.whole.table_answer import answer_from_tables
 from rag.whole.tasks import answer_from_tasks
 from rag.whole.totals import answer_from_totals
+from rag.whole.unnoted import unnoted
 from rag.whole.what_changed import what_changed
 from rag.workspace import Workspace
 
@@ -30,13 +33,19 @@ SIMPLE = {
 
 @timed("compute")
 def compute(
-    workspace: Workspace, question: str, only: Filter = EVERYTHING, form: str = ""
+    workspace: Workspace,
+    question: str,
+    only: Filter = EVERYTHING,
+    form: str = "",
+    page: int = 1,
 ) -> Computed | None:
     """The answer to a question about the whole; None where it has to be looked up.
 
     :param form: a key of `rag.question.plan.FORMS` that overrules the question's own words.
+    :param page: of a long answer, from 1.
     """
     plan = plan_question(question, date.today(), form)
+    plan = replace(plan, page=page, me=workspace.config.me)
     if plan.kind == "lookup":
         return None
     catalog = workspace.collection.catalog
@@ -52,8 +61,17 @@ def carried_out(
     catalog: Catalog, question: str, plan: Plan, only: Filter, today: date
 ) -> Computed | None:
     """A plan carried out; None where the documents do not bear it out."""
+    found = _carried_out(catalog, question, plan, only, today)
+    return found if found and found.found else unnoted(catalog, plan) or found
+
+
+def _carried_out(
+    catalog: Catalog, question: str, plan: Plan, only: Filter, today: date
+) -> Computed | None:
     if plan.kind == "tasks":
         return answer_from_tasks(catalog, question, plan, only, today)
+    if plan.kind == "links":
+        return answer_from_links(catalog, question, plan, only)
     if plan.kind in SIMPLE:
         return SIMPLE[plan.kind](catalog, plan, only)
     if plan.kind == "table":

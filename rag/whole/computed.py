@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from rag.core.records import Quote, Sentence
@@ -25,6 +25,7 @@ class Computed:
 
     :ivar form: what it is: count, table, list, compare, changes or summary.
     :ivar plan: one line that says what was done: "summing Amount EUR of Expenses.xlsx where …".
+    :ivar shown: of a list of many pages: (first, last, of how many), from 1; (0, 0, 0) otherwise.
     :ivar found: False where the plan fits the documents and they hold nothing of what is asked;
         `lines` then say so.
     """
@@ -34,6 +35,7 @@ class Computed:
     lines: tuple[Line, ...]
     quotes: tuple[Quote, ...] = ()
     found: bool = True
+    shown: tuple[int, int, int] = (0, 0, 0)
 
     @property
     def sentences(self) -> tuple[Sentence, ...]:
@@ -57,3 +59,49 @@ def listed(
     more = f" ({shown} of {len(lines)} shown)" if shown < len(lines) else ""
     body = [Line(text, (place,)) for place, text in enumerate(lines[:shown], 1)]
     return Computed(form, plan, (Line(head + more), *body), tuple(quotes[:shown]))
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list of any length, of which a page is shown.
+
+    :ivar head: how many there are, in words.
+    :ivar groups: the group each line belongs to, which stands above the first of them; may be
+        empty.
+    """
+
+    head: str
+    lines: Sequence[str]
+    form: str
+    plan: str
+    groups: Sequence[str] = ()
+
+
+def paged(listing: Listing, page: int, quote: Callable[[int], Quote] | None = None) -> Computed:
+    """A page of a list, from 1; quotes are made for what is shown alone.
+
+    :param quote: the proof of a line, by its place from 0; None where lines have none of their own.
+    """
+    total = len(listing.lines)
+    first = (page - 1) * SHOWN
+    places = range(min(first, total), min(first + SHOWN, total))
+    if page > 1 and not places:
+        last = Line(f"{listing.head}: no more than these")
+        return Computed(listing.form, listing.plan, (last,), found=False)
+    told = f" ({first + 1} to {places.stop} of {total} shown)" if len(places) < total else ""
+    lines = [Line(listing.head + told)]
+    above = ""
+    for marker, place in enumerate(places, 1):
+        group = listing.groups[place] if listing.groups else above
+        if group != above:
+            lines.append(Line(f"{group}:"))
+            above = group
+        lines.append(Line(listing.lines[place], (marker,) if quote else ()))
+    quotes = tuple(map(quote, places)) if quote else ()
+    shown = (first + 1, places.stop, total) if total else (0, 0, 0)
+    return Computed(listing.form, listing.plan, tuple(lines), quotes, shown=shown)
+
+
+def counted(count: int, noun: str) -> str:
+    """ "1 task", "3 tasks"."""
+    return f"{count} {noun if count == 1 else noun + 's'}"

@@ -23,7 +23,7 @@ ROOMS = """
     embedding   core models
     prompt      core language models
     index       core catalog load
-    ingest      core catalog load index
+    ingest      core catalog load index question
     search      core language catalog load embedding index
     evidence    core language load prompt search
     explore     core language catalog load prompt index search
@@ -39,8 +39,8 @@ ROOMS = """
                 chat
     evaluation  core language catalog load models embedding index ingest prompt search question
                 workspace answer chat
-    server      core catalog load index ingest explore evidence search workspace answer chat
-                contract assistant
+    server      core catalog load index ingest explore evidence search workspace question answer
+                chat contract assistant
     cli         core language catalog load models embedding index ingest prompt search workspace
                 question evidence answer chat report explore evaluation assistant contract server
 """

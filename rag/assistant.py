@@ -201,6 +201,8 @@ class Assistant:
         context: str = "",
         only: Filter | None = None,
         form: str = "",
+        page: int = 1,
+        anywhere: bool = False,
         listener: Listener | None = None,
     ) -> Answer:
         """Answer one question with quotes that prove it, or say that it is not covered.
@@ -210,6 +212,8 @@ class Assistant:
         :param only: conditions on path, kind, date and heading.
         :param form: the kind of answer wanted, a key of `rag.question.plan.FORMS`; "" lets the
             question decide.
+        :param page: of a long list, from 1.
+        :param anywhere: take no folder, kind or day in the question's words as a filter.
         :param listener: hears of evidence and sentences as they come.
         :raises EmptyCollection: when there is nothing to ask.
         :raises ModelMissing: when a model is not on this machine.
@@ -218,7 +222,8 @@ class Assistant:
         from rag.catalog.filters import EVERYTHING
         from rag.search.retrieve import configured
 
-        asked = Ask(question, context=context, form=form, extract=extract)
+        told: dict[str, Any] = {"context": context, "form": form, "extract": extract}
+        asked = Ask(question, page=page, anywhere=anywhere, **told)
         search = configured(self.config, only=only or EVERYTHING)
         return answer(self.open(with_generator=not extract), asked, search, listener or SILENT)
 
@@ -402,14 +407,22 @@ class Chat:
         """What was asked and answered so far, oldest first."""
         return tuple(self._conversation.turns)
 
-    def ask(self, question: str, listener: Listener | None = None, *, context: str = "") -> Turn:
+    def ask(
+        self,
+        question: str,
+        listener: Listener | None = None,
+        *,
+        context: str = "",
+        **wanted: Any,
+    ) -> Turn:
         """Answer one question and remember it; `answer.query` tells what was searched with.
 
         :param context: extra text for this question alone.
+        :param wanted: `form`, `page` and `anywhere`, as `Assistant.ask` takes them.
         :raises RagError: when it cannot be answered; the conversation is as it was.
         """
         from rag.answer.answer import SILENT
 
         opened = self._assistant.open(with_generator=not self._conversation.extract)
         heard = listener or SILENT
-        return self._conversation.ask(opened, question, heard, context=context)
+        return self._conversation.ask(opened, question, heard, context=context, **wanted)

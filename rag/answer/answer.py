@@ -24,11 +24,13 @@ from rag.answer.record import (
     Seconds,
     Silent,
 )
+from rag.answer.scoped import Scoped, for_lookup, scoped
 from rag.answer.withhold import outcome_of
 from rag.core.timings import moment
 from rag.embedding.caching_embedder import remembered
 from rag.search.retrieve import Search
 from rag.whole.compute import compute
+from rag.whole.computed import Computed
 from rag.workspace import Workspace
 
 __all__ = [
@@ -52,12 +54,16 @@ def answer(workspace: Workspace, ask: Ask, search: Search, listener: Listener = 
     :raises ContextOverflow: when not even one quote fits the model's context window.
     """
     started = time.perf_counter()
-    if not ask.context and (whole := compute(workspace, ask.question, search.only, ask.form)):
-        return _timed(computed(workspace, ask, whole), started)
+    limited = scoped(workspace, ask, search)
+    if not ask.context and (whole := _whole(workspace, limited)):
+        shown = replace(computed(workspace, ask, whole), scope=limited.said)
+        return _timed(shown, started)
+    limited = for_lookup(workspace, limited)
     workspace = replace(workspace, embedder=remembered(workspace.embedder))
-    found = find(workspace, ask, search)
+    found = find(workspace, limited.ask, limited.search)
     retrieved = time.perf_counter() - started
-    found = replace(found, seconds=Seconds(workspace.load_seconds, retrieved))
+    seconds = Seconds(workspace.load_seconds, retrieved)
+    found = replace(found, seconds=seconds, scope=limited.said)
     outcome = outcome_of(workspace.collection, found.confidence, workspace.config.threshold)
     if not found.quotes or outcome == "not_covered":
         return _timed(replace(found, quotes=(), telling=()), started)
@@ -69,6 +75,11 @@ def answer(workspace: Workspace, ask: Ask, search: Search, listener: Listener = 
     if ask.extract or not reads(workspace, found):
         return _timed(cited(workspace, extracted(found)), started)
     return _timed(generated(workspace, ask, found, listener, started), started)
+
+
+def _whole(workspace: Workspace, limited: Scoped) -> Computed | None:
+    ask, scope = limited.ask, limited.scope
+    return compute(workspace, scope.rest, scope.only, ask.form, ask.page)
 
 
 def _timed(found: Answer, started: float) -> Answer:

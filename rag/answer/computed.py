@@ -27,6 +27,7 @@ def computed(workspace: Workspace, ask: Ask, whole: Computed) -> Answer:
         seconds=Seconds(workspace.load_seconds),
         form=whole.form,
         plan=whole.plan,
+        shown=whole.shown,
         outcome="answered" if whole.found else "not_covered",
     )
     return replace(shown, citations=tuple(proved(workspace, whole.quotes)))

@@ -37,6 +37,8 @@ class Answer:
     :ivar held: how likely the best quote holds what is asked, 0..1.
     :ivar form: what an answer to such a question looks like: fact, steps, count, table …
     :ivar plan: what was computed, in one line; "" for a lookup.
+    :ivar scope: the limits that the question's own words have set, in one line; "" for none.
+    :ivar shown: of a list of many pages: (first, last, of how many), from 1.
     :ivar outcome: ``closest`` where only what is nearest is shown, and not as an answer.
     :ivar passages: what was retrieved, best first.
     :ivar quotes: the evidence; the n of a mark ``[n]`` counts from 1 in it.
@@ -61,6 +63,8 @@ class Answer:
     form: str = "note"
     plan: str = ""
     outcome: Outcome = "not_covered"
+    shown: tuple[int, int, int] = (0, 0, 0)
+    scope: str = ""
 
     @property
     def said(self) -> str:
@@ -103,6 +107,8 @@ class Ask:
     :ivar history: earlier turns, oldest first; the model reads them, the search does not.
     :ivar form: the kind of answer wanted, a key of `rag.question.plan.FORMS`; "" lets the question
         decide.
+    :ivar page: of a long list, from 1.
+    :ivar anywhere: folders, kinds and days in the question's words are no filter.
     :ivar extract: answer with quotes alone; no language model is used.
     """
 
@@ -112,3 +118,5 @@ class Ask:
     history: tuple[Turn, ...] = ()
     form: str = ""
     extract: bool = False
+    page: int = 1
+    anywhere: bool = False

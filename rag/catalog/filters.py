@@ -24,6 +24,7 @@ class Filter:
     :ivar heading: text that occurs in the headings above the passage, in any case.
     :ivar kind: as `rag.catalog.kinds.is_of_kind` takes it: ``pdf``, ``mail``, ``note``, ``code``.
     :ivar source: a document's path as it was ingested, or the end of it from any folder on.
+    :ivar among: ids of documents; None is any.
     """
 
     glob: str = ""
@@ -32,6 +33,7 @@ class Filter:
     heading: str = ""
     kind: str = ""
     source: str = ""
+    among: frozenset[str] | None = None
 
 
 EVERYTHING = Filter()
@@ -63,7 +65,8 @@ def matching_documents(catalog: Catalog, only: Filter) -> set[str]:
     return {
         row["doc_id"]
         for row in catalog.rows("SELECT doc_id, source, date, kind FROM documents")
-        if (paths is None or paths.match_file(_composed(row["source"]).lstrip("/")))
+        if (only.among is None or row["doc_id"] in only.among)
+        and (paths is None or paths.match_file(_composed(row["source"]).lstrip("/")))
         and is_of_kind(only.kind, row["source"], row["kind"])
         and f"/{row['source']}".endswith(f"/{only.source.lstrip('/')}" if only.source else "")
         and (not only.since or row["date"][: len(only.since)] >= only.since)

@@ -108,6 +108,15 @@ def hidden_in(catalog: Catalog) -> tuple[int, int]:
     return int(row[0]), int(row[1])
 
 
+def documents_of(catalog: Catalog, passage_ids: list[str]) -> dict[str, str]:
+    """The document of each passage."""
+    found: dict[str, str] = {}
+    for batch in batches(passage_ids):
+        sql = f"SELECT passage_id, doc_id FROM passages WHERE passage_id IN ({marks(batch)})"
+        found.update((row["passage_id"], row["doc_id"]) for row in catalog.rows(sql, batch))
+    return found
+
+
 def prose_among(catalog: Catalog, passage_ids: Sequence[str]) -> list[str]:
     """Those of some passages that belong to no source code, in their order."""
     sql = (

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from rag.answer.answer import SILENT, Answer, Ask, Listener, answer
 from rag.answer.fit_prompt import beginning
@@ -59,12 +60,16 @@ class Conversation:
         *,
         context: str = "",
         form: str = "",
+        page: int = 1,
+        anywhere: bool = False,
         searching: Callable[[str], None] = lambda query: None,
     ) -> Turn:
         """Answer one question and remember it.
 
         :param context: extra text for this question alone.
         :param form: the kind of answer wanted, a key of `rag.question.plan.FORMS`.
+        :param page: of a long list, from 1.
+        :param anywhere: take no folder, kind or day in the question's words as a filter.
         :param searching: told what is searched with, where that is not the question itself.
         :raises RagError: when it cannot be answered; the conversation is as it was.
         """
@@ -74,7 +79,13 @@ class Conversation:
         )
         if query != question:
             searching(query)
-        asked = Ask(question, query, context, form=form, extract=self.extract)
+        told: dict[str, Any] = {
+            "form": form,
+            "extract": self.extract,
+            "page": page,
+            "anywhere": anywhere,
+        }
+        asked = Ask(question, query, context, **told)
         turn = Turn(question, self._answer(workspace, asked, listener))
         self.turns.append(turn)
         if is_filling(turn.answer):

@@ -23,6 +23,8 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "outcome": answer.outcome,
         "form": answer.form,
         "plan": answer.plan or None,
+        "scope": answer.scope or None,
+        "shown": shown_json(answer.shown),
         "citations": [citation_json(citation, answer) for citation in answer.citations],
         "passages": [
             {
@@ -54,6 +56,20 @@ def answer_json(answer: Answer) -> dict[str, Any]:
             name: round(value, 4) for name, value in dataclasses.asdict(answer.seconds).items()
         },
     }
+
+
+def shown_json(shown: tuple[int, int, int]) -> dict[str, int] | None:
+    """Which part of a long list is shown, and the page that goes on; null for what is no list."""
+    first, last, total = shown
+    if not total:
+        return None
+    return {"from": first, "to": last, "of": total, "next_page": next_page(shown)}
+
+
+def next_page(shown: tuple[int, int, int]) -> int:
+    """The page that follows what was shown of a list; 0 where it was shown to its end."""
+    first, last, total = shown
+    return 1 + last // (last - first + 1) if 0 < last < total else 0
 
 
 def citation_json(citation: Citation, answer: Answer) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import Literal
 
 from rag.catalog.catalog import Catalog
 from rag.catalog.filters import EVERYTHING, Filter, selected
-from rag.catalog.find_documents import prose_among
+from rag.catalog.find_documents import documents_of, prose_among
 from rag.core.config import Config
 from rag.core.errors import EmptyCollection
 from rag.core.protocols import Embedder, FloatMatrix
@@ -40,6 +40,10 @@ CANDIDATES = 100
 
 TINY = 1e-9
 
+PREFERENCE = 1.15
+"""What the score of a passage grows by whose folder the question names in passing: enough to pass
+what is as good, too little to pass what answers better."""
+
 
 SPARE = 20
 """Results ranked beyond the limit, to fill the places of repeated and vanished passages."""
@@ -52,6 +56,7 @@ class Search:
     :ivar mode: ``hybrid`` fuses both searches, ``dense`` and ``lexical`` use one.
     :ivar limit: how many passages to return.
     :ivar only: which passages may be returned.
+    :ivar preferred: ids of documents whose passages come first among those as good.
     :ivar fusion: ``scores`` adds normalised scores, ``ranks`` is reciprocal rank fusion.
     :ivar dense_weight: share of the dense side when scores are added, 0..1.
     :ivar adapted: the question's vector is moved to where answers stand, as was learned from judged
@@ -64,6 +69,7 @@ class Search:
     mode: Mode = "hybrid"
     limit: int = 8
     only: Filter = EVERYTHING
+    preferred: frozenset[str] = frozenset()
     fusion: Literal["scores", "ranks"] = "scores"
     dense_weight: float = DENSE_WEIGHT
     adapted: bool = True
@@ -99,12 +105,22 @@ def retrieve(
     allowed = selected(catalog, search.only)
     wanted = Wanted(search.mode, max(CANDIDATES, search.limit), allowed, search.adapted)
     found = find_candidates(collection, embedder, query, wanted)
-    scores = _scores(collection.catalog, found, search)
+    scores = _preferred(catalog, search, _scores(catalog, found, search))
     if not search.reranking.model:
         return _look_up(collection, search, found, scores)
     wide = replace(search, limit=max(search.limit, DEPTH))
     best = _look_up(collection, wide, found, scores)
     return rerank(query, best, search.reranking)[: search.limit]
+
+
+def _preferred(catalog: Catalog, search: Search, scores: dict[str, float]) -> dict[str, float]:
+    if not search.preferred:
+        return scores
+    own = documents_of(catalog, list(scores))
+    return {
+        key: score * (PREFERENCE if own.get(key) in search.preferred else 1.0)
+        for key, score in scores.items()
+    }
 
 
 def retrieve_near(

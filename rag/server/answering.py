@@ -42,7 +42,7 @@ def run_ask(assistant: Assistant, asked: Asked, name: str, tell: Tell) -> dict[s
     elif asked.said:
         turns = turns_of(assistant, asked)
         chat = assistant.chat(extract=asked.extract, only=asked.only, turns=turns)
-        turn = chat.ask(asked.question, teller, context=asked.context)
+        turn = chat.ask(asked.question, teller, context=asked.context, **_wanted(asked))
         values = served_answer(turn.answer, name)
     else:
         answer = assistant.ask(
@@ -51,12 +51,17 @@ def run_ask(assistant: Assistant, asked: Asked, name: str, tell: Tell) -> dict[s
             context=asked.context,
             only=asked.only,
             listener=teller,
+            **_wanted(asked),
         )
         values = served_answer(answer, name)
     if values["abstained"]:
         withheld = {"confidence": values["confidence"], "nearest": values["nearest"]}
         tell(("withheld", {"text": values["answer"], **withheld}))
     return values
+
+
+def _wanted(asked: Asked) -> dict[str, Any]:
+    return {"form": asked.form, "page": asked.page, "anywhere": asked.anywhere}
 
 
 def _in_conversation(
@@ -67,7 +72,7 @@ def _in_conversation(
     kept = history.turns(catalog, number) if number else []
     turns = tuple(Turn(turn.question, turn.answer) for turn in kept)
     chat = assistant.chat(extract=asked.extract, only=asked.only, turns=turns)
-    turn = chat.ask(asked.question, teller, context=asked.context)
+    turn = chat.ask(asked.question, teller, context=asked.context, **_wanted(asked))
     number = number or history.begin(catalog)
     config = assistant.config
     settings = {

@@ -32,6 +32,8 @@ class Asked:
     """A question.
 
     :ivar said: earlier turns that the question may lean on, as (question, answer).
+    :ivar form: the kind of answer wanted, as `--as` takes it; "" lets the question decide.
+    :ivar page: of a long list, from 1.
     :ivar conversation: id of a kept conversation to go on with; 0 begins one, None keeps nothing.
     """
 
@@ -42,6 +44,9 @@ class Asked:
     only: Filter = EVERYTHING
     said: tuple[tuple[str, str], ...] = ()
     conversation: int | None = None
+    form: str = ""
+    page: int = 1
+    anywhere: bool = False
 
 
 Turns = tuple[Turn, ...]

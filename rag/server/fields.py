@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from rag.catalog.filters import Filter
 from rag.core.errors import ConfigError
+from rag.question.plan import FORMS
 
 Kind = Literal["string", "integer", "boolean", "array", "object"]
 PYTHON: dict[Kind, type] = {
@@ -45,10 +46,16 @@ class Field:
 
 COLLECTION = Field("collection", "string", "Name of the collection; the one in force if left out.")
 PATH = Field("path", "string", "Only files matching a pattern as in .gitignore: notes/**, *.pdf.")
-KIND = Field("kind", "string", "Only files with this ending: md, pdf, xlsx.")
+KIND = Field("kind", "string", "Only files of a kind: pdf, mail, sheet, note, or an ending.")
 SINCE = Field("since", "string", "Only documents dated this or later: 2024, 2024-05-01.")
 UNTIL = Field("until", "string", "Only documents dated this or earlier.")
 HEADING = Field("heading", "string", "Only below headings that contain this.")
+SOURCE = Field("source", "string", "Only this document: its path, or the end of it.")
+FORM = Field(
+    "form", "string", "Kind of answer; left out, the question decides.", choices=("", *FORMS)
+)
+PAGE = Field("page", "integer", "Of a long list: 2 goes on where 1 ended.", default=1, least=1)
+ANYWHERE = Field("anywhere", "boolean", "Take no folder or kind in the question as a filter.")
 CURSOR = Field("cursor", "string", "Goes on where the answer before ended: its next_cursor.")
 
 
@@ -150,15 +157,6 @@ def _schema(field: Field) -> dict[str, Any]:
 
 
 def only_of(values: Mapping[str, Any]) -> Filter:
-    """The filter that path, kind, dates and heading make together.
-
-    :raises ConfigError: when path and kind contradict each other.
-    """
-    glob, kind = values.get("path", ""), values.get("kind", "").lstrip(".")
-    if kind and not glob:
-        glob = f"*.{kind}"
-    elif kind and not glob.endswith(f".{kind}"):
-        if "*" in glob.rstrip("/*") or "." in glob.rpartition("/")[2]:
-            raise ConfigError(f"path {glob!r} and kind {kind!r} do not go together")
-        glob = f"{glob.rstrip('/*')}/**/*.{kind}"
-    return Filter(glob, values.get("since", ""), values.get("until", ""), values.get("heading", ""))
+    """The filter that a request's conditions make together."""
+    names = ("path", "since", "until", "heading", "kind", "source")
+    return Filter(*(values.get(name, "") for name in names))

@@ -94,6 +94,10 @@ COMMANDS = (
         marked("answer the last question anew: list, count, lookup …"),
         chat_keep.as_form,
     ),
+    Command("more", "", marked("the next page of a long list; so does the word"), chat_keep.more),
+    Command(
+        "anywhere", "", marked("the last question without its own filters"), chat_keep.anywhere
+    ),
     Command("retry", "", marked("ask the last question again"), chat_keep.retry),
     Command("edit", "", marked("change the last question and ask it anew"), chat_keep.edit),
     Command("copy", "", marked("copy the last answer"), chat_keep.copy),

@@ -14,6 +14,7 @@ from rag.chat.stored_turns import Verdict
 from rag.cli.show import render
 from rag.cli.show.transcript import transcript
 from rag.cli.words.messages import _
+from rag.contract.answer import next_page
 from rag.core.errors import ConfigError, SourceError
 
 if TYPE_CHECKING:
@@ -40,6 +41,25 @@ def as_form(chat: Chat, argument: str) -> None:
 
     chat.form = known_form(argument or "?")
     retry(chat, "")
+
+
+def anywhere(chat: Chat, argument: str) -> None:
+    """``/anywhere``: the last question again; no folder, kind or day in it is a filter."""
+    chat.anywhere = True
+    retry(chat, "")
+
+
+def more(chat: Chat, argument: str) -> None:
+    """``/more``: the next page of the last answer's list.
+
+    :raises ConfigError: when it has been shown to its end.
+    """
+    last = chat.session.last()
+    chat.page, chat.form = next_page(last.answer.shown), chat.last_form
+    if not chat.page:
+        chat.page = 1
+        raise ConfigError("the last answer has no further page", hint="/retry")
+    return chat.ask(last.question)
 
 
 def edit(chat: Chat, argument: str) -> None:

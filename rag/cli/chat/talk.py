@@ -19,7 +19,7 @@ from rag.cli.show.answers import AnswerPrinter
 from rag.cli.show.flow import Flow
 from rag.cli.words.messages import _
 from rag.cli.words.spoken import spoken
-from rag.contract.answer import answer_json
+from rag.contract.answer import answer_json, next_page
 from rag.core.errors import ConfigError
 from rag.load.question_context import CHARACTERS
 from rag.question.form import form_of
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
     from rag.cli.chat.session import Session
 
+MORE = ("more", "next", "mehr", "weiter", "más", "suite", "encore", "altro", "ancora", "meer")
+"""What asks for the next page of a list."""
 LONG_LINES = 5
 """Pasted text of more lines is context for the question at its end, or for the next one."""
 
@@ -43,6 +45,9 @@ class Chat:
     :ivar unanswered: the question that was stopped or failed last, if none was answered since.
     :ivar context: pasted text that waits for its question.
     :ivar form: the kind of answer the next question is to have.
+    :ivar anywhere: nothing in the next question's words is a filter.
+    :ivar last_form: the one that was wanted of the last question.
+    :ivar page: of a long list, that the next question is to show.
     :ivar lend: gives the terminal to another program for a while.
     """
 
@@ -54,6 +59,9 @@ class Chat:
     unanswered: str = ""
     context: str = ""
     form: str = ""
+    page: int = 1
+    anywhere: bool = False
+    last_form: str = ""
     done: bool = False
     lend: Lend = contextlib.nullcontext
 
@@ -86,11 +94,19 @@ class Chat:
             self.context = context
             lines = len(context.splitlines())
             return self.say(_("{lines} lines: what do you want to know of them?", lines=lines))
+        if question.casefold().strip(" .!") in MORE and (page := self._next_page()):
+            question, self.page, self.form = self.session.last().question, page, self.last_form
         context, self.context = context or self.context, ""
         self.unanswered = question
         replacing, self.replacing = self.replacing, False
         form, self.form = self.form, ""
-        told: dict[str, Any] = {"context": context, "form": form, "replacing": replacing}
+        self.last_form = form
+        page, self.page = self.page, 1
+        anywhere, self.anywhere = self.anywhere, False
+        told: dict[str, Any] = {
+            "context": context, "form": form, "replacing": replacing, "page": page,
+            "anywhere": anywhere,
+        }  # fmt: skip
         if self.json:
             turn = self.session.ask(question, SILENT, **told)
             self.unanswered = ""
@@ -107,6 +123,10 @@ class Chat:
         if turn.answer.draft.broken_off:
             self.say(f"({spoken(turn.answer.draft.broken_off)})")
         return None
+
+    def _next_page(self) -> int:
+        turns = self.session.conversation.turns
+        return next_page(turns[-1].answer.shown) if turns else 0
 
     def _searching(self, query: str) -> None:
         self.show(Text(_("  searching: {query}", query=render.one_line(query, 200)), style="dim"))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from rag.cli.options import (
+    Anywhere,
     CollectionName,
     Form,
     Glob,
@@ -18,6 +19,7 @@ from rag.cli.options import (
     Kind,
     Model,
     NoAdapter,
+    Page,
     Passages,
     Since,
     Source,
@@ -70,6 +72,8 @@ def ask(
     until: Until = "",
     heading: Heading = "",
     source: Source = "",
+    page: Page = 1,
+    anywhere: Anywhere = False,
     sources: Annotated[bool, typer.Option(help="List the cited passages.")] = True,
     stream: Annotated[bool, typer.Option(help="Print sentences as they are written.")] = True,
     report: Report = None,
@@ -118,9 +122,9 @@ def ask(
         )
         listener = None if json else printer
         only = Filter(glob, since, until, heading, kind, source)
-        result = assistant.ask(
-            question, extract=extract, context=extra, only=only, form=form, listener=listener
-        )
+        told: dict[str, Any] = {"extract": extract, "context": extra, "form": form, "page": page}
+        told["anywhere"] = anywhere
+        result = assistant.ask(question, only=only, listener=listener, **told)
         if report is not None:
             _write(report, workspace, result)
     if result.draft.interrupted:

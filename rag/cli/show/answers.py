@@ -60,6 +60,8 @@ class AnswerPrinter:
 
     def finish(self, answer: Answer) -> None:
         """What is left to say once the answer is complete."""
+        if answer.scope:
+            self._console.print(Text(f"  {render.one_line(answer.scope, 300)}", style="dim"))
         if answer.plan:
             return self._computed(answer)
         if answer.mode == "abstained":

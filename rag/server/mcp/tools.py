@@ -16,7 +16,21 @@ from rag.catalog.list_documents import ORDERS, Listing
 from rag.server.asked import Asked, SearchAsked
 from rag.server.desk import Desk
 from rag.server.documents import LINES, shown, text_of
-from rag.server.fields import COLLECTION, CURSOR, KIND, PATH, SINCE, UNTIL, Field, only_of
+from rag.server.fields import (
+    ANYWHERE,
+    COLLECTION,
+    CURSOR,
+    FORM,
+    HEADING,
+    KIND,
+    PAGE,
+    PATH,
+    SINCE,
+    SOURCE,
+    UNTIL,
+    Field,
+    only_of,
+)
 
 ROOM = 16_000
 """Bytes of an answer's values: with the words beside them below 8,000 tokens. Three bytes are a
@@ -93,7 +107,13 @@ async def read(desk: Desk, values: dict[str, Any]) -> Given:
 async def ask(desk: Desk, values: dict[str, Any]) -> Given:
     """An answer with its proof."""
     asked = Asked(
-        values["question"], values["collection"], extract=values["extract"], only=only_of(values)
+        values["question"],
+        values["collection"],
+        extract=values["extract"],
+        only=only_of(values),
+        form=values["form"],
+        page=values["page"],
+        anywhere=values["anywhere"],
     )
     found = await desk.ask(asked, lambda event: None)
     citations = [
@@ -113,6 +133,9 @@ async def ask(desk: Desk, values: dict[str, Any]) -> Given:
         "covered": not found["abstained"],
         "confidence": found["confidence"],
         "mode": found["mode"],
+        "plan": found["plan"],
+        "scope": found["scope"],
+        "shown": found["shown"],
         "citations": _fitting(citations, ROOM),
         "nearest": [_result(r, CONCISE) for r in found.get("nearest", ())],
     }
@@ -220,7 +243,7 @@ TOOLS = (
             Field("query", "string", "Words or a question.", required=True),
             COLLECTION,
             Field("limit", "integer", "How many.", default=8, least=1, most=50),
-            PATH, KIND, SINCE, UNTIL,
+            PATH, KIND, SINCE, UNTIL, HEADING, SOURCE,
             Field("detail", "string", "How much of each passage.", default="concise",
                   choices=("concise", "full")),
             CURSOR,
@@ -240,8 +263,9 @@ TOOLS = (
         "Answer a question with quotes checked against the files, or say that it is not covered.",
         (
             Field("question", "string", "What is to be known.", required=True),
-            COLLECTION, PATH, KIND, SINCE, UNTIL,
+            COLLECTION, PATH, KIND, SINCE, UNTIL, HEADING, SOURCE,
             Field("extract", "boolean", "Quotes alone, without a language model."),
+            FORM, PAGE, ANYWHERE,
         ), ask,
     ),
     Tool(

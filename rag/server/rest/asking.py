@@ -7,12 +7,16 @@ from starlette.responses import JSONResponse, Response
 from rag.core.errors import ConfigError
 from rag.server.asked import Asked, SearchAsked
 from rag.server.fields import (
+    ANYWHERE,
     COLLECTION,
     CURSOR,
+    FORM,
     HEADING,
     KIND,
+    PAGE,
     PATH,
     SINCE,
+    SOURCE,
     UNTIL,
     Field,
     only_of,
@@ -22,7 +26,7 @@ from rag.server.streams import answer_events, event_stream, while_connected
 
 FILTER = Field(
     "filter", "object", "Which documents; all conditions hold.",
-    fields=(PATH, KIND, SINCE, UNTIL, HEADING),
+    fields=(PATH, KIND, SINCE, UNTIL, HEADING, SOURCE),
 )  # fmt: skip
 
 
@@ -62,6 +66,9 @@ async def ask(call: Call) -> Response:
         context=values["context"],
         only=only_of(values["filter"]),
         conversation=_conversation(values["conversation"]),
+        form=values["form"],
+        page=values["page"],
+        anywhere=values["anywhere"],
     )
     call.desk.collection(asked.collection)  # said before a stream begins
     if asked.conversation is not None:
@@ -113,6 +120,7 @@ OPERATIONS = (
             Field("context", "string", "Extra text for this question, searched like a document."),
             FILTER,
             Field("conversation", "string", "Number of a kept conversation, or new."),
+            FORM, PAGE, ANYWHERE,
         ),
         answers="text/event-stream",
     ),

@@ -57,6 +57,8 @@ def test_the_commands_of_the_issue_exist_and_help_lists_them(talk):
         "k",
         "extract",
         "as",
+        "more",
+        "anywhere",
         "retry",
         "edit",
         "copy",
@@ -327,3 +329,8 @@ def test_retry_asks_what_was_stopped_again(config, capsys, monkeypatch):
         asked = [turn.question for turn in chat.session.conversation.turns]
     assert asked == [LEADS, DUE]
     assert "(stopped)" in capsys.readouterr().err
+
+
+def test_more_goes_on_with_a_list_and_says_where_there_is_none(talk):
+    code, _, said = talk("where is the harbour?", "/more")
+    assert code == 1 and "no further page" in said

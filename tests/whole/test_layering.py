@@ -16,6 +16,7 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 ROOMS = """
     core
     language
+    postgres    core
     reader      core
     catalog     core language
     models      core reader
@@ -50,6 +51,7 @@ ONE_FILE_EACH = {
     "llama_cpp": {"llama.py"},
     "tesserocr": {"tesseract.py"},
     "rapidocr": {"rapid.py"},
+    "psycopg": {"connection.py"},
     "sentence_transformers": {"torch_embedder.py", "rerank.py"},
 }
 HEAVY = {"chromadb", "llama_cpp", "torch", "transformers", "sentence_transformers", "onnxruntime",

@@ -1,0 +1,200 @@
+"""The one file that knows psycopg: connecting, statements, rows, errors.
+
+The catalogue's statements are written for both stores; `translated` is all that differs in them.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+import numpy as np
+import psycopg
+from psycopg import Cursor, RawCursor
+from psycopg.adapt import Buffer, Dumper, Loader
+from psycopg.pq import Format
+from psycopg.types import TypeInfo
+from psycopg.types.string import StrDumper
+
+from rag.core.errors import StoreError
+from rag.postgres.address import without_password
+
+CONNECT_SECONDS = 10
+SEARCH_PATH = "rag_view, rag, public"
+
+Values = Sequence[object]
+
+
+class Row(tuple[Any, ...]):
+    """A row whose values are found by place and by name, like those of SQLite."""
+
+    names: dict[str, int]
+
+    def __getitem__(self, key: Any) -> Any:
+        return tuple.__getitem__(self, self.names[key] if isinstance(key, str) else key)
+
+    def keys(self) -> list[str]:
+        """The columns' names."""
+        return list(self.names)
+
+
+def _rows_by_name(cursor: Cursor[Any]) -> Callable[[Sequence[Any]], Row]:
+    names = {column.name: place for place, column in enumerate(cursor.description or ())}
+    return type("NamedRow", (Row,), {"names": names})
+
+
+class _TextDumper(StrDumper):
+    """A text is a text, also where PostgreSQL could take it for something else.
+
+    No text of PostgreSQL holds the character NUL: one that shows it is missing takes its place.
+    """
+
+    def dump(self, obj: str) -> Buffer:
+        return obj.replace("\0", "\N{REPLACEMENT CHARACTER}").encode()
+
+
+class _NumericLoader(Loader):
+    """Sums and means as Python's plain numbers."""
+
+    def load(self, data: Buffer) -> int | float:
+        text = bytes(data).decode()
+        return int(text) if text.lstrip("-").isdigit() else float(text)
+
+
+class _VectorLoader(Loader):
+    """A vector as the bytes that the catalogue knows: little-endian float32."""
+
+    format = Format.BINARY
+
+    def load(self, data: Buffer) -> bytes:
+        return np.frombuffer(data, dtype=">f4", offset=4).astype("<f4").tobytes()
+
+
+class _VectorDumper(Dumper):
+    """The way back: all bytes in these tables are vectors."""
+
+    format = Format.BINARY
+
+    def dump(self, obj: bytes) -> Buffer:
+        numbers = np.frombuffer(obj, dtype="<f4").astype(">f4")
+        return len(numbers).to_bytes(2, "big") + b"\0\0" + numbers.tobytes()
+
+
+def connect(address: str, *, doing: str = "reach") -> psycopg.Connection[Row]:
+    """A connection on which every statement is committed by itself.
+
+    :raises StoreError: when there is none to be had; without the password, whatever libpq says.
+    """
+    try:
+        connection = psycopg.connect(
+            address,
+            autocommit=True,
+            connect_timeout=CONNECT_SECONDS,
+            application_name="rag",
+            cursor_factory=RawCursor,
+            row_factory=_rows_by_name,
+            options=f"-c search_path={SEARCH_PATH.replace(' ', '')} -c client_min_messages=warning",
+        )
+        _adapt(connection)
+    except psycopg.Error as error:
+        raise store_error(doing, address, error) from None
+    return connection
+
+
+def _adapt(connection: psycopg.Connection[Row]) -> None:
+    adapters = connection.adapters
+    adapters.register_dumper(str, _TextDumper)
+    adapters.register_loader("numeric", _NumericLoader)
+    if info := TypeInfo.fetch(connection, "vector"):
+        adapters.register_loader(info.oid, _VectorLoader)
+        adapters.register_dumper(bytes, type("VectorDumper", (_VectorDumper,), {"oid": info.oid}))
+
+
+def store_error(doing: str, address: str, error: Exception) -> StoreError:
+    """What PostgreSQL could not do, in one line, with what mends that.
+
+    :param doing: reach, read or write.
+    """
+    state = getattr(error, "sqlstate", None) or ""
+    shown = without_password(address)
+    said = _one_line(error, address)
+    if isinstance(error, psycopg.OperationalError) and (
+        not state or state.startswith(("08", "57"))
+    ):
+        hint = "look whether the server runs and is reached, then run the command again"
+        return StoreError(f"cannot {doing} the store {shown}: {said}", hint=hint)
+    return StoreError(f"cannot {doing} the store {shown}: {said}", hint=_hint(state, shown))
+
+
+def _hint(state: str, shown: str) -> str:
+    if state == "53100":
+        return "free some space on the server's disk, then run the command again"
+    if state in ("42P01", "3F000", "42883", "42704", "42501"):
+        return f"rag store init {shown}"
+    return "rag doctor"
+
+
+def _one_line(error: Exception, address: str) -> str:
+    lines = str(error).strip().splitlines()
+    said = lines[0] if lines else type(error).__name__
+    for secret in secrets_of(address):
+        said = said.replace(secret, "…")
+    return said
+
+
+def secrets_of(address: str) -> list[str]:
+    """Passwords within an address, for taking them out of what others say."""
+    try:
+        given = psycopg.conninfo.conninfo_to_dict(address)
+    except psycopg.Error:
+        return [address]
+    return [str(given[key]) for key in ("password", "sslpassword") if given.get(key)]
+
+
+class Statements:
+    """Runs the catalogue's statements on a connection, as sqlite3's connection does."""
+
+    def __init__(self, connection: psycopg.Connection[Row]) -> None:
+        self.raw = connection
+
+    def execute(self, sql: str, values: Values = ()) -> Cursor[Row]:
+        """Run one statement."""
+        return self.raw.execute(translated(sql), values or None)
+
+    def executemany(self, sql: str, rows: Iterable[Values]) -> None:
+        """Run one statement for each row, without waiting in between."""
+        with self.raw.cursor() as cursor:
+            cursor.executemany(translated(sql), rows)
+
+    @property
+    def in_transaction(self) -> bool:
+        """Whether a transaction is open, failed or not."""
+        return self.raw.info.transaction_status != psycopg.pq.TransactionStatus.IDLE
+
+    @property
+    def lost(self) -> bool:
+        """Whether the server is gone."""
+        return self.raw.closed or self.raw.broken
+
+
+Failure = psycopg.Error
+"""What any statement may raise."""
+
+
+@functools.lru_cache(maxsize=512)
+def translated(sql: str) -> str:
+    """A statement of the catalogue in PostgreSQL's words.
+
+    ``?`` and ``?2`` are numbered; an upsert names the key that begins with the collection.
+    """
+    number = 0
+
+    def mark(match: re.Match[str]) -> str:
+        nonlocal number
+        number = int(match[1]) if match[1] else number + 1
+        return f"${number}"
+
+    sql = re.sub(r"\?(\d*)", mark, sql)
+    return sql.replace("ON CONFLICT (", "ON CONFLICT (collection, ")

@@ -6,6 +6,8 @@ Readers tell what a mark is; here it gets its form in the text, the same for eve
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from itertools import groupby
 
 _RAISED = dict(zip("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ", strict=True))
 _LOWERED = dict(zip("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎", strict=True))
@@ -55,9 +57,27 @@ def _set(text: str, signs: dict[str, str], mark: str) -> str:
     return text.replace(inner, mark + (inner if inner.isalnum() else f"({inner})"))
 
 
+def joined(pieces: Iterable[tuple[str, str]]) -> str:
+    """Pieces of a line put together; neighbours that are set alike become one sign.
+
+    :param pieces: how each is set (``superscript``, ``subscript`` or anything else), and its text.
+    """
+    forms = {"superscript": raised, "subscript": lowered}
+    found = []
+    for setting, group in groupby(pieces, key=lambda piece: piece[0]):
+        text = "".join(text for _, text in group)
+        found.append(forms[setting](text) if setting in forms and text.strip() else text)
+    return "".join(found)
+
+
 def tick(ticked: bool) -> str:
     """A box to tick, as Markdown writes it."""
     return TICKED if ticked else UNTICKED
+
+
+def struck(text: str) -> str:
+    """What a cell says that is struck out: told, because sums may still count it."""
+    return f"(struck out: {text})"
 
 
 def symbol(font: str, code: int) -> str:

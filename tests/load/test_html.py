@@ -121,7 +121,15 @@ def test_a_feed_is_read_article_by_article():
     assert content.text == "# First\n\n2024-11-19\n\nLong text\n\n# Second"
 
 
-def test_other_xml_is_the_text_between_its_tags():
-    content = read_xml(b"<a><b>one</b> two <c x='y'>three</c></a>")
+def test_xml_of_prose_is_its_paragraphs():
+    content = read_xml(b"<a><b>Peat</b><p>Fires <c x='y'>in spring</c> are rare.</p></a>")
 
-    assert (content.text, content.kind) == ("one\ntwo\nthree", "text")
+    assert (content.text, content.kind) == ("Peat\n\nFires in spring are rare.", "text")
+
+
+def test_xml_of_data_keeps_the_names_of_its_fields_and_attributes():
+    page = "<shop><book id='7'><price cur='EUR'>19.90</price></book><book id='8'/></shop>"
+
+    content = read_xml(page.encode())
+
+    assert content.text == "book:\n  - id: 7\n    price: 19.90 (cur EUR)\n  - id: 8"

@@ -8,10 +8,11 @@ import zipfile
 import pytest
 
 from rag.load import marks
+from rag.load.counted import counted
 from rag.load.office.docx import read_docx
-from rag.load.office.docx_numbers import counted
 from rag.load.office.odf import read_odf
 from rag.load.office.pptx import read_pptx
+from rag.load.office.rtf import read_rtf
 from rag.load.web.epub import read_epub
 from rag.load.web.html import read_html
 from tests.helpers import making
@@ -52,9 +53,6 @@ def odt(body: str, style: str) -> str:
 
 
 def rtf(source: str) -> str:
-    pytest.importorskip("striprtf", reason="the formats extra is not installed")
-    from rag.load.office.rtf import read_rtf
-
     return read_rtf(rb"{\rtf1\ansi " + source.encode() + rb"\par}").text
 
 

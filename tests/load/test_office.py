@@ -158,7 +158,6 @@ def test_workbook_rows_stand_under_their_sheet_and_columns():
 
 
 def test_rtf():
-    pytest.importorskip("striprtf", reason="the formats extra is not installed")
     raw = (
         rb"{\rtf1\ansi{\info{\title A memo}{\creatim\yr2024\mo3\dy9}}"
         rb"Caf\'e9 one\par Two \u8212- b\par}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import email
 from collections.abc import Sequence
+from itertools import groupby
 
 from rag.core.errors import SourceError
 from rag.load.compose import Composer
@@ -13,6 +14,7 @@ from rag.load.inner import Inner, numbered
 from rag.load.mail.mime import HEADERS, header, parts_of
 from rag.load.mail.quoted import stretches
 from rag.load.web.html import add_blocks
+from rag.load.web.html_block import Block
 from rag.load.web.html_blocks import BlockParser
 
 QUOTED = "Quoted from an earlier mail"
@@ -61,7 +63,7 @@ def add_body(composer: Composer, plain: str, page: str, subject: str = "") -> No
     What is quoted stands under a heading that says so, apart from what is new.
     """
     if not plain.strip():
-        add_blocks(composer, BlockParser(page, web=False).blocks)
+        _add_page(composer, BlockParser(page, web=False).blocks, subject)
         return
     was_quoted = False
     for stretch in stretches(plain.replace("\r\n", "\n")):
@@ -71,6 +73,17 @@ def add_body(composer: Composer, plain: str, page: str, subject: str = "") -> No
             composer.heading(subject or "Reply", 1, shown=False)
         composer.block(stretch.text)
         was_quoted = stretch.quoted
+
+
+def _add_page(composer: Composer, blocks: Sequence[Block], subject: str) -> None:
+    was_quoted = False
+    for quoted, run in groupby(blocks, key=lambda block: block.quoted):
+        if quoted:
+            composer.heading(QUOTED, 1, shown=False)
+        elif was_quoted:
+            composer.heading(subject or "Reply", 1, shown=False)
+        add_blocks(composer, list(run))
+        was_quoted = quoted
 
 
 def add_names(composer: Composer, attached: Sequence[Inner]) -> None:

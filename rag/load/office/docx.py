@@ -17,7 +17,7 @@ from rag.load.content import Content, iso_date, meaningful_title
 from rag.load.office.docx_numbers import BULLET, Numbering, read_numbering
 from rag.load.office.docx_styles import Styles, read_styles
 from rag.load.office.docx_text import UNSEEN, NoteKey, Texts
-from rag.load.table.grid import Cell, grid
+from rag.load.table.grid import Cell, grid, merged
 
 TABLE_DEPTH = 4
 _NOTE_PARTS = {"footnotes": "footnote", "endnotes": "endnote", "comments": "comment"}
@@ -104,7 +104,7 @@ class _Body:
         inner: list[tuple[str, Element]] = []
         rows = [list(self._cells(row, inner)) for row in _rows(table)]
         heads = _head_rows(table)
-        self.composer.table(grid(_merged(rows), heads=heads or None))
+        self.composer.table(grid(merged(rows), heads=heads or None))
         self._was_item = False
         for label, nested in inner:
             if depth < TABLE_DEPTH:
@@ -240,20 +240,3 @@ def _head_rows(table: Element) -> int:
             break
         count += 1
     return count
-
-
-def _merged(rows: list[list[Cell]]) -> list[list[Cell]]:
-    """Cells that go on with the one above (``rows`` is 0) say what that one says."""
-    above: dict[int, Cell] = {}
-    found: list[list[Cell]] = []
-    for row in rows:
-        line, column = [], 0
-        for cell in row:
-            held = above.get(column)
-            shown = held if cell.rows == 0 and held is not None else cell
-            shown = Cell(shown.text or cell.text, cell.columns)
-            above[column] = shown
-            column += max(1, cell.columns)
-            line.append(shown)
-        found.append(line)
-    return found

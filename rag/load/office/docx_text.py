@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from itertools import groupby
 from xml.etree.ElementTree import Element
 
 from rag.load import marks
@@ -40,7 +39,7 @@ class Texts:
 
     def of(self, paragraph: Element) -> str:
         """The visible text of a paragraph, boxes apart."""
-        return _joined(self._pieces(paragraph))
+        return marks.joined(self._pieces(paragraph))
 
     def number(self, key: NoteKey) -> int:
         """The number a note is known by: they count in the order of their marks."""
@@ -54,7 +53,7 @@ class Texts:
                 found.extend(self._run(inner))
             elif name == "hyperlink":
                 address = self.links.get(attribute(inner, "id"), "")
-                found.append(("", marks.link(_joined(self._pieces(inner)), address)))
+                found.append(("", marks.link(marks.joined(self._pieces(inner)), address)))
             elif name in ("oMath", "oMathPara"):
                 found.append(("", formula(inner)))
             elif name == "sdt":
@@ -115,16 +114,6 @@ def _is_ticked(box: Element) -> bool:
         if local(found) == name:
             return attribute(found, "val") not in ("0", "false", "off")
     return False
-
-
-def _joined(pieces: list[_Piece]) -> str:
-    """Pieces put together; neighbours that are raised or lowered alike become one sign."""
-    forms = {"superscript": marks.raised, "subscript": marks.lowered}
-    found = []
-    for kind, group in groupby(pieces, key=lambda piece: piece[0]):
-        text = "".join(text for _, text in group)
-        found.append(forms[kind](text) if kind in forms else text)
-    return "".join(found)
 
 
 def formula(element: Element) -> str:

@@ -10,15 +10,12 @@ from rag.load import marks
 from rag.load.archive import Archive, attribute, child, local, open_archive
 from rag.load.compose import Composer
 from rag.load.content import Content, iso_date, meaningful_title
-from rag.load.office.docx_numbers import counted
-from rag.load.office.odf_text import UNSEEN, OdfStyles, OdfTexts, read_odf_styles
-from rag.load.table.grid import Cell, grid
-from rag.load.table.sheet import add_tables
+from rag.load.counted import counted
+from rag.load.office.odf_cells import cell_of, cell_paragraphs, cells_of, rows_of
+from rag.load.office.odf_sheets import add_sheets
+from rag.load.office.odf_text import OUTLINE, UNSEEN, OdfStyles, OdfTexts, read_odf_styles
+from rag.load.table.grid import grid
 
-REPEATED = 200
-"""Cells that claim to repeat more often fill a sheet's empty rest."""
-_FORMS = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman",
-          "I": "upperRoman"}  # fmt: skip
 _MARGINS = ("header", "header-left", "header-first", "footer", "footer-left", "footer-first")
 
 
@@ -34,10 +31,11 @@ def read_odf(raw: bytes) -> Content:
     root = archive.xml("content.xml")
     common = archive.optional_xml("styles.xml")
     composer = Composer()
-    reader = _Reader(composer, read_odf_styles(common, root))
+    styles = read_odf_styles(common, root)
+    reader = _Reader(composer, styles)
     for part in child(root, "body"):
         if local(part) == "spreadsheet":
-            reader.add_sheets(part)
+            add_sheets(composer, styles, part)
         else:
             reader.add(part)
     reader.add_margins(common)
@@ -85,27 +83,6 @@ class _Reader:
             elif name not in UNSEEN:
                 self.add(element, depth)
 
-    def add_sheets(self, spreadsheet: Element) -> None:
-        """Sheets under their names, numbers as they are shown; hidden ones say so."""
-        for sheet in (e for e in spreadsheet if local(e) == "table"):
-            rows = [[self._sheet_cell(cell) for cell in _cells(row)] for row, _ in _rows(sheet)]
-            if not any(cell.text for row in rows for cell in row):
-                continue
-            hidden = attribute(sheet, "style-name") in self._styles.hidden_tables
-            name = attribute(sheet, "name") + (" (hidden sheet)" if hidden else "")
-            self._composer.heading(name, 1, shown=False)
-            self._composer.block(name)
-            add_tables(self._composer, rows)
-            self._add_inner(Element("none"))
-
-    def _sheet_cell(self, cell: Element) -> Cell:
-        """A cell; a formula that nobody calculated yet is told."""
-        shown = self._cell(cell)
-        formula = attribute(cell, "formula").removeprefix("of:").lstrip("=")
-        if formula and not shown.text:
-            return Cell(f"(not calculated: ={formula[:200]})")
-        return shown
-
     def add_margins(self, styles: Element) -> None:
         """Headers and footers say on every page the same: they are told once."""
         said: dict[str, None] = {}
@@ -119,32 +96,51 @@ class _Reader:
             self._composer.block("\n".join(f"Header or footer: {text}" for text in said))
 
     def _heading(self, element: Element, depth: int) -> None:
-        level = attribute(element, "outline-level")
+        outline = attribute(element, "outline-level")
+        level = int(outline) if outline.isdigit() else 1
         mark, self._mark = self._mark if depth else "", ""
-        self._composer.heading(
-            f"{mark.strip('- ')} {self._texts.of(element)}", int(level) if level.isdigit() else 1
-        )
+        if not mark.strip("- ") and attribute(element, "is-list-header") != "true":
+            mark = self._counted(OUTLINE, level, element)
+        self._composer.heading(f"{mark.strip('- ')} {self._texts.of(element)}", level)
         self._add_inner(element)
 
     def _list(self, element: Element, depth: int) -> None:
         before = self._style
         self._style = attribute(element, "style-name") or self._style
-        key = (self._style, depth)
-        form, ending, start = self._styles.lists.get(self._style, {}).get(depth, ("", ".", 1))
-        if attribute(element, "continue-numbering") != "true" or key not in self._counts:
-            self._counts[key] = start - 1
+        goes_on = (
+            attribute(element, "continue-numbering") == "true"
+            or attribute(element, "continue-list") != ""
+        )
+        if not goes_on:
+            self._counts.pop((self._style, depth), None)
         for entry in element:
-            if local(entry) == "list-item" and form:
-                own = attribute(entry, "start-value")
-                self._counts[key] = int(own) if own.isdigit() else self._counts[key] + 1
-                self._mark = f"{counted(self._counts[key], _FORMS.get(form, 'decimal'))}{ending} "
-            else:
-                self._mark = "- " if local(entry) == "list-item" else ""
+            is_entry = local(entry) == "list-item"
+            mark = self._counted(self._style, depth, entry) if is_entry else ""
+            self._mark = mark or ("- " if is_entry else "")
             self.add(entry, depth)
         self._style = before
 
+    def _counted(self, style: str, depth: int, entry: Element) -> str:
+        """The number of the next entry or heading, with those it stands under; "" without one."""
+        levels = self._styles.lists.get(style, {})
+        level = levels.get(depth)
+        if level is None or not level.form:
+            return ""
+        own = attribute(entry, "start-value")
+        last = self._counts.get((style, depth), level.start - 1)
+        self._counts[style, depth] = int(own) if own.isdigit() else last + 1
+        for deeper in [key for key in self._counts if key[0] == style and key[1] > depth]:
+            del self._counts[deeper]
+        shown = [
+            counted(self._counts.get((style, at), levels[at].start), levels[at].form)
+            for at in range(max(1, depth - level.shown + 1), depth + 1)
+            if at in levels and levels[at].form
+        ]
+        return f"{level.before}{'.'.join(shown)}{level.behind} "
+
     def _paragraph(self, element: Element, depth: int) -> None:
-        text = self._texts.of(element).strip()
+        struck = self._styles.is_struck(attribute(element, "style-name"))
+        text = "" if struck else self._texts.of(element).strip()
         if text and depth:
             mark, self._mark = self._mark, "  "
             text = "  " * (min(depth, 6) - 1) + mark + text
@@ -165,21 +161,15 @@ class _Reader:
         inner = [e for e in table.iter() if local(e) == "table" and e is not table]
         within = {id(row) for nested in inner for row in nested.iter()}
         rows, heads = [], 0
-        for row, is_head in _rows(table):
+        for row, is_head in rows_of(table):
             if id(row) not in within:
-                rows.append([self._cell(cell) for cell in _cells(row)])
+                rows.append([cell_of(self._texts, cell) for cell in cells_of(row)])
                 heads += is_head
         self._composer.table(grid(rows, heads=heads or None))
         self._add_inner(Element("none"))
         for nested in inner:
             self._composer.block(f"{_first_words(self._texts, table, nested)}:")
             self._table(nested)
-
-    def _cell(self, cell: Element) -> Cell:
-        spans = (attribute(cell, f"number-{what}-spanned") for what in ("columns", "rows"))
-        columns, rows = (int(span) if span.isdigit() else 1 for span in spans)
-        text = " ".join(self._texts.of(p).strip() for p in _cell_paragraphs(cell))
-        return Cell(text, columns, rows)
 
     def _slide(self, page: Element) -> None:
         """The title first, whatever its place in the file."""
@@ -211,38 +201,9 @@ def _fields_of_forms(forms: Element) -> Iterator[str]:
             yield f"{label}: {value}" if value else label
 
 
-def _rows(table: Element, *, heads: bool = False) -> Iterator[tuple[Element, bool]]:
-    """Rows, and whether they are marked as names of columns."""
-    for element in table:
-        name = local(element)
-        if name == "table-row":
-            repeated = attribute(element, "number-rows-repeated")
-            for _ in range(min(int(repeated), REPEATED) if repeated.isdigit() else 1):
-                yield element, heads
-        elif name in ("table-header-rows", "table-row-group", "table-rows"):
-            yield from _rows(element, heads=heads or name == "table-header-rows")
-
-
-def _cells(row: Element) -> Iterator[Element]:
-    for cell in row:
-        if local(cell) == "table-cell":
-            repeated = attribute(cell, "number-columns-repeated")
-            for _ in range(min(int(repeated), REPEATED) if repeated.isdigit() else 1):
-                yield cell
-
-
-def _cell_paragraphs(cell: Element) -> Iterator[Element]:
-    """Paragraphs of a cell, without those of a table in it."""
-    for element in cell:
-        if local(element) in ("p", "h"):
-            yield element
-        elif local(element) != "table":
-            yield from _cell_paragraphs(element)
-
-
 def _first_words(texts: OdfTexts, table: Element, nested: Element) -> str:
-    for row, _ in _rows(table):
+    for row, _ in rows_of(table):
         if any(inner is nested for inner in row.iter()):
-            words = (texts.of(p).strip() for c in _cells(row) for p in _cell_paragraphs(c))
+            words = (texts.of(p).strip() for c in cells_of(row) for p in cell_paragraphs(c))
             return next(filter(None, words), "")
     return ""

@@ -17,13 +17,34 @@ UNSEEN: Final = frozenset(
 _DEPTH = 12
 
 
+OUTLINE: Final = "outline of the document"
+"""The list that numbers headings; it has no name of its own."""
+_FORMS = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman",
+          "I": "upperRoman"}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class OdfLevel:
+    """How one level of a list counts.
+
+    :ivar form: of its numbers, as `counted` takes it; "" where it has none.
+    :ivar shown: how many levels stand in a number, from this one upwards.
+    """
+
+    form: str = ""
+    before: str = ""
+    behind: str = ""
+    start: int = 1
+    shown: int = 1
+
+
 @dataclass(frozen=True, slots=True)
 class OdfStyles:
-    """Text properties by style name, and lists by theirs: number form and ending by level."""
+    """Text properties by style name, and the levels of lists by theirs."""
 
     texts: dict[str, Element]
     parents: dict[str, str]
-    lists: dict[str, dict[int, tuple[str, str, int]]]
+    lists: dict[str, dict[int, OdfLevel]]
     hidden_pages: frozenset[str]
     hidden_tables: frozenset[str]
 
@@ -37,12 +58,17 @@ class OdfStyles:
             style = self.parents.get(style, "")
         return ""
 
+    def is_struck(self, style: str) -> bool:
+        """Whether a style draws a line through its letters."""
+        names = ("text-line-through-style", "text-line-through-type")
+        return any(self.value(style, name) not in ("", "none") for name in names)
+
 
 def read_odf_styles(*roots: Element) -> OdfStyles:
     """What the styles of a document say, those of ``content.xml`` last."""
     texts: dict[str, Element] = {}
     parents: dict[str, str] = {}
-    lists: dict[str, dict[int, tuple[str, str, int]]] = {}
+    lists: dict[str, dict[int, OdfLevel]] = {}
     hidden: set[str] = set()
     unseen: set[str] = set()
     for group in (group for root in roots for group in root if local(group).endswith("styles")):
@@ -55,16 +81,28 @@ def read_odf_styles(*roots: Element) -> OdfStyles:
                     hidden.add(name)
                 if attribute(child(style, "table-properties"), "display") == "false":
                     unseen.add(name)
-            elif local(style) == "list-style":
-                lists[name] = dict(_list_level(level) for level in style)
+            elif local(style) in ("list-style", "outline-style"):
+                key = name if local(style) == "list-style" else OUTLINE
+                lists[key] = dict(_list_level(level) for level in style)
     return OdfStyles(texts, parents, lists, frozenset(hidden), frozenset(unseen))
 
 
-def _list_level(level: Element) -> tuple[int, tuple[str, str, int]]:
-    depth, start = attribute(level, "level"), attribute(level, "start-value")
-    form = attribute(level, "num-format") if "number" in local(level) else ""
-    ending = attribute(level, "num-suffix") or "."
-    return int(depth or 1), (form, ending, int(start) if start.isdigit() else 1)
+def _list_level(level: Element) -> tuple[int, OdfLevel]:
+    def number(name: str) -> int:
+        value = attribute(level, name)
+        return int(value) if value.isdigit() and len(value) < 7 else 1
+
+    form = attribute(level, "num-format") if "bullet" not in local(level) else ""
+    outline = local(level).startswith("outline")
+    behind = attribute(level, "num-suffix") or ("" if outline else ".")
+    found = OdfLevel(
+        _FORMS.get(form, "decimal") if form else "",
+        attribute(level, "num-prefix"),
+        behind,
+        number("start-value"),
+        number("display-levels"),
+    )
+    return number("level"), found
 
 
 @dataclass(slots=True)
@@ -105,8 +143,7 @@ class OdfTexts:
     def _span(self, element: Element) -> str:
         style = attribute(element, "style-name")
         value = self.styles.value
-        struck = value(style, "text-line-through-style") or value(style, "text-line-through-type")
-        if struck not in ("", "none") or value(style, "display") == "none":
+        if self.styles.is_struck(style) or value(style, "display") == "none":
             return ""
         position = value(style, "text-position")
         if position.startswith("super") or re.match(r"[1-9]\d*%", position):

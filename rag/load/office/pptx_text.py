@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element
 
 from rag.load import marks
 from rag.load.archive import attribute, child, local
-from rag.load.office.docx_numbers import counted
+from rag.load.counted import counted
 from rag.load.table.grid import Cell
 
 _FORMS = {"arabic": "decimal", "alphaLc": "lowerLetter", "alphaUc": "upperLetter",

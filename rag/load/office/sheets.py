@@ -11,6 +11,7 @@ from rag.core.errors import SourceError
 from rag.load.archive import Archive, open_archive
 from rag.load.compose import Composer
 from rag.load.content import Content
+from rag.load.marks import struck
 from rag.load.office.number_formats import plain_number, shown_number
 from rag.load.office.xls_marks import xls_marks
 from rag.load.office.xlsx_marks import Place, SheetMarks, total, workbook_marks
@@ -92,7 +93,7 @@ def _rows(
             spans[top, left] = (right - left + 1, bottom - top + 1)
             covered.update((r, c) for r in range(top, bottom + 1) for c in range(left, right + 1))
             covered.discard((top, left))
-    if not spans and not marks.formats and not marks.formulas:
+    if not spans and marks.are_plain:
         return [[Cell(shown(value)) for value in line] for line in values]
     found: list[Row] = []
     for row, line in enumerate(values, start[0]):
@@ -115,6 +116,10 @@ def _cell(
     """What a cell shows. A formula without a stored value is a sum that can be done here, or is
     told as not calculated."""
     code = marks.formats.get(place, "")
+    if place in marks.words:
+        return marks.words[place]
+    if place in marks.struck and value not in ("", None):
+        return struck(shown(value, code))
     if value in ("", None) and place in marks.formulas:
         formula = marks.formulas[place]
         done = total(formula, values, start)

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from xml.etree.ElementTree import Element
 
 from rag.load.archive import Archive, attribute, child, local
 from rag.load.office.number_formats import BUILT_IN
+from rag.load.office.xlsx_letters import set_inline, set_strings, struck_styles
 
 Place = tuple[int, int]
 """Row and column, from 0."""
@@ -20,22 +22,32 @@ _CELL = re.compile(rb"<(?:\w+:)?c\s([^>]*[^/>])>(.*?)</(?:\w+:)?c>", re.DOTALL)
 _PLACE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
 _STYLE = re.compile(rb'\bs="(\d{1,6})"')
 _FORMULA = re.compile(rb"<(?:\w+:)?f(?:\s[^>]*)?(?:/>|>(.*?)</(?:\w+:)?f>)", re.DOTALL)
+_NUMBER = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>(\d{1,9})<")
 _VALUE = re.compile(rb"<(?:\w+:)?(?:v|t)(?:\s[^>]*)?>[^<]")
 _REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 
 
 @dataclass(slots=True)
 class SheetMarks:
-    """By place: format codes, formulas that have no stored value, comments."""
+    """By place: format codes, formulas that have no stored value, words whose letters are set in
+    more than one way, cells that are struck out; and comments."""
 
     formats: dict[Place, str] = field(default_factory=dict)
     formulas: dict[Place, str] = field(default_factory=dict)
+    words: dict[Place, str] = field(default_factory=dict)
+    struck: set[Place] = field(default_factory=set)
     comments: list[tuple[str, str, str]] = field(default_factory=list)
+
+    @property
+    def are_plain(self) -> bool:
+        """Whether every cell shows its value as it is."""
+        return not (self.formats or self.formulas or self.words or self.struck)
 
 
 def workbook_marks(archive: Archive) -> list[SheetMarks]:
     """The marks of every sheet, in the order of the workbook."""
-    codes = _codes(archive)
+    styles = archive.optional_xml("xl/styles.xml")
+    known = _Known(_codes(styles), struck_styles(styles), set_strings(archive))
     targets = archive.relations("xl/workbook.xml")
     found: list[SheetMarks] = []
     for sheet in child(archive.optional_xml("xl/workbook.xml"), "sheets"):
@@ -43,15 +55,23 @@ def workbook_marks(archive: Archive) -> list[SheetMarks]:
         part = targets.get(key, "")
         marks = SheetMarks()
         if part in archive.names:
-            _scan(archive.read(part), codes, marks)
+            _scan(archive.read(part), known, marks)
             marks.comments = _comments(archive, part)
         found.append(marks)
     return found
 
 
-def _codes(archive: Archive) -> Sequence[str]:
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What a workbook says once for all its sheets: by number of a style, and of a string."""
+
+    codes: Sequence[str]
+    struck: frozenset[bytes]
+    strings: Mapping[bytes, str]
+
+
+def _codes(root: Element) -> Sequence[str]:
     """The format code of every cell style; "" for the general one."""
-    root = archive.optional_xml("xl/styles.xml")
     own = {
         attribute(form, "numFmtId"): attribute(form, "formatCode")
         for form in child(root, "numFmts")
@@ -60,23 +80,38 @@ def _codes(archive: Archive) -> Sequence[str]:
     return [own.get(key) or BUILT_IN.get(int(key) if key.isdigit() else 0, "") for key in ids]
 
 
-def _scan(sheet: bytes, codes: Sequence[str], marks: SheetMarks) -> None:
-    formatted = {str(at).encode() for at, code in enumerate(codes) if code not in ("", "General")}
-    if not formatted and not _FORMULA.search(sheet):
+def _scan(sheet: bytes, known: _Known, marks: SheetMarks) -> None:
+    codes = {str(at).encode(): c for at, c in enumerate(known.codes) if c not in ("", "General")}
+    inline = b"vertAlign" in sheet or b"strike" in sheet
+    plain = not codes and not known.struck and not known.strings and not inline
+    if plain and not _FORMULA.search(sheet):
         return
     for cell in _CELL.finditer(sheet):
         style = _STYLE.search(cell[1])
-        has_format = style is not None and style[1] in formatted
+        key = style[1] if style else b""
         formula = _FORMULA.search(cell[2]) if b"f" in cell[2] and b"<" in cell[2] else None
         missing = formula is not None and not _VALUE.search(cell[2])
-        place = _PLACE.search(cell[1]) if has_format or missing else None
+        words = _words(cell, known, inline=inline)
+        told = missing or words or key in codes or key in known.struck
+        place = _PLACE.search(cell[1]) if told else None
         if place is None:
             continue
         at = (int(place[2]) - 1, column_of(place[1].decode()))
-        if style is not None and has_format:
-            marks.formats[at] = codes[int(style[1])]
+        if key in codes:
+            marks.formats[at] = codes[key]
+        if key in known.struck:
+            marks.struck.add(at)
+        if words:
+            marks.words[at] = words
         if formula is not None and missing:
             marks.formulas[at] = (formula[1] or b"").decode("utf-8", "replace").strip()[:200]
+
+
+def _words(cell: re.Match[bytes], known: _Known, *, inline: bool) -> str:
+    """The words of a cell whose letters are not all set alike, else ""."""
+    if known.strings and b't="s"' in cell[1] and (number := _NUMBER.search(cell[2])):
+        return known.strings.get(number[1], "")
+    return set_inline(cell[2]) if inline and b"inlineStr" in cell[1] else ""
 
 
 def column_of(letters: str) -> int:

@@ -17,15 +17,22 @@ Places = tuple[tuple[int, int], ...]
 _LOG_START = re.compile(
     r"^(?=[^\s])(?!\s*(?:at |Caused by|\.\.\. \d+ more|Traceback))", re.MULTILINE
 )
+_STAMP = re.compile(
+    r"^(?=[\[(<]?(?:\d{4}[-/.]\d\d[-/.]\d\d|\d\d[-/.]\d\d[-/.]\d{2,4}|[A-Z][a-z]{2} [ \d]\d \d\d:"
+    r"|\d\d:\d\d:\d\d))",
+    re.MULTILINE,
+)
 _HEAD = re.compile(r"^\[[^\n]*\]", re.MULTILINE)
 _INDENT = re.compile(r"^([ \t]*)(?=[^\s#])", re.MULTILINE)
 
 
 def log_records(text: str) -> Places:
-    """Lines, each with the indented ones below it."""
+    """Lines, each with the indented ones below it; where the first is stamped with a time, with
+    all that are not."""
     if len(text) > CHARACTERS:
         return ()
-    return tuple(_between(text, [match.start() for match in _LOG_START.finditer(text)], len(text)))
+    start = _STAMP if _STAMP.match(text) else _LOG_START
+    return tuple(_between(text, [match.start() for match in start.finditer(text)], len(text)))
 
 
 def entries(text: str) -> Places:

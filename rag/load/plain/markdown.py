@@ -10,10 +10,10 @@ import re
 import tomllib
 from collections.abc import Iterator
 
-from rag.core.records import Section
+from rag.core.records import Section, Table
 from rag.load.content import Content, iso_date, one_line
 from rag.load.plain.front_matter import yaml_fields
-from rag.load.table.marked_up import bar_tables
+from rag.load.table.bars import bar_tables
 
 FRONT_MATTER_CHARACTERS = 1 << 16
 STRUCTURED_CHARACTERS = 20_000_000
@@ -48,8 +48,18 @@ def read_markdown(text: str) -> Content:
         kind="markdown",
         sections=sections,
         verbatim=True,
-        tables=bar_tables(text, body) if "|" in text else (),
+        tables=_tables(text, body),
     )
+
+
+def _tables(text: str, body: int) -> tuple[Table, ...]:
+    """Tables of bars, and those written as HTML."""
+    found = bar_tables(text, body) if "|" in text else ()
+    if "<t" not in text or "<table" not in text.lower():
+        return found
+    from rag.load.web.html_in_text import html_tables
+
+    return tuple(sorted((*found, *html_tables(text, body)), key=lambda table: table.start))
 
 
 def front_matter(text: str) -> tuple[dict[str, str], int]:

@@ -39,7 +39,7 @@ def read_json(text: str) -> Content:
         return Content(text, kind="code", verbatim=True)
     composer = Composer()
     entries = value if isinstance(value, list) else [value]
-    _add_entries(composer, entries, 1)
+    add_entries(composer, entries, 1)
     alone = entries[0] if len(entries) == 1 else {}
     return composer.content(title=_title(alone), date=_date(alone), kind="text")
 
@@ -47,7 +47,7 @@ def read_json(text: str) -> Content:
 def read_json_lines(text: str) -> Content:
     """One record a line; lines that are no JSON are kept as they are."""
     composer = Composer()
-    _add_entries(composer, (_parsed(line) for line in text.split("\n") if line.strip()), 1)
+    add_entries(composer, (_parsed(line) for line in text.split("\n") if line.strip()), 1)
     return composer.content(kind="text")
 
 
@@ -58,7 +58,8 @@ def _parsed(line: str) -> object:
         return line
 
 
-def _add_entries(composer: Composer, entries: Iterable[object], level: int) -> None:
+def add_entries(composer: Composer, entries: Iterable[object], level: int = 1) -> None:
+    """Values as JSON has them, a record each; long ones are parted into what they hold."""
     for entry in entries:
         if title := _title(entry):
             composer.heading(title, level, shown=False)
@@ -72,7 +73,7 @@ def _add_entries(composer: Composer, entries: Iterable[object], level: int) -> N
 def _add_parted(composer: Composer, entry: object, level: int) -> None:
     """A long object: its plain fields first, then its lists and objects under their names."""
     if isinstance(entry, list):
-        _add_entries(composer, entry, level)
+        add_entries(composer, entry, level)
         return
     fields = entry if isinstance(entry, dict) else {}
     plain = {key: value for key, value in fields.items() if not _is_nested(value)}
@@ -80,7 +81,7 @@ def _add_parted(composer: Composer, entry: object, level: int) -> None:
     for key, value in fields.items():
         if _is_nested(value):
             composer.heading(str(key), level, shown=False)
-            _add_entries(composer, value if isinstance(value, list) else [value], level + 1)
+            add_entries(composer, value if isinstance(value, list) else [value], level + 1)
 
 
 def _is_nested(value: object) -> bool:

@@ -12,7 +12,10 @@ from rag.core.records import Section, Table
 from rag.load.content import Content, iso_date, one_line
 from rag.load.plain.lines import log_records
 from rag.load.plain.markdown import STRUCTURED_CHARACTERS
-from rag.load.table.marked_up import asciidoc_tables, bar_tables, latex_tables, rst_tables
+from rag.load.table.asciidoc import asciidoc_tables
+from rag.load.table.bars import bar_tables
+from rag.load.table.latex import latex_tables
+from rag.load.table.rst import rst_tables
 
 Line = tuple[int, str]
 """Where a line begins in the text, and the line without its end."""

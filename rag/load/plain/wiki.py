@@ -1,4 +1,4 @@
-"""Wiki text (MediaWiki): headings as they are marked; the text stays as it is written."""
+"""Wiki text (MediaWiki): headings and tables as they are marked; the text stays verbatim."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 
 from rag.core.records import Section
 from rag.load.content import Content, one_line
+from rag.load.table.wiki import wiki_tables
 
 _HEADING = re.compile(r"^(={1,6})[ \t]*([^=\n]{1,300}?)[ \t]*\1[ \t]*$", re.MULTILINE)
 
@@ -17,4 +18,5 @@ def read_wiki(text: str) -> Content:
         for match in _HEADING.finditer(text)
     )
     title = sections[0].title if sections else ""
-    return Content(text, title=title, sections=sections, verbatim=True)
+    tables = tuple(wiki_tables(text)) if "{|" in text else ()
+    return Content(text, title=title, sections=sections, verbatim=True, tables=tables)

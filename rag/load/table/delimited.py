@@ -5,6 +5,7 @@ The text itself is never changed; what is found here stands beside it.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -14,16 +15,19 @@ from rag.load.table.grid import names_columns
 
 DELIMITERS = "\t;|,"
 SAMPLE_ROWS = 50
+_TOLD = re.compile(r"sep=.\n", re.IGNORECASE)
+"""A line for Excel, which is no row."""
 CELLS_CHARACTERS = 20_000_000
 """Of longer files the rows are known, not their cells: they need ten times the memory."""
 
 
 def delimited_table(text: str) -> Table | None:
     """The table a text is; None where its lines do not have the same number of cells."""
-    delimiter, width = _dialect(text)
+    told = _TOLD.match(text)
+    delimiter, width = _dialect(text[told.end() :] if told else text)
     if width < 2:
         return None
-    rows = list(_rows(text, delimiter))
+    rows = list(_rows(text, delimiter))[bool(told) :]
     at = next((i for i, row in enumerate(rows[:SAMPLE_ROWS]) if len(row.cells) >= width), 0)
     named = names_columns(rows[at].cells) and at + 1 < len(rows)
     columns = rows[at].cells if named else ()

@@ -65,6 +65,24 @@ def grid(
     return Grid(_names(texts[:heads]), tuple(texts[heads:]), cell_text(caption))
 
 
+def merged(rows: Sequence[Sequence[Cell]]) -> list[list[Cell]]:
+    """Cells that go on with the one above (``rows`` is 0) say what that one says."""
+    above: dict[int, Cell] = {}
+    found: list[list[Cell]] = []
+    for row in rows:
+        line: list[Cell] = []
+        column = 0
+        for cell in row:
+            held = above.get(column)
+            shown = held if cell.rows == 0 and held is not None else cell
+            shown = Cell(shown.text or cell.text, cell.columns)
+            above[column] = shown
+            column += max(1, cell.columns)
+            line.append(shown)
+        found.append(line)
+    return found
+
+
 def _is_across(row: Sequence[Cell]) -> bool:
     """Whether one cell covers a whole row of several columns: what stands below belongs to it."""
     return len(row) > 1 and row[0].columns > 1 and all(cell is row[0] for cell in row)

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-from rag.load.archive import child, local, parse_xml
+from rag.load import marks
+from rag.load.archive import attribute, child, local, parse_xml
 from rag.load.compose import Composer
 from rag.load.content import Content, iso_date
+from rag.load.table.grid import Cell, grid
+
+DEPTH = 50
+"""Marks within marks: no deeper."""
 
 _PARAGRAPHS = ("p", "v", "subtitle", "text-author", "date")
 
@@ -42,11 +48,48 @@ def _add(composer: Composer, body: Element) -> None:
         elif name in _PARAGRAPHS:
             composer.block(_words(element))
         elif name == "table":
-            composer.rows([[_words(cell) for cell in row] for row in element])
+            composer.table(grid([_cells(row) for row in element if local(row) == "tr"]))
         else:
             deeper = level + (name == "section" and level < 6)
             stack.extend((inner, deeper) for inner in reversed(list(element)))
 
 
-def _words(element: Element) -> str:
-    return " ".join("".join(element.itertext()).split())
+def _cells(row: Element) -> list[Cell]:
+    return [
+        Cell(_words(cell), _span(cell, "colspan"), _span(cell, "rowspan"), local(cell) == "th")
+        for cell in row
+    ]
+
+
+def _span(cell: Element, name: str) -> int:
+    value = cell.get(name, "")
+    return int(value) if value.isdigit() and len(value) < 6 else 1
+
+
+def _words(element: Element, depth: int = 0) -> str:
+    """Its words with the marks that carry meaning; what is struck out is left out."""
+    return " ".join("".join(_pieces(element, depth)).split())
+
+
+def _pieces(element: Element, depth: int) -> Iterator[str]:
+    yield element.text or ""
+    for inner in element:
+        yield _one(inner, depth + 1) if depth < DEPTH else "".join(inner.itertext())
+        yield inner.tail or ""
+
+
+def _one(element: Element, depth: int) -> str:
+    name = local(element)
+    if name == "strikethrough":
+        return ""
+    if name == "image":
+        return marks.picture(attribute(element, "alt"))
+    text = "".join(_pieces(element, depth))
+    if name == "a":
+        note = element.get("type") == "note"
+        return (
+            f"[^{text.strip().strip('[]')}]"
+            if note
+            else marks.link(text, attribute(element, "href"))
+        )
+    return {"sup": marks.raised, "sub": marks.lowered}.get(name, str)(text)

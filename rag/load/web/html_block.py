@@ -15,6 +15,7 @@ class Block:
     :ivar main: inside the element marked as main content; `article` likewise.
     :ivar frame: navigation, footer and the like; `banner` is the head of the page.
     :ivar named_links: inside an element whose name suggests links to elsewhere.
+    :ivar quoted: what a mail repeats of an earlier one.
     :ivar linked: how many of its characters lead somewhere.
     """
 
@@ -26,5 +27,6 @@ class Block:
     frame: bool = False
     banner: bool = False
     named_links: bool = False
+    quoted: bool = False
     linked: int = 0
     grid: Grid | None = None

@@ -10,6 +10,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from rag.load import marks
+from rag.load.counted import counted
 from rag.load.web.html_block import Block
 from rag.load.web.html_marks import marks_of
 from rag.load.web.html_tables import OpenTable
@@ -32,6 +33,7 @@ _BLOCKS = _names(
 )
 _SPANS = _names("a sup sub")
 _NOTE = re.compile(r"noteref|footnote-?ref", re.IGNORECASE)
+_FORMS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 _PLAIN = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _CLOSES = {
     "li": {"li"},
@@ -83,9 +85,11 @@ class BlockParser:
         self._words: list[str] = []
         self._marker = ""
         self._numbers: list[int] = []
+        self._forms: list[str] = []
         self._tables: list[OpenTable] = []
         self._spans: list[_Span] = []
         self._linked = 0
+        self._rest_is_quoted = False
         for token in tokens(page):
             if token.kind == "text":
                 self._text(token.text)
@@ -174,6 +178,7 @@ class BlockParser:
             self._end_table()
         elif tag in ("ol", "ul") and self._numbers:
             self._numbers.pop()
+            self._forms.pop()
         return tag
 
     def _marks(self, tag: str, attributes: dict[str, str]) -> tuple[str, ...]:
@@ -188,6 +193,7 @@ class BlockParser:
             start = attributes.get("start", "")
             first = int(start) - 1 if start.isdigit() and len(start) < 7 else 0
             self._numbers.append(first if tag == "ol" else -1)
+            self._forms.append(_FORMS.get(attributes.get("type", ""), "decimal"))
         elif tag == "li":
             self._begin_item(attributes)
         elif tag == "table" and "table" in self._open[-1][1]:
@@ -205,7 +211,7 @@ class BlockParser:
             value = attributes.get("value", "")
             own = value.isdigit() and len(value) < 7
             self._numbers[-1] = int(value) if own else self._numbers[-1] + 1
-            self._marker = f"{indent}{self._numbers[-1]}. "
+            self._marker = f"{indent}{counted(self._numbers[-1], self._forms[-1])}. "
 
     def _flush(self) -> None:
         """The words gathered so far end a block."""
@@ -238,6 +244,8 @@ class BlockParser:
         block.frame = self._counts["frame"] > 0
         block.banner = self._counts["banner"] > 0
         block.named_links = self._counts["links"] > 0
+        self._rest_is_quoted |= self._counts["quoted rest"] > 0
+        block.quoted = self._rest_is_quoted or self._counts["quoted"] > 0
         block.linked, self._linked = self._linked, 0
         self._store(block)
 

@@ -36,6 +36,14 @@ _UNSEEN_CLASS = re.compile(
     r"anchor-link)(?:\s|$)",
     re.IGNORECASE,
 )
+_QUOTED = re.compile(
+    r"(?:^|\s)(?:gmail_quote\w*|gmail_extra|yahoo_quoted|moz-cite-prefix|protonmail_quote"
+    r"|tutanota_quote)(?:\s|$)"
+)
+_QUOTED_REST = re.compile(
+    r"(?:^|\s)(?:x_)*(?:divRplyFwdMsg|appendonsend|OLK_SRC_BODY_SECTION)(?:\s|$)"
+)
+"""What Outlook puts before the whole earlier mail, which it does not mark."""
 _INLINE = _names(
     "a abbr b bdi cite code em font i ins kbd label mark q small span strong sub sup time u var"
 )
@@ -49,8 +57,8 @@ _UNSEEN_STYLE = re.compile(
 def marks_of(
     tag: str, attributes: Mapping[str, str], inside: Mapping[str, int], *, web: bool
 ) -> list[str]:
-    """``unseen``, ``main``, ``article``, ``frame``, ``banner``, ``links``, ``heading``, ``pre``,
-    where they apply.
+    """``unseen``, ``main``, ``article``, ``frame``, ``banner``, ``links``, ``quoted``,
+    ``quoted rest``, ``heading``, ``pre``, where they apply.
 
     :param inside: how many open elements bear each mark.
     :param web: the page was saved from the web, so that navigation surrounds what it says; a
@@ -67,11 +75,21 @@ def marks_of(
         found.append("article")
     elif web and tag not in ("body", "html"):
         found += _frames(tag, role, names, inside)
+    elif not web:
+        found += _quoted(tag, attributes, names)
     if tag in HEADINGS:
         found += ["heading", tag]
     elif tag in ("pre", "a"):
         found.append(tag)
     return found
+
+
+def _quoted(tag: str, attributes: Mapping[str, str], names: str) -> list[str]:
+    """What a program that writes mails marks as repeated from an earlier one."""
+    cited = tag == "blockquote" and attributes.get("type") == "cite"
+    if cited or (names and _QUOTED.search(names)):
+        return ["quoted"]
+    return ["quoted rest"] if names and _QUOTED_REST.search(names) else []
 
 
 def _frames(tag: str, role: str, names: str, inside: Mapping[str, int]) -> list[str]:

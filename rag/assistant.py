@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from rag.answer.answer import Answer, Listener
     from rag.catalog.changes import FileState
     from rag.catalog.document_text import StoredDocument
+    from rag.catalog.facets import Facets
     from rag.catalog.filters import Filter
     from rag.catalog.history import DocumentChange
     from rag.catalog.list_documents import DocumentPage, Listing
@@ -274,6 +275,17 @@ class Assistant:
         from rag.catalog.list_documents import Listing, list_documents
 
         return list_documents(self.collection().catalog, listing or Listing())
+
+    def facets(self, only: Filter | None = None) -> Facets:
+        """By what the collection's documents can be told apart, with how many there are of each.
+
+        :raises EmptyCollection: when nothing was ever ingested.
+        :raises ConfigError: when the pattern is none.
+        """
+        from rag.catalog.facets import facets_of
+        from rag.catalog.filters import EVERYTHING
+
+        return facets_of(self.collection().catalog, only or EVERYTHING)
 
     def read(self, document: str) -> StoredDocument:
         """A document's text as it was read, by its id or a name that stands for it alone.

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from rag.explore.documents import Entry
-from rag.explore.map import Map, colouring, date_colouring, render_html
+from rag.explore.map import Map, colouring, date_colouring, links_from, render_html
 from tests.helpers.chromium import Chromium
 
 TEXT = "A first paragraph as long as those of real notes, so that the page has its real size. " * 3
@@ -38,7 +38,7 @@ def measure(points: int, folder: Path) -> str:
     """One line of figures."""
     file = folder / "map.html"
     started = time.perf_counter()
-    file.write_text(render_html(picture(points), folder), encoding="utf-8")
+    file.write_text(render_html(picture(points), links_from(folder)), encoding="utf-8")
     written = time.perf_counter() - started
     browser = Chromium()
     try:

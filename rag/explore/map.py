@@ -13,7 +13,7 @@ import json
 import os
 import string
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,8 @@ from rag.explore.documents import Entry, short_sources
 EXTENT = 10_000
 """The longer side of the map in its own units: finer than any screen, four digits in the page."""
 SCRIPTS = ("view.js", "panel.js", "input.js")
+
+Link = Callable[[Entry], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,26 +84,31 @@ def _colouring(
     return Colouring(name, tuple(groups), tuple(index[label] for label in labels), ordered)
 
 
-def render_html(picture: Map, folder: Path) -> str:
+def render_html(picture: Map, link: Link) -> str:
     """The page; works from a file, without a network.
 
-    :param folder: where the page will lie: links to documents are relative to it.
+    :param link: the address of an entry's document, `links_from` for those of files.
     """
-    assets = package_data("map")
-    style = (assets / "map.css").read_text(encoding="utf-8")
-    script = "\n".join((assets / name).read_text(encoding="utf-8") for name in SCRIPTS)
-    template = string.Template((assets / "map.html").read_text(encoding="utf-8"))
+    template = string.Template((package_data("map") / "map.html").read_text(encoding="utf-8"))
+    script, style = _script_and_style()
     return template.substitute(
         title=html.escape(picture.title),
-        policy=_policy(script, style),
+        policy=policy(),
         style=style,
         script=script,
-        data=_escaped(_data(picture, folder)),
+        data=_escaped(_data(picture, link)),
     )
 
 
-def _policy(script: str, style: str) -> str:
-    """Nothing from anywhere, and of scripts and styles only these very ones."""
+def _script_and_style() -> tuple[str, str]:
+    assets = package_data("map")
+    script = "\n".join((assets / name).read_text(encoding="utf-8") for name in SCRIPTS)
+    return script, (assets / "map.css").read_text(encoding="utf-8")
+
+
+def policy() -> str:
+    """Nothing from anywhere, and of scripts and styles only the page's own."""
+    script, style = _script_and_style()
     allowed = (
         f"{kind}-src 'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
         for kind, text in (("script", script), ("style", style))
@@ -118,7 +125,7 @@ def _escaped(value: Any) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
-def _data(picture: Map, folder: Path) -> dict[str, Any]:
+def _data(picture: Map, link: Link) -> dict[str, Any]:
     places = _fitted(picture.places)
     width, height = places.max(axis=0).tolist()
     return {
@@ -130,7 +137,7 @@ def _data(picture: Map, folder: Path) -> dict[str, Any]:
         "name": [entry.title for entry in picture.entries],
         "text": [_opening(entry) for entry in picture.entries],
         "place": _places(picture.entries),
-        "link": [_link(entry, folder) for entry in picture.entries],
+        "link": [link(entry) for entry in picture.entries],
         "colours": [
             {"name": c.name, "groups": c.groups, "of": c.of, "ordered": c.ordered}
             for c in picture.colourings
@@ -159,9 +166,14 @@ def _opening(entry: Entry) -> str:
     return " ".join(text.split())
 
 
+def links_from(folder: Path) -> Link:
+    """Addresses of files for a page that will lie in a folder: relative to it, so that notes and
+    map can move together."""
+    return lambda entry: _link(entry, folder)
+
+
 def _link(entry: Entry, folder: Path) -> str:
-    """Relative, so that notes and map can move together; every odd character is escaped, so
-    that no file name can be read as another kind of address."""
+    # Every odd character is escaped, so that no file name can be read as another kind of address.
     if not entry.path:
         return ""
     try:

@@ -21,12 +21,15 @@ class Entry:
     """A collection on the shelf.
 
     :ivar problem: why it cannot be opened, or "".
+    :ivar earliest: date of the oldest document, ISO 8601; "" where none has one. So `latest`.
     """
 
     name: str
     documents: int
     passages: int
     problem: str = ""
+    earliest: str = ""
+    latest: str = ""
 
 
 def list_collections(home: Path) -> tuple[Entry, ...]:
@@ -40,7 +43,9 @@ def _entry(file: Path) -> Entry:
         with contextlib.closing(Catalog(file)) as catalog:
             counts = catalog.counts()
             name = catalog.meta("name", file.parent.name)
-            return Entry(name, counts.documents, counts.passages)
+            sql = "SELECT min(date), max(date) FROM documents WHERE date <> ''"
+            earliest, latest = (day or "" for day in catalog.rows(sql)[0])
+            return Entry(name, counts.documents, counts.passages, "", earliest, latest)
     except EmptyCollection:
         return Entry(file.parent.name, 0, 0)
     except StoreError as error:

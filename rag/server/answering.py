@@ -13,6 +13,7 @@ from rag.search.retrieve import configured
 from rag.server.asked import Asked, SearchAsked
 from rag.server.listening import Tell, Teller, served_answer
 from rag.server.said import turns_of
+from rag.server.tabled import in_tables
 
 
 def run_search(assistant: Assistant, asked: SearchAsked) -> tuple[tuple[ScoredPassage, ...], float]:
@@ -55,9 +56,9 @@ def run_ask(assistant: Assistant, asked: Asked, name: str, tell: Tell) -> dict[s
         )
         values = served_answer(answer, name)
     if values["abstained"]:
-        withheld = {"confidence": values["confidence"], "nearest": values["nearest"]}
-        tell(("withheld", {"text": values["answer"], **withheld}))
-    return values
+        told = ("outcome", "confidence", "nearest", "citations")
+        tell(("withheld", {"text": values["answer"], **{name: values[name] for name in told}}))
+    return in_tables(assistant.collection().catalog, values)
 
 
 def _wanted(asked: Asked) -> dict[str, Any]:
@@ -85,3 +86,16 @@ def _in_conversation(
     }
     history.keep(catalog, number, asked.question, turn.answer, settings)
     return {**served_answer(turn.answer, name), "conversation": number}
+
+
+def kept_turns(assistant: Assistant, number: int, name: str) -> list[dict[str, Any]]:
+    """A kept conversation's turns, each with its answer as it was given."""
+    catalog = assistant.collection().catalog
+    return [
+        {
+            "number": turn.number,
+            "asked": turn.asked,
+            "answer": in_tables(catalog, served_answer(turn.answer, name)),
+        }
+        for turn in history.turns(catalog, number)
+    ]

@@ -25,7 +25,9 @@ from rag.server.mcp.http import McpOverHttp
 from rag.server.openai.completions import completions
 from rag.server.openai.embeddings import embeddings
 from rag.server.openai.models import models
-from rag.server.page.files import page_files
+from rag.server.page.files import index_pages, page_files
+from rag.server.page.map import show_map
+from rag.server.page.texts import texts_of
 from rag.server.page.view import view
 from rag.server.rest import asking, collections, conversations, documents
 from rag.server.rest.describe import docs_page, openapi
@@ -69,7 +71,7 @@ def make_app(desk: Desk, door: Door) -> ASGIApp:
         },
     )
     app.state.desk = desk
-    return Guard(app, door.hosts, door.keys, _limits(desk))
+    return Guard(app, door.hosts, door.keys, _limits(desk), desk.settings.language)
 
 
 def _limits(desk: Desk) -> Limits:
@@ -114,7 +116,7 @@ def _openai() -> list[BaseRoute]:
 
 
 def _page() -> list[BaseRoute]:
-    files = page_files()
+    files, pages = page_files(), index_pages()
 
     async def static(request: Request) -> Response:
         found = files.get(request.path_params["name"])
@@ -123,7 +125,7 @@ def _page() -> list[BaseRoute]:
         return found.answer(request)
 
     async def index(request: Request) -> Response:
-        return files["index.html"].answer(request)
+        return pages[texts_of(request).language].answer(request)
 
     async def icon(request: Request) -> Response:
         return RedirectResponse("/static/icon.svg")
@@ -133,6 +135,7 @@ def _page() -> list[BaseRoute]:
         Route("/favicon.ico", icon),
         Route("/static/{name}", static),
         Route("/view/{document}", view),
+        Route("/map", show_map),
     ]
 
 

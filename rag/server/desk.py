@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from rag.catalog.document_text import StoredDocument
+from rag.catalog.filters import Filter
 from rag.catalog.list_documents import Listing
 from rag.chat import kept_conversations as history
 from rag.contract.search import search_json
@@ -17,15 +18,16 @@ from rag.contract.status import status_json
 from rag.core.errors import EmptyCollection, Forbidden, SourceError
 from rag.core.locations import catalog_file, collection_folder
 from rag.index.collections import Entry, list_collections
-from rag.server.answering import run_ask, run_search
+from rag.server.answering import kept_turns, run_ask, run_search
 from rag.server.asked import Asked, SearchAsked
 from rag.server.jobs.ingesting import Job, Jobs
 from rag.server.jobs.lane import Lane, Ticket
 from rag.server.jobs.models import ServedModels
-from rag.server.listening import Tell, served_answer, served_result
+from rag.server.listening import Tell, served_result
+from rag.server.page.map import Maps
 from rag.server.settings import ServeSettings
 
-SEARCHES, ANSWERS, FILES = 512, 64, 128
+SEARCHES, ANSWERS, FILES, DRAWINGS = 512, 64, 128, 4
 """How many may wait in each queue."""
 
 
@@ -39,12 +41,14 @@ class Desk:
         self.searches = Lane("search", config, self.models, SEARCHES)
         self.answers = Lane("answer", config, self.models, ANSWERS)
         self.files = Lane("files", config, self.models, FILES)
+        self.drawings = Lane("draw", config, self.models, DRAWINGS)
         self.jobs = Jobs(config, self.models)
+        self._maps = Maps()
 
     def close(self) -> None:
         """Finish what is at hand and free everything."""
         self.jobs.close()
-        for lane in (self.searches, self.answers, self.files):
+        for lane in (self.searches, self.answers, self.files, self.drawings):
             lane.close()
         self.models.close()
 
@@ -124,6 +128,17 @@ class Desk:
             "documents": [dataclasses.asdict(entry) for entry in page.documents],
             "next_cursor": page.next_cursor,
         }
+
+    async def facets(self, collection: str, only: Filter) -> dict[str, Any]:
+        """By what the documents can be told apart, with how many there are of each."""
+        name = self.collection(collection)
+        found = await self.files.run(name, lambda assistant: assistant.facets(only))
+        return {"collection": name, **dataclasses.asdict(found)}
+
+    async def map(self, collection: str) -> str:
+        """A collection's map as a page; drawn anew once the collection has changed."""
+        name = self.collection(collection)
+        return await self.drawings.run(name, lambda assistant: self._maps.page(assistant, name))
 
     async def read(self, document: str, collection: str = "") -> tuple[StoredDocument, str]:
         """A document as it was read, and the collection that holds it; without a collection, the
@@ -213,12 +228,8 @@ class Desk:
     async def conversation(self, collection: str, number: int) -> dict[str, Any]:
         """A kept conversation's turns, each with its answer as `rag ask --json`."""
         name = self.collection(collection)
-        turns = await self.files.run(name, lambda a: history.turns(a.collection().catalog, number))
-        shown = [
-            {"number": t.number, "asked": t.asked, "answer": served_answer(t.answer, name)}
-            for t in turns
-        ]
-        return {"collection": name, "conversation": number, "turns": shown}
+        turns = await self.files.run(name, lambda a: kept_turns(a, number, name))
+        return {"collection": name, "conversation": number, "turns": turns}
 
     async def forget(self, collection: str, number: int) -> dict[str, Any]:
         """Delete a kept conversation."""

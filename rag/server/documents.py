@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from rag.catalog.document_text import StoredDocument
+from rag.catalog.tables import tables_of
 from rag.core.errors import ConfigError, FileChanged, SourceError
+from rag.core.records import Table
 from rag.evidence.check_quotes import is_unchanged
 from rag.load.pdf.picture import Box, page_boxes, page_picture
 from rag.server.desk import Desk
@@ -24,6 +26,7 @@ class Shown:
     document: StoredDocument
     collection: str
     file_changed: bool
+    tables: tuple[Table, ...] = ()
 
     @property
     def is_pdf(self) -> bool:
@@ -64,7 +67,8 @@ async def shown(desk: Desk, document: str, collection: str) -> Shown:
     same = not found.path or await desk.files.run(
         name, lambda _: is_unchanged(Path(found.path), found.content_hash)
     )
-    return Shown(found, name, not same)
+    tables = await desk.files.run(name, lambda a: tables_of(a.collection().catalog, found.doc_id))
+    return Shown(found, name, not same, tables)
 
 
 def text_of(found: Shown, first: int, lines: int, page: int = 0) -> dict[str, Any]:
@@ -118,12 +122,15 @@ async def picture(desk: Desk, found: Shown, page: int) -> bytes:
     return await desk.files.run(found.collection, lambda _: page_picture(path, page))
 
 
-async def boxes(desk: Desk, found: Shown, page: int, start: int, end: int) -> tuple[Box, ...]:
-    """Where a stretch of the document stands on a page, in per cent of it.
+async def boxes(
+    desk: Desk, found: Shown, page: int, *stretches: tuple[int, int]
+) -> tuple[tuple[Box, ...], ...]:
+    """Where each stretch of the document stands on a page, in per cent of it.
 
     :raises FileChanged: when the file is another one by now.
     """
-    path, words = _file(found), found.document.text[start:end]
+    path, text = _file(found), found.document.text
+    words = [text[start:end] for start, end in stretches]
     return await desk.files.run(found.collection, lambda _: page_boxes(path, page, words))
 
 

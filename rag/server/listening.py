@@ -23,7 +23,8 @@ NEAREST = 3
 class Teller:
     """A `Listener` that tells of evidence and checked sentences as events.
 
-    Words of a model are not told one by one: a sentence is shown once the quotes bear it out.
+    Words of a model are told apart from these, as `token`: a sentence is one once the quotes bear
+    it out.
     """
 
     def __init__(self, collection: str, tell: Tell) -> None:
@@ -36,7 +37,9 @@ class Teller:
 
     def sentence(self, sentence: Sentence) -> None:
         """A sentence, written and checked."""
-        self._tell(("sentence", dataclasses.asdict(sentence)))
+        values = dataclasses.asdict(sentence)
+        status = "supported" if sentence.supported else "unsupported"
+        self._tell(("sentence", {**values, "status": status, "citations": sentence.markers}))
 
 
 def quote_json(marker: int, quote: Quote, collection: str) -> dict[str, Any]:
@@ -55,7 +58,10 @@ def quote_json(marker: int, quote: Quote, collection: str) -> dict[str, Any]:
         "start": quote.start,
         "end": quote.end,
         "quote": quote.text,
-        "view": view_of(passage.doc_id, quote.start, quote.end, collection),
+        "highlight": quote.highlight,
+        "view": _view_of_quote(
+            passage.doc_id, (quote.start, quote.end), quote.highlight, collection
+        ),
     }
 
 
@@ -66,9 +72,9 @@ def served_answer(answer: Answer, collection: str) -> dict[str, Any]:
     values["collection"] = collection
     for citation in values["citations"]:
         if "document" in citation:
-            citation["view"] = view_of(
-                citation["document"], citation["start"], citation["end"], collection
-            )
+            place = citation["start"], citation["end"]
+            highlight = citation["highlight"]
+            citation["view"] = _view_of_quote(citation["document"], place, highlight, collection)
     if values["abstained"]:
         values["nearest"] = [served_result(p, collection) for p in answer.passages[:NEAREST]]
     return values
@@ -81,7 +87,23 @@ def served_result(scored: Any, collection: str, *, explain: bool = False) -> dic
     return {**found, "document": found["doc_id"], "view": view}
 
 
-def view_of(document: str, start: int, end: int, collection: str) -> str:
-    """Where a stretch of a document can be looked at."""
-    query = urlencode({"collection": collection, "start": start, "end": end})
-    return f"/view/{document}?{query}#mark"
+def _view_of_quote(
+    document: str, place: tuple[int, int], highlight: tuple[int, int], collection: str
+) -> str:
+    """Where a quote can be looked at, what answers most marked in it."""
+    start, end = place
+    telling = (start + highlight[0], start + highlight[1]) if highlight[1] else (0, 0)
+    return view_of(document, start, end, collection, telling)
+
+
+def view_of(
+    document: str, start: int, end: int, collection: str, telling: tuple[int, int] = (0, 0)
+) -> str:
+    """Where a stretch of a document can be looked at.
+
+    :param telling: (start, end) of what matters most in it; (0, 0) for all of it alike.
+    """
+    values: dict[str, object] = {"collection": collection, "start": start, "end": end}
+    if telling[1]:
+        values |= {"from": telling[0], "to": telling[1]}
+    return f"/view/{document}?{urlencode(values)}#mark"

@@ -23,6 +23,11 @@ class ServeSettings:
     roots: tuple[Path, ...] = ()
 
     @property
+    def language(self) -> str:
+        """Of the page, as `rag.server.page.texts` has it; "" takes each browser's."""
+        return "" if self.config.language == "auto" else self.config.language
+
+    @property
     def uploads(self) -> Path:
         """Where uploaded files lie, a folder for each collection."""
         return self.config.home / "server" / "files"

@@ -25,15 +25,18 @@ LOOK_SECONDS = 1.0
 
 
 async def answer_events(desk: Desk, asked: Asked) -> AsyncIterator[Event]:
-    """`queued`, `search`, `evidence`, `sentence`, `withheld`, and `done` or `error` at the end.
+    """`queued`, `search`, `evidence`, `token`, `sentence`, `withheld`; `done` or `error` at
+    the end.
 
     Whoever stops taking them gives up the place in the queue and stops the model.
     """
     events: asyncio.Queue[Event | None] = asyncio.Queue()
-    loop, ticket = asyncio.get_running_loop(), Ticket()
+    loop = asyncio.get_running_loop()
 
     def tell(event: Event) -> None:
         loop.call_soon_threadsafe(events.put_nowait, event)
+
+    ticket = Ticket(lambda text: tell(("token", {"text": text})))
 
     task = asyncio.create_task(desk.ask(asked, tell, ticket))
     task.add_done_callback(lambda _: events.put_nowait(None))

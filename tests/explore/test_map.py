@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from rag.core.errors import ConfigError
 from rag.explore.documents import Entry
-from rag.explore.map import Map, colouring, date_colouring, render_html
+from rag.explore.map import Map, colouring, date_colouring, links_from, render_html
 from rag.explore.picture import draw_picture
 from rag.explore.project import principal_components, project
 from tests.helpers.chromium import Chromium, find_chromium
@@ -65,8 +65,8 @@ class Page(HTMLParser):
 
 
 def test_text_of_documents_adds_no_element_and_arrives_unchanged():
-    harmless = Page(render_html(picture(titles=["a", "b"]), Path("/notes")))
-    page = Page(render_html(picture(titles=[HOSTILE, "b"]), Path("/notes")))
+    harmless = Page(render_html(picture(titles=["a", "b"]), links_from(Path("/notes"))))
+    page = Page(render_html(picture(titles=[HOSTILE, "b"]), links_from(Path("/notes"))))
     assert page.elements == harmless.elements
     assert page.data["name"] == [HOSTILE, "b"]
 
@@ -74,14 +74,14 @@ def test_text_of_documents_adds_no_element_and_arrives_unchanged():
 @settings(max_examples=30, deadline=None)
 @given(st.lists(st.text(), min_size=1, max_size=4))
 def test_any_text_stays_data(titles):
-    page = Page(render_html(picture(titles=titles), Path("/notes")))
+    page = Page(render_html(picture(titles=titles), links_from(Path("/notes"))))
     assert len(page.scripts) == 2
     expected = [title.encode("utf-8", "replace").decode() for title in titles]
     assert page.data["name"] == expected
 
 
 def test_the_page_names_no_address_and_forbids_all():
-    text = render_html(picture(), Path("/notes"))
+    text = render_html(picture(), links_from(Path("/notes")))
     assert not re.findall(r"(?:https?:)?//[a-z]", re.sub(r"(?m)^\s*//.*$", "", text))
     assert "default-src 'none'; script-src 'sha256-" in text
 
@@ -92,7 +92,7 @@ def test_links_are_relative_and_lead_to_the_file(path):
     shown = entries("a", path=path)
     places = np.zeros((1, 2), dtype=np.float32)
     only = Map("m", "documents", shown, places, (colouring("folder", ["a"]),))
-    (link,) = Page(render_html(only, Path("/notes/maps"))).data["link"]
+    (link,) = Page(render_html(only, links_from(Path("/notes/maps")))).data["link"]
     assert link.startswith("./")
     found = urlsplit(urljoin("file:///notes/maps/map.html", link))
     assert (found.scheme, unquote(found.path), found.query, found.fragment) == (
@@ -106,7 +106,7 @@ def test_links_are_relative_and_lead_to_the_file(path):
 def test_a_document_without_a_file_has_no_link():
     shown = entries("a", path="")
     only = Map("m", "documents", shown, np.zeros((1, 2), np.float32), (colouring("f", ["a"]),))
-    assert Page(render_html(only, Path("/notes"))).data["link"] == [""]
+    assert Page(render_html(only, links_from(Path("/notes")))).data["link"] == [""]
 
 
 def test_groups_are_listed_by_size_and_dates_by_time():
@@ -118,7 +118,7 @@ def test_groups_are_listed_by_size_and_dates_by_time():
 
 
 def test_the_shape_of_the_map_is_kept():
-    data = Page(render_html(picture(300), Path("/notes"))).data
+    data = Page(render_html(picture(300), links_from(Path("/notes")))).data
     assert (max(data["x"]), max(data["y"])) == (10_000, round(10_000 * 2 / 99))
 
 
@@ -128,7 +128,7 @@ def test_a_heading_that_repeats_the_title_is_left_out():
         Entry("b", "x/b.md", "Cake", "Bread\nand cake", "", "", line=7),
     )
     both = Map("m", "documents", shown, np.eye(2, dtype=np.float32), (colouring("f", ["a", "b"]),))
-    data = Page(render_html(both, Path("/notes"))).data
+    data = Page(render_html(both, links_from(Path("/notes")))).data
     assert data["text"] == ["Knead the dough.", "Bread and cake"]
     assert data["place"] == ["a.md", "b.md:7"]
 
@@ -204,7 +204,7 @@ def opened(browser, tmp_path):
     def show(shown, asked=""):
         browser.requests.clear()
         browser.problems.clear()
-        (tmp_path / "map.html").write_text(render_html(shown, tmp_path))
+        (tmp_path / "map.html").write_text(render_html(shown, links_from(tmp_path)))
         browser.open("about:blank")
         browser.open(f"{(tmp_path / 'map.html').as_uri()}{asked}")
         return browser

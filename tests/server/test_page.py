@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 import time
 
 import pytest
 
+from rag.core.locations import package_data
 from tests.helpers import hostile
 from tests.helpers.chromium import Chromium, find_chromium
 from tests.helpers.serving import TOKEN, Served
@@ -208,10 +210,10 @@ def test_nothing_sticks_out_and_every_word_can_be_read(page, width, scheme, tmp_
 
 
 def test_the_first_load_is_small(own):
-    names = ("", "static/app.js", "static/view.css", "static/page.css", "static/icon.svg",
-             *(f"static/{n}.js" for n in ("api", "ask", "dom", "evidence", "files", "search",
-                                          "state", "texts")))  # fmt: skip
-    answers = [own.call("GET", f"/{name}") for name in names]
+    page = own.call("GET", "/").body.decode()
+    names = re.findall(r'(?:href|src)="(/static/[^"]+)"', page)
+    assert len(names) == len(list(package_data("page").glob("*.*"))) - 1  # the page itself
+    answers = [own.call("GET", name) for name in ("/", *names)]
     assert all(answer.status == 200 for answer in answers)
     assert sum(len(answer.body) for answer in answers) <= 150_000
 

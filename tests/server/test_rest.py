@@ -117,6 +117,51 @@ def test_documents_are_listed_with_their_total(server):
     assert [d["source"].rpartition("/")[2] for d in tables["documents"]] == ["rooms.csv"]
 
 
+def test_facets_count_every_document_and_a_kind_is_a_family(server):
+    found = server.call("GET", "/api/collections/notes/facets").json
+    kinds = {one["name"]: one["documents"] for one in found["kinds"]}
+    assert (kinds["csv"], kinds["pdf"]) == (1, 1)
+    assert found["total"] == sum(one["documents"] for one in found["kinds"])
+    body = {"query": "desks", "filter": {"kind": "sheet"}}
+    sources = [r["source"] for r in server.call("POST", "/api/search", body).json["results"]]
+    assert sources and all(source.endswith("rooms.csv") for source in sources)
+
+
+def test_a_form_overrules_what_the_question_looks_like(server):
+    body = {"question": "how many documents are there?", "extract": True}
+    counted = server.call("POST", "/api/ask", body, Accept="application/json").json
+    assert counted["form"] == "count" and counted["plan"]
+    read = server.call(
+        "POST", "/api/ask", body | {"form": "lookup"}, Accept="application/json"
+    ).json
+    assert read["plan"] is None
+    assert server.call("POST", "/api/ask", body | {"form": "poem"}).status == 400
+
+
+def test_what_is_summed_comes_with_its_rows_as_cells(server):
+    body = {"question": "how many desks are there in total?", "extract": True}
+    found = server.call("POST", "/api/ask", body, Accept="application/json").json
+    assert found["form"] == "table", found
+    tables = [citation["table"] for citation in found["citations"]]
+    assert tables[0]["columns"] == ["room", "floor", "desks"]
+    assert tables[0]["rows"] == [["Harbour", "2", "14"]]
+
+
+def test_a_model_is_heard_while_it_writes_and_judged_sentence_by_sentence(server):
+    events = server.events("/api/ask", {"question": QUESTION})
+    written = "".join(value["text"] for kind, value in events if kind == "token")
+    (first, *_) = [value for kind, value in events if kind == "sentence"]
+    assert written.strip() and first["status"] == "supported" and first["citations"]
+
+
+def test_the_map_leads_to_the_documents_and_brings_its_own_rules(server):
+    answer = server.call("GET", "/map?collection=notes")
+    page = answer.body.decode()
+    assert answer.status == 200 and page.count("/view/") == 5
+    assert answer.headers["content-security-policy"].startswith("default-src 'none'; script-src")
+    assert server.call("GET", "/map?collection=gone").status == 404
+
+
 def test_a_documents_text_is_given_some_lines_at_a_time(server):
     document = document_named(server, "backups.md")
     found = server.call("GET", f"/api/documents/{document}/text?from=3&lines=1").json
@@ -176,6 +221,9 @@ def test_an_upload_is_read_told_of_and_can_be_forgotten(served_home, tmp_path):
         done = finished(server, answer.json["job"])
         assert [f["status"] for f in done["files"]] == ["added"], done
         broken = server.call("PUT", "/api/collections/uploads/files/broken.pdf", b"%PDF-1.4 no")
+        same = server.call("POST", "/api/collections/uploads/ingest", {}).json["job"]
+        states = {f["source"][-5:]: f["status"] for f in finished(server, same)["files"]}
+        assert states == {" \u00e4.md": "unchanged", "n.pdf": "refused"}, states
         refused = finished(server, broken.json["job"])["files"][0]
         assert refused["status"] == "refused" and refused["reason"]
         events = server.call(

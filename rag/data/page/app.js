@@ -7,7 +7,7 @@ import * as evidence from "./evidence.js";
 import * as files from "./files.js";
 import * as searching from "./search.js";
 import { state } from "./state.js";
-import { t, translate } from "./texts.js";
+import { counted, t } from "./texts.js";
 
 const PAGES = ["ask", "search", "documents"];
 
@@ -58,7 +58,7 @@ async function fill() {
   const status = await call("GET", "/api/status");
   state.readOnly = status.read_only;
   at("collection").replaceChildren(...status.collections.map((one) => make("option", {
-    value: one.name, "data-holds": t("holds", { documents: one.documents.toLocaleString(), passages: one.passages.toLocaleString() }),
+    value: one.name, "data-holds": t("holds", { documents: counted(one.documents), passages: counted(one.passages) }),
   }, clean(one.name))));
   return status;
 }
@@ -78,7 +78,7 @@ function side(open) {
 // Sources of the last answer, results, documents: whatever j and k go through.
 function steps() {
   const scope = PAGES.map((name) => at(`page-${name}`)).find((page) => !page.hidden);
-  return [...scope.querySelectorAll(".place, .result")].filter((one) => one.offsetParent);
+  return [...scope.querySelectorAll(".place, .result, p .marker")].filter((one) => one.offsetParent);
 }
 
 function step(by) {
@@ -103,7 +103,6 @@ function key(event) {
   }
 }
 
-translate();
 for (const part of [asking, searching, files, evidence]) part.start();
 at("collection").addEventListener("change", () => change().catch(report));
 at("menu").addEventListener("click", () => side(!document.body.classList.contains("with-side")));

@@ -18,41 +18,6 @@ export function clean(text) {
   return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g, "");
 }
 
-// The little Markdown that answers have: code, bold, emphasis, lists. Links stay text.
-export function markdown(text) {
-  const whole = document.createDocumentFragment();
-  const parts = clean(text).split(/^(?:```|~~~)[^\n]*\n([\s\S]*?)(?:^(?:```|~~~)[ \t]*$|(?![\s\S]))/m);
-  parts.forEach((part, number) => {
-    if (number % 2) whole.append(make("pre", {}, make("code", {}, part.replace(/\n$/, ""))));
-    else if (part.trim()) whole.append(...blocks(part.trim()));
-  });
-  return whole;
-}
-
-function blocks(text) {
-  const found = [];
-  for (const part of text.split(/\n{2,}/)) {
-    const lines = part.split("\n");
-    if (lines.length > 1 && lines.every((line) => /^\s*(?:[-*+]|\d+[.)])\s/.test(line))) {
-      const list = make(/^\s*\d/.test(lines[0]) ? "ol" : "ul");
-      for (const line of lines) list.append(make("li", {}, ...inline(line.replace(/^\s*(?:[-*+]|\d+[.)])\s+/, ""))));
-      found.push(list);
-    } else if (/^(?: {4}|\t)/.test(part) || lines.filter((line) => line.includes(" | ")).length > 1) {
-      found.push(make("pre", {}, make("code", {}, part)));
-    } else found.push(make("span", { className: "prose" }, ...inline(part.replace(/^#{1,6}\s+/gm, ""))));
-  }
-  return found;
-}
-
-function inline(text) {
-  return text.split(/(`[^`\n]+`|\*\*[^*\n]+\*\*|\*[^*\s][^*\n]*\*)/).map((part) => {
-    if (/^`.+`$/.test(part)) return make("code", {}, part.slice(1, -1));
-    if (/^\*\*.+\*\*$/.test(part)) return make("strong", {}, part.slice(2, -2));
-    if (/^\*.+\*$/.test(part)) return make("em", {}, part.slice(1, -1));
-    return part;
-  });
-}
-
 export function place(found) {
   const name = shortened(found.source);
   if (found.page !== null && found.page !== undefined) return `${name} p. ${found.page}`;

@@ -26,7 +26,7 @@ export async function show(view, title) {
   });
   const image = body.querySelector("img");
   if (image && !image.complete) await image.decode().catch(() => {});
-  body.querySelector("#mark rect, mark, #mark")?.scrollIntoView({ block: "center" });
+  body.querySelector("rect.telling, rect, #mark, mark")?.scrollIntoView({ block: "center" });
   panel.focus({ preventScroll: true });
 }
 

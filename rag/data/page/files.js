@@ -4,7 +4,7 @@ import { call, events, upload } from "./api.js";
 import { at, clean, make, shortened } from "./dom.js";
 import { show } from "./evidence.js";
 import { state } from "./state.js";
-import { t } from "./texts.js";
+import { counted, t } from "./texts.js";
 
 let cursor = "";
 
@@ -14,7 +14,7 @@ export async function list(more = false) {
   try {
     const found = await call("GET", `/api/collections/${encodeURIComponent(state.collection)}/documents?${asked}`);
     cursor = found.next_cursor;
-    at("total").textContent = t("total", { total: found.total.toLocaleString() });
+    at("total").textContent = t("total", { total: counted(found.total) });
     const rows = found.documents.map(row);
     if (more) at("list").append(...rows);
     else at("list").replaceChildren(...rows);

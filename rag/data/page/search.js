@@ -4,37 +4,34 @@ import { call } from "./api.js";
 import { at, clean, make, place } from "./dom.js";
 import { show } from "./evidence.js";
 import { state } from "./state.js";
-import { t } from "./texts.js";
+import { counted, t } from "./texts.js";
 
 let cursor = "";
 let number = 0;
 
+const BETWEEN = "between";
+
 export async function facets() {
-  const found = await call("GET", `/api/collections/${encodeURIComponent(state.collection)}/documents?limit=1000`);
-  const sources = found.documents.map((one) => one.source.split("/"));
-  const shared = common(sources);
-  const folders = counted(sources.filter((parts) => parts.length > shared + 1).map((parts) => parts[shared]));
-  fill(at("folder"), folders, (name) => `${name}/**`);
-  fill(at("kind"), counted(found.documents.map((one) => one.kind)), (name) => name);
+  const found = await call("GET", `/api/collections/${encodeURIComponent(state.collection)}/facets`);
+  fill(at("folder"), found.folders);
+  fill(at("kind"), found.kinds);
+  fill(at("year"), found.years);
+  if (found.years.length > 1) at("year").append(make("option", { value: BETWEEN }, t("between")));
+  at("between").hidden = true;
+  for (const id of ["since", "until"]) at(id).value = "";
+  at("map").href = `/map?${new URLSearchParams({ collection: state.collection })}`;
 }
 
-function common(sources) {
-  if (!sources.length) return 0;
-  let length = 0;
-  while (sources.every((parts) => parts.length > length + 1 && parts[length] === sources[0][length])) length += 1;
-  return length;
-}
-
-function counted(names) {
-  const counts = new Map();
-  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
-  return [...counts].sort((a, b) => b[1] - a[1]);
-}
-
-function fill(select, counts, valueOf) {
+function fill(select, values) {
   select.replaceChildren(make("option", { value: "" }, t("all")),
-    ...counts.slice(0, 60).map(([name, count]) => make("option", { value: valueOf(name) }, `${clean(name)} (${count})`)));
-  select.parentElement.hidden = counts.length < 2;
+    ...values.map((one) => make("option", { value: one.value }, `${clean(one.name)} (${counted(one.documents)})`)));
+  select.parentElement.hidden = values.length < 2;
+}
+
+function conditions() {
+  const year = at("year").value;
+  const dates = year === BETWEEN ? { since: at("since").value, until: at("until").value } : { since: year, until: year };
+  return { path: at("folder").value, kind: at("kind").value, ...dates };
 }
 
 async function search(more) {
@@ -42,9 +39,8 @@ async function search(more) {
   if (!query) return;
   if (!more) cursor = "";
   const mine = (number += 1);
-  const filter = { path: at("folder").value, kind: at("kind").value, since: at("since").value, until: at("until").value };
   try {
-    const found = await call("POST", "/api/search", { query, collection: state.collection, k: 10, filter, cursor });
+    const found = await call("POST", "/api/search", { query, collection: state.collection, k: 10, filter: conditions(), cursor });
     if (mine !== number) return;
     cursor = found.next_cursor;
     const shown = found.results.map((one) => result(one, query));
@@ -59,7 +55,7 @@ async function search(more) {
 }
 
 function result(found, query) {
-  const heading = found.heading || found.title;
+  const heading = (found.heading || found.title).split(" > ").at(-1);
   return make("li", {}, make("button", { className: "result", onclick: () => show(found.view, found.source) },
     make("strong", {}, clean(heading)), make("span", { className: "quiet" }, place(found)),
     make("span", { className: "snippet" }, ...snippet(clean(found.text).replace(/\s+/g, " "), query))));
@@ -82,7 +78,8 @@ export function start() {
     history.replaceState(null, "", `#search?${new URLSearchParams({ q: at("query").value })}`);
     search(false);
   });
-  for (const id of ["folder", "kind", "since", "until"]) at(id).addEventListener("change", () => search(false));
+  at("year").addEventListener("change", () => (at("between").hidden = at("year").value !== BETWEEN));
+  for (const id of ["folder", "kind", "year", "since", "until"]) at(id).addEventListener("change", () => search(false));
   at("more-results").addEventListener("click", () => search(true));
 }
 

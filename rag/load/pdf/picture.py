@@ -39,13 +39,13 @@ def page_picture(path: Path, number: int) -> bytes:
     return _run("picture", path, number)
 
 
-def page_boxes(path: Path, number: int, words: str) -> tuple[Box, ...]:
-    """Where words stand on a page, a box a line; empty where they do not.
+def page_boxes(path: Path, number: int, words: Sequence[str]) -> tuple[tuple[Box, ...], ...]:
+    """Where some words each stand on a page, a box a line; empty where they do not.
 
     :raises SourceError: when there is no such page, or it cannot be read within the limits.
     """
-    found = json.loads(_run("boxes", path, number, words))
-    return tuple((box[0], box[1], box[2], box[3]) for box in found)
+    found = json.loads(_run("boxes", path, number, json.dumps(words)))
+    return tuple(tuple((b[0], b[1], b[2], b[3]) for b in one) for one in found)
 
 
 def _run(kind: str, path: Path, number: int, words: str = "") -> bytes:
@@ -73,7 +73,10 @@ def main(kind: str, path: str, number: str) -> None:
     import pypdfium2
 
     page = pypdfium2.PdfDocument(path)[int(number) - 1]
-    out = _png(page) if kind == "picture" else json.dumps(_boxes(page, words)).encode()
+    if kind == "picture":
+        out = _png(page)
+    else:
+        out = json.dumps([_boxes(page, one) for one in json.loads(words)]).encode()
     sys.stdout.buffer.write(out)
 
 
@@ -99,6 +102,8 @@ def _part(name: bytes, data: bytes) -> bytes:
 
 
 def _boxes(page: Any, words: str) -> list[Box]:
+    if not words:
+        return []
     width, height = page.get_size()
     text = page.get_textpage()
     count = text.count_chars()

@@ -16,6 +16,7 @@ from rag.server.guard.hosts import Hosts
 from rag.server.guard.keys import COOKIE_SECONDS, Keys
 from rag.server.guard.limits import BodyRefused, Limit, TooLarge, announced_bytes, limited
 from rag.server.guard.sign_in import sign_in_page
+from rag.server.page.texts import Texts, texts_for
 
 OPEN = frozenset(("/api/health", "/static/view.css", "/static/icon.svg"))
 """Answered to everybody: they tell nothing of what is kept here."""
@@ -37,12 +38,14 @@ class Guard:
     """An ASGI application in front of another.
 
     :ivar limit_of: of a request's body, by method and path.
+    :ivar language: of the page that asks for the token; "" takes each browser's.
     """
 
     app: ASGIApp
     hosts: Hosts
     keys: Keys
     limit_of: Callable[[str, str], Limit]
+    language: str = ""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let in or turn away."""
@@ -107,7 +110,7 @@ class Guard:
             answer.headers["retry-after"] = "60"
             return answer
         if scope["method"] == "GET" and "text/html" in headers.get("accept", ""):
-            return sign_in_page(401)
+            return sign_in_page(401, self._texts(headers))
         answer = error_response(
             401, "no_token", "this server wants its token",
             "Authorization: Bearer TOKEN; rag serve says where the token lies",
@@ -124,17 +127,20 @@ class Guard:
             welcome = self.keys.take_link(request.query_params.get("code", ""))
         else:
             return error_response(405, "method_not_allowed", "open takes GET and POST")
+        say = self._texts(request.headers)
         if not welcome and self.keys.too_many_wrong():
-            return sign_in_page(429, "Too many wrong tokens. Wait a minute.")
+            return sign_in_page(429, say, "tooManyTokens")
         if not welcome:
-            used = "That is not the token." if request.method == "POST" else "This link was used."
-            return sign_in_page(401, used)
+            return sign_in_page(401, say, "wrongToken" if request.method == "POST" else "usedLink")
         answer = RedirectResponse("/", status_code=303)
         answer.set_cookie(
             self.keys.cookie_name, self.keys.cookie, max_age=COOKIE_SECONDS,
             httponly=True, samesite="strict", secure=request.url.scheme == "https",
         )  # fmt: skip
         return answer
+
+    def _texts(self, headers: Mapping[str, str]) -> Texts:
+        return texts_for(headers.get("accept-language", ""), self.language)
 
     def _with_headers(self, send: Send, asked: Mapping[str, str]) -> Send:
         """Put what every answer carries onto it; an application's own policy for one stays."""

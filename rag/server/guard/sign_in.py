@@ -2,35 +2,37 @@
 
 from __future__ import annotations
 
-from html import escape
-
 from starlette.responses import HTMLResponse
 
+from rag.server.page.texts import Texts
+
 PAGE = """<!doctype html>
-<html lang="en">
+<html lang="{language}">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Sign in</title>
+<title>{{signInTitle}}</title>
 <link rel="icon" href="/static/icon.svg">
 <link rel="stylesheet" href="/static/view.css">
 <main class="sign-in">
-<h1>This server wants its token</h1>
+<h1>{{signInHead}}</h1>
 <p role="alert">{problem}</p>
 <form method="post" action="/open">
-<label>Token <input type="password" name="token" autocomplete="current-password" autofocus></label>
-<button>Open</button>
+<label>{{token}}
+<input type="password" name="token" autocomplete="current-password" autofocus></label>
+<button>{{open}}</button>
 </form>
-<p>In the terminal where <code>rag serve</code> runs stands a link that opens this page once, and
-where the token lies.</p>
-<p>Signed in already and led here by a link? <a href="">Open it again</a>.</p>
+<p>{{signInWhere}}</p>
+<p>{{signInAgain}} <a href="">{{openAgain}}</a>.</p>
 </main>
 </html>
 """
 
 
-def sign_in_page(status: int, problem: str = "") -> HTMLResponse:
+def sign_in_page(status: int, say: Texts, problem: str = "") -> HTMLResponse:
     """Ask for the token.
 
-    :param problem: why the last try did not open it.
+    :param problem: key of the text that says why the last try did not open it.
     """
-    return HTMLResponse(PAGE.format(problem=escape(problem)), status_code=status)
+    page = say.fill(PAGE).replace("{language}", say.language)
+    page = page.replace("{problem}", say(problem) if problem else "")
+    return HTMLResponse(page, status_code=status, headers={"vary": "accept-language"})

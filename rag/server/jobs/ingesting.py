@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -102,7 +102,9 @@ class Jobs:
         config = changed(self._config, collection=job.collection)
         try:
             with Assistant.of(config, self._models) as assistant:
-                plan = assistant.plan(job.paths, _known(assistant), prune=prune)
+                known = _known(assistant)
+                plan = assistant.plan(job.paths, known, prune=prune)
+                same = _below(known, job.paths)
                 report = assistant.ingest(*job.paths, prune=prune, progress=_teller(job))
         except RagError as error:
             job.error = error_body(code_of(error), error.message, error.hint)["error"]
@@ -117,9 +119,19 @@ class Jobs:
             job.state = "failed"
             raise error
         job.report = report_json(job.collection, report)
-        job.events += [("file", value) for value in _files(plan, report)]
+        job.events += [("file", value) for value in _files(plan, same, report)]
         job.events.append(("done", job.report))
         job.state = "done"
+
+
+def _below(known: Mapping[str, FileState], paths: Sequence[Path]) -> list[str]:
+    """Sources of the files that were known before, below the paths."""
+    roots = [path.resolve() for path in paths]
+    return sorted(
+        state.source
+        for state in known.values()
+        if state.path and any(Path(state.path).is_relative_to(root) for root in roots)
+    )
 
 
 def _known(assistant: Assistant) -> dict[str, FileState]:
@@ -142,10 +154,11 @@ def _teller(job: Job) -> Callable[[Progress], None]:
     return tell
 
 
-def _files(plan: Plan, report: IngestReport) -> list[dict[str, Any]]:
-    """What became of each file, those that were refused first."""
+def _files(plan: Plan, same: Sequence[str], report: IngestReport) -> list[dict[str, Any]]:
+    """What became of each file, those that were refused first, those that are as before last."""
     refused = {failure.source: failure.reason for failure in report.failures}
     found = [{"source": s, "status": "refused", "reason": r} for s, r in refused.items()]
+    found += [{"source": s.source, "status": "skipped", "reason": s.kind} for s in report.skipped]
     groups = {"added": plan.added, "updated": plan.updated, "removed": plan.removed}
     for status, states in groups.items():
         found += [
@@ -153,4 +166,6 @@ def _files(plan: Plan, report: IngestReport) -> list[dict[str, Any]]:
             for state in states
             if state.source not in refused
         ]
+    changed = {value["source"] for value in found}
+    found += [{"source": s, "status": "unchanged"} for s in same if s not in changed]
     return found[:LISTED]

@@ -21,10 +21,14 @@ T = TypeVar("T")
 
 
 class Ticket:
-    """A place in a queue. `leave` may be called from any thread, at any time."""
+    """A place in a queue. `leave` may be called from any thread, at any time.
 
-    def __init__(self) -> None:
+    :param hear: told what a model writes, word by word, as it writes it.
+    """
+
+    def __init__(self, hear: Callable[[str], None] = lambda text: None) -> None:
         self._left = threading.Event()
+        self.hear = hear
 
     def leave(self) -> None:
         """Give the place up: work that waits is not begun, a model that writes stops."""
@@ -95,7 +99,7 @@ class Lane:
         if assistant is None:
             config = changed(self._config, collection=collection)
             assistant = self._assistants[collection] = Assistant.of(config, self._models)
-        with self._models.while_wanted(ticket.wanted):
+        with self._models.heard_by(ticket):
             return work(assistant)
 
     def close(self) -> None:

@@ -4,14 +4,25 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from typing import Protocol
 
 from rag.core.config import Config
 from rag.core.errors import NotWanted
 from rag.core.protocols import Generator, Message, TextStream
 from rag.workspace import Models
 
-Wanted = Callable[[], bool]
+
+class Audience(Protocol):
+    """Whoever waits for what a model writes."""
+
+    def wanted(self) -> bool:
+        """Whether somebody still waits."""
+        ...
+
+    def hear(self, text: str) -> None:
+        """Words as the model writes them; nobody has checked them yet."""
+        ...
 
 
 class ServedModels(Models):
@@ -22,25 +33,26 @@ class ServedModels(Models):
         self._asked = threading.local()
 
     @contextlib.contextmanager
-    def while_wanted(self, wanted: Wanted) -> Iterator[None]:
-        """What this thread asks meanwhile."""
-        self._asked.wanted = wanted
+    def heard_by(self, audience: Audience) -> Iterator[None]:
+        """For whom this thread works meanwhile."""
+        self._asked.audience = audience
         try:
             yield
         finally:
-            del self._asked.wanted
+            del self._asked.audience
 
     def generator(self) -> Generator:
         """The language model; waits until it is loaded."""
-        wanted: Wanted = getattr(self._asked, "wanted", lambda: True)
-        return _WhileWanted(super().generator(), wanted)
+        audience: Audience | None = getattr(self._asked, "audience", None)
+        generator = super().generator()
+        return generator if audience is None else _WhileWanted(generator, audience)
 
 
 class _WhileWanted:
     """A `Generator` in front of another."""
 
-    def __init__(self, generator: Generator, wanted: Wanted) -> None:
-        self._generator, self._wanted = generator, wanted
+    def __init__(self, generator: Generator, audience: Audience) -> None:
+        self._generator, self._audience = generator, audience
         self.name = generator.name
         self.parameters = generator.parameters
         self.context_window = generator.context_window
@@ -60,8 +72,9 @@ class _WhileWanted:
             self._generator.generate(tokens, max_tokens, grammar, held)
         ) as stream:
             for piece in stream:
-                if not self._wanted():
+                if not self._audience.wanted():
                     raise NotWanted("nobody waits for this answer any more")
+                self._audience.hear(piece)
                 yield piece
 
     def read_ahead(self, tokens: Sequence[int]) -> None:

@@ -123,6 +123,8 @@ async def ask(desk: Desk, values: dict[str, Any]) -> Given:
             "place": _place(c),
             "quote": c["quote"][:FULL],
             "verified": c["verified"],
+            "heading": c["heading"][:300],
+            "highlight": c["highlight"],
             "document": c.get("document", ""),
         }
         for c in found["citations"]
@@ -133,9 +135,11 @@ async def ask(desk: Desk, values: dict[str, Any]) -> Given:
         "covered": not found["abstained"],
         "confidence": found["confidence"],
         "mode": found["mode"],
-        "plan": found["plan"],
         "scope": found["scope"],
         "shown": found["shown"],
+        "form": found["form"],
+        "plan": found["plan"],
+        "outcome": found["outcome"],
         "citations": _fitting(citations, ROOM),
         "nearest": [_result(r, CONCISE) for r in found.get("nearest", ())],
     }
@@ -155,8 +159,7 @@ def found_places(found: dict[str, Any]) -> list[dict[str, Any]]:
 async def documents(desk: Desk, values: dict[str, Any]) -> Given:
     """What a collection holds."""
     listing = Listing(
-        only=only_of({**values, "kind": ""}),
-        kind=values["kind"],
+        only=only_of(values),
         changed_since=values["changed_since"],
         order=values["sort"].lstrip("-"),
         latest_first=values["sort"].startswith("-"),
@@ -166,7 +169,9 @@ async def documents(desk: Desk, values: dict[str, Any]) -> Given:
     found = await desk.documents(values["collection"], listing)
     lines = [f"{d['source']}  {d['date']}" for d in found["documents"]]
     said = "\n".join([f"{found['total']} documents", *lines])
-    return Given(found, said[:6000])
+    places = [{**entry, "start_line": 0} for entry in found["documents"]]
+    links = tuple((_address(found["collection"], d), d["source"]) for d in places)
+    return Given(found, said[:6000], links)
 
 
 async def verify(desk: Desk, values: dict[str, Any]) -> Given:

@@ -1,23 +1,20 @@
-"""A document's text as HTML with a stretch of it marked: lines, or rows of a table.
+"""A document's text as HTML with a stretch of it marked: lines, and tables with their rows.
 
 Text of documents is hostile: it leaves escaped, without characters that a reader does not see.
 """
 
 from __future__ import annotations
 
-import csv
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
-from pathlib import PurePath
+from itertools import pairwise
+
+from rag.core.records import Table, TableRow
 
 Span = tuple[int, int]
-
-SEPARATED = frozenset((".csv", ".tsv"))
-WORKBOOKS = frozenset((".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"))
-BAR = " | "
-"""Between the cells of a workbook's row, as its reader writes them."""
+NOWHERE: Span = (0, 0)
 
 
 def seen(text: str) -> str:
@@ -32,12 +29,37 @@ def seen(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Marks:
+    """What is marked, in characters of the document's text.
+
+    :ivar stretch: what was cited; `telling` is what matters most of it, or `NOWHERE`.
+    """
+
+    stretch: Span = NOWHERE
+    telling: Span = NOWHERE
+
+    @property
+    def first(self) -> int:
+        """Where a reader should look first."""
+        return self.telling[0] if self.telling[1] else self.stretch[0]
+
+    def kind(self, place: Span) -> str:
+        """How a marked place is marked, where something matters most."""
+        return "telling" if _meets(place, self.telling) else "around"
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """A line of a text; `start` is its first character."""
 
     number: int
     start: int
     text: str
+
+    @property
+    def end(self) -> int:
+        """Behind its last character."""
+        return self.start + len(self.text)
 
 
 def lines_of(text: str) -> list[Line]:
@@ -49,70 +71,96 @@ def lines_of(text: str) -> list[Line]:
     return found
 
 
-def as_lines(lines: Sequence[Line], mark: Span) -> str:
-    """Lines with their numbers, the marked stretch in them."""
-    first = True
-    parts = []
-    for line in lines:
-        inside = (max(0, mark[0] - line.start), min(len(line.text), mark[1] - line.start))
-        shown = seen(line.text) or "&nbsp;"
-        if inside[0] < inside[1]:
-            begin, end = inside
-            anchor = ' id="mark"' if first else ""
-            first = False
-            shown = (
-                f"{seen(line.text[:begin])}<mark{anchor}>{seen(line.text[begin:end])}</mark>"
-                f"{seen(line.text[end:])}"
-            )
-        parts.append(
-            f'<div class="line"><a class="number" id="L{line.number}" href="#L{line.number}">'
-            f"{line.number}</a><span>{shown}</span></div>"
-        )
-    return f'<div class="lines">{"".join(parts)}</div>'
+def as_html(lines: Sequence[Line], tables: Sequence[Table], marks: Marks, *, numbered: bool) -> str:
+    """Lines as they are, those of tables as tables.
 
-
-def is_table(source: str) -> bool:
-    """Whether a document is shown as a table."""
-    return PurePath(source).suffix.lower() in SEPARATED | WORKBOOKS
-
-
-def as_table(source: str, lines: Sequence[Line], mark: Span) -> str:
-    """Rows with the marked ones among them; lines that are no rows stand between tables."""
-    rows = _rows(lines, separated=PurePath(source).suffix.lower() in SEPARATED)
-    parts, first, open_table = [], True, False
-    for line, end, cells in rows:
-        if len(cells) < 2:
-            parts.append("</table>" * open_table)
-            open_table = False
-            parts.append(f"<h2>{seen(cells[0])}</h2>" if cells and cells[0].strip() else "")
+    :param tables: of the whole document, in the order of its text.
+    :param numbered: the lines are those of the file; otherwise rows are counted in their table.
+    """
+    parts: list[str] = []
+    rest = list(lines)
+    last = lines[-1].end if lines else 0
+    for table in tables:
+        if not rest or table.end <= rest[0].start or table.start >= last:
             continue
-        marked = line.start < mark[1] and end > mark[0]
-        anchor = ' id="mark"' if marked and first else ""
-        first = first and not marked
-        parts.append("" if open_table else "<table>")
-        open_table = True
-        tag = ' class="marked"' if marked else ""
-        shown = "".join(f"<td>{seen(cell)}</td>" for cell in cells)
-        parts.append(f'<tr{tag}{anchor}><th class="number">{line.number}</th>{shown}</tr>')
-    return f'<div class="sheet">{"".join(parts)}{"</table>" * open_table}</div>'
+        before = [line for line in rest if line.end <= table.start and line.start < table.start]
+        rest = [line for line in rest if line.start >= table.end]
+        window = (lines[0].start, last)
+        parts += [_lines(before, marks, numbered), _table(table, lines, marks, window, numbered)]
+    return "".join([*parts, _lines(rest, marks, numbered)])
 
 
-def _rows(lines: Sequence[Line], *, separated: bool) -> Iterator[tuple[Line, int, list[str]]]:
-    """(first line, end, cells) of each row; a quoted cell may hold line ends."""
-    if not separated:
-        for line in lines:
-            yield line, line.start + len(line.text), line.text.split(BAR)
-        return
-    delimiter = max("\t;|,", key=(lines[0].text if lines else "").count)
-    held: list[Line] = []
-    for line in lines:
-        held.append(line)
-        text = "\n".join(one.text for one in held)
-        if text.count('"') % 2 and len(held) < 50:
-            continue
-        try:
-            cells = next(csv.reader([text.replace("\n", " ")], delimiter=delimiter), [])
-        except csv.Error:
-            cells = [text]
-        yield held[0], line.start + len(line.text), cells
-        held = []
+def _lines(lines: Sequence[Line], marks: Marks, numbered: bool) -> str:
+    """Lines with their numbers, what is marked in them."""
+    shown = "".join(
+        f'<div class="line">{_number(line.number) if numbered else ""}'
+        f"<span>{_marked(line, marks)}</span></div>"
+        for line in lines
+    )
+    plain = "" if numbered else " plain"
+    return f'<div class="lines{plain}">{shown}</div>' if any(one.text for one in lines) else ""
+
+
+def _number(number: int) -> str:
+    return f'<a class="number" id="L{number}" href="#L{number}">{number}</a>'
+
+
+def _marked(line: Line, marks: Marks) -> str:
+    """A line cut where something begins or ends to be marked."""
+    cuts = {line.start, line.end}
+    cuts |= {place for span in (marks.stretch, marks.telling) for place in span}
+    places = sorted(place for place in cuts if line.start <= place <= line.end)
+    shown = "".join(
+        _piece(seen(line.text[begin - line.start : end - line.start]), (begin, end), marks)
+        for begin, end in pairwise(places)
+    )
+    return shown or "&nbsp;"
+
+
+def _piece(shown: str, place: Span, marks: Marks) -> str:
+    if not _meets(place, marks.stretch):
+        return shown
+    kind = f' class="{marks.kind(place)}"' if marks.telling[1] else ""
+    anchor = ' id="mark"' if place[0] <= marks.first < place[1] else ""
+    return f"<mark{kind}{anchor}>{shown}</mark>"
+
+
+def _table(table: Table, lines: Sequence[Line], marks: Marks, window: Span, numbered: bool) -> str:
+    """A table's rows that lie in the window, the marked ones among them."""
+    number = {line.start: line.number for line in lines}
+    head = "".join(f"<th>{seen(name)}</th>" for name in table.columns)
+    rows = [
+        _row(row, number.get(row.start, 0) if numbered else count, marks)
+        for count, row in enumerate(table.rows, 1)
+        if _meets((row.start, row.end), window)
+    ]
+    caption = f"<caption>{seen(table.caption)}</caption>" if table.caption else ""
+    tag = _tag((table.start, table.rows[0].start if table.rows else table.end), marks)
+    heading = f'<thead><tr{tag}><th class="number"></th>{head}</tr></thead>' if head else ""
+    body = f"<tbody>{''.join(rows)}</tbody>"
+    return f'<div class="sheet"><table>{caption}{heading}{body}</table></div>'
+
+
+def _row(row: TableRow, number: int, marks: Marks) -> str:
+    tag = _tag((row.start, row.end), marks)
+    cells = "".join(f"<td{_aligned(cell)}>{seen(cell)}</td>" for cell in row.cells)
+    return f'<tr{tag}><th class="number">{number or ""}</th>{cells}</tr>'
+
+
+def _tag(place: Span, marks: Marks) -> str:
+    """The attributes of a row."""
+    if not _meets(place, marks.stretch):
+        return ""
+    kind = f" {marks.kind(place)}" if marks.telling[1] else ""
+    anchor = ' id="mark"' if place[0] <= marks.first < place[1] else ""
+    return f' class="marked{kind}"{anchor}'
+
+
+def _aligned(cell: str) -> str:
+    """Amounts stand to the right, as in the sheets they come from."""
+    plain = cell.strip(" €$£%+-−").replace(".", "").replace(",", "").replace(" ", "")
+    return ' class="amount"' if plain.isdecimal() else ""
+
+
+def _meets(place: Span, other: Span) -> bool:
+    return place[0] < other[1] and other[0] < place[1]

@@ -110,8 +110,9 @@ OPERATIONS = (
     ),
     Operation(
         "POST", "/api/ask",
-        "Answer a question with quotes that prove it. Events: queued, search, evidence, sentence,"
-        " withheld, done, error; with Accept: application/json the object of `done` alone.",
+        "Answer a question with quotes that prove it. Events: queued, search, evidence, token"
+        " (words that nobody has checked), sentence, withheld, done, error; with"
+        " Accept: application/json the object of `done` alone.",
         ask,
         body=(
             Field("question", "string", "What you want to know.", required=True),

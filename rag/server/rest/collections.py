@@ -57,8 +57,7 @@ async def documents(call: Call) -> Response:
     """What a collection holds."""
     values = call.values
     listing = Listing(
-        only=only_of({**values, "kind": "", "heading": ""}),
-        kind=values["kind"],
+        only=only_of(values),
         changed_since=values["changed_since"],
         order=values["sort"].lstrip("-"),
         latest_first=values["sort"].startswith("-"),
@@ -66,6 +65,11 @@ async def documents(call: Call) -> Response:
         cursor=values["cursor"],
     )
     return JSONResponse(await call.desk.documents(values["collection"], listing))
+
+
+async def facets(call: Call) -> Response:
+    """By what the documents can be told apart."""
+    return JSONResponse(await call.desk.facets(call.values["collection"], only_of(call.values)))
 
 
 async def upload(call: Call) -> Response:
@@ -126,6 +130,11 @@ OPERATIONS = (
             CURSOR,
             Field("limit", "integer", "How many.", default=50, least=1, most=MOST),
         ),
+    ),
+    Operation(
+        "GET", "/api/collections/{collection}/facets",
+        "Folders, kinds and years of all documents, with how many there are of each.", facets,
+        query=(PATH, KIND, SINCE, UNTIL),
     ),
     Operation(
         "PUT", "/api/collections/{collection}/files/{name}",

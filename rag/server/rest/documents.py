@@ -36,7 +36,8 @@ async def page_boxes(call: Call) -> Response:
     """Where some words stand on a page."""
     values = call.values
     found = await shown(call.desk, values["document"], values["collection"])
-    places = await boxes(call.desk, found, values["number"], values["start"], values["end"])
+    stretch = values["start"], values["end"]
+    (places,) = await boxes(call.desk, found, values["number"], stretch)
     named = [dict(zip(("left", "top", "width", "height"), place, strict=True)) for place in places]
     return JSONResponse({"page": values["number"], "boxes": named})
 

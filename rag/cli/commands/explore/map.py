@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
-from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -15,13 +13,6 @@ from rag.cli.show import render
 from rag.cli.words.messages import _
 from rag.core.errors import ConfigError
 
-if TYPE_CHECKING:
-    from rag.catalog.catalog import Catalog
-    from rag.core.protocols import FloatMatrix
-    from rag.explore.documents import Entry
-    from rag.explore.map import Colouring, Map
-
-COLOURS = ("folder", "cluster", "date")
 KINDS = (".html", ".png", ".svg")
 
 
@@ -51,8 +42,9 @@ def map_(
     from rich.text import Text
 
     from rag.cli.commands.explore.shared import exploring
+    from rag.explore.draw_map import COLOURS, draw_map
     from rag.explore.files import write_text
-    from rag.explore.map import render_html
+    from rag.explore.map import links_from, render_html
     from rag.explore.picture import draw_picture
 
     if file.suffix not in KINDS or colour not in COLOURS:
@@ -62,9 +54,10 @@ def map_(
     config = configure(ctx, home=home, collection=collection)
     with exploring(config) as opened:
         colours = _offered(file, colour)
-        picture, used = _picture(opened.catalog, config.collection, paragraphs, method, colours)
+        with render.progress(_("Drawing the map")):
+            picture, used = draw_map(opened.catalog, config.collection, colours, paragraphs, method)
     if file.suffix == ".html":
-        write_text(file, render_html(picture, file.resolve().parent))
+        write_text(file, render_html(picture, links_from(file.resolve().parent)))
     else:
         draw_picture(picture, file)
     values = {"file": str(file), "points": len(picture.entries), "unit": picture.unit}
@@ -81,53 +74,8 @@ def map_(
     return render.output().print(Text(render.clean(text)))
 
 
-def _picture(
-    catalog: Catalog, name: str, paragraphs: bool, method: str, colours: Sequence[str]
-) -> tuple[Map, str]:
-    from rag.explore.documents import load_space, passage_entries
-    from rag.explore.map import Map
-    from rag.explore.project import project
-
-    space = load_space(catalog)
-    vectors = space.passages if paragraphs else space.means
-    entries = passage_entries(catalog, space) if paragraphs else space.documents
-    with render.progress(_("Drawing the map")):
-        places, used = project(vectors, method)
-        colourings = tuple(_colouring(colour, entries, vectors) for colour in colours)
-    unit = "paragraphs" if paragraphs else "documents"
-    return Map(name, unit, entries, places, colourings), used
-
-
 def _offered(file: Path, first: str) -> tuple[str, ...]:
-    """The colourings to compute, the one shown first before the others: paper shows only one, and
-    a page offers groups where what finds them is installed."""
-    from rag.explore.scikit import has_scikit
+    """The colourings to compute, the one shown first before the others: paper shows only one."""
+    from rag.explore.draw_map import offered
 
-    if file.suffix != ".html":
-        return (first,)
-    others = (colour for colour in COLOURS if colour != "cluster" or has_scikit())
-    return (first, *(colour for colour in others if colour != first))
-
-
-def _colouring(colour: str, entries: Sequence[Entry], vectors: FloatMatrix) -> Colouring:
-    from rag.explore.documents import folders
-    from rag.explore.map import colouring, date_colouring
-
-    if colour == "date":
-        return date_colouring([entry.date for entry in entries])
-    labels = folders(entries) if colour == "folder" else _group_names(entries, vectors)
-    return colouring(colour, labels)
-
-
-def _group_names(entries: Sequence[Entry], vectors: FloatMatrix) -> list[str]:
-    """For each point its group's most telling terms, numbered where two groups have the same."""
-    from rag.explore.cluster import partition
-    from rag.explore.terms import telling_terms
-
-    labels = partition(vectors).tolist()
-    shown = telling_terms(
-        ((label, f"{e.title} {e.opening}") for label, e in zip(labels, entries, strict=True)), 3
-    )
-    names = {label: ", ".join(terms) for label, terms in shown.items()}
-    repeated = {name for name, count in Counter(names.values()).items() if count > 1}
-    return [f"{names[n]} {n + 1}" if names[n] in repeated else names[n] for n in labels]
+    return offered(first) if file.suffix == ".html" else (first,)

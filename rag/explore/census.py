@@ -1,13 +1,11 @@
-"""What a collection holds, in a few figures, and headings that questions can be made of.
+"""What a collection holds, in a few figures.
 
 It asks nothing and shows nothing.
 """
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rag.catalog.catalog import Catalog
@@ -18,20 +16,6 @@ SAMPLED_PASSAGES = 200
 """Enough to tell languages by the tenth."""
 LEAST_SHARE = 0.05
 """A language below it is a quotation, or a guess gone wrong."""
-WORDS = range(2, 9)
-"""Of a heading that says what its text is about."""
-LEAST_TEXT = 80
-"""Characters below a heading that may answer something."""
-
-_TELLING = re.compile(r"[^\W\d_]{3,}")
-_ASKED = {
-    "en": "what about {}?",
-    "de": "Was steht zu {}?",
-    "fr": "que sait-on de {} ?",
-    "es": "¿qué se dice de {}?",
-}
-_NUMBERED = re.compile(r"^\s*(?:(?:part|chapter|kapitel|teil)\s+)?[\divx]+(?:\.\d+)*[.):]\s*", re.I)
-_HOW_TO = re.compile(r"how to (.+)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,32 +57,3 @@ def _languages(catalog: Catalog) -> tuple[tuple[str, float], ...]:
     found = Counter(filter(None, (language_of(row["text"]) for row in texts)))
     shares = [(name, count / found.total()) for name, count in found.most_common()]
     return tuple((name, share) for name, share in shares if share >= LEAST_SHARE)
-
-
-def questions(catalog: Catalog) -> Iterator[str]:
-    """Questions made of headings that one document alone has, from a document each."""
-    rows = catalog.rows(
-        "SELECT heading, MAX(text) AS text FROM passages WHERE heading <> '' AND LENGTH(text) >= ?"
-        " GROUP BY heading HAVING COUNT(DISTINCT doc_id) = 1 ORDER BY COUNT(*) DESC, heading",
-        (LEAST_TEXT,),
-    )
-    seen: set[str] = set()
-    for row in rows:
-        outermost, *inner = row["heading"].split(" > ")
-        asked = _question(inner[-1] if inner else outermost, row["text"])
-        if asked and outermost not in seen:
-            seen.add(outermost)
-            yield asked
-
-
-def _question(heading: str, text: str) -> str:
-    """A heading as a question, in the language of its text; "" where it tells too little."""
-    heading = _NUMBERED.sub("", heading)
-    heading = " ".join(re.sub(r"[`*_#\[\]\"]", "", heading).split()).rstrip(".:")
-    if len(heading.split()) not in WORDS or len(_TELLING.findall(heading)) < 2:
-        return ""
-    if heading.endswith("?"):
-        return heading
-    if how := _HOW_TO.fullmatch(heading):
-        return f"how do I {how[1]}?"
-    return _ASKED.get(language_of(text), "{}?").format(heading)

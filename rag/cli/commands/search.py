@@ -185,7 +185,7 @@ def _print(found: Sequence[ScoredPassage], query: str, explain: bool) -> None:
     for scored in found:
         passage = scored.passage
         where = render.place(passage.source, passage.start_line, passage.end_line, passage.page)
-        line = Text(f"{scored.rank:2}  {scored.score:.2f}  ", style="dim")
+        line = Text(_("{rank:2}  {score:.2f}  ", rank=scored.rank, score=scored.score), style="dim")
         line.append_text(render.link(where, passage.source, passage.start_line))
         line.append(render.ocr_note(passage.read_by_ocr), style="dim")
         line.append("   " + render.one_line(passage.heading or passage.title, 60), style="bold")

@@ -50,7 +50,7 @@ def _of_collection(values: dict[str, Any]) -> dict[str, Any]:
     hidden = values.pop("hidden_characters")
     hiding = values.pop("hiding_documents")
     scanned, unread = values.pop("pages_read_by_ocr"), values.pop("pages_not_read")
-    shown = {**values, "bytes": f"{values['bytes'] / 1e6:.1f} MB"}
+    shown = {**values, "bytes": _("{megabytes:.1f} MB", megabytes=values["bytes"] / 1e6)}
     if hidden:
         shown["hidden"] = _(
             "{hidden} left out of {hiding}",

@@ -103,7 +103,7 @@ class AnswerPrinter:
             if not citation.verified:
                 self._console.print(Text("  ").append_text(_citation(citation)))
         if self._sources:
-            line = f"  {answer.seconds.total:.1f} s · {support(answer)}"
+            line = f"  {_('{seconds:.1f} s', seconds=answer.seconds.total)} · {support(answer)}"
             self._console.print(Text(line, style="dim"))
 
     def _computed(self, answer: Answer) -> None:
@@ -134,7 +134,8 @@ class AnswerPrinter:
             render.place(p.passage.source, p.passage.start_line, None, p.passage.page)
             for p in answer.passages[:3]
         ]
-        self._console.print(Text(_("Nearest: ") + " · ".join(places), style="dim"))
+        if places:
+            self._console.print(Text(_("Nearest: ") + " · ".join(places), style="dim"))
         return None
 
     def _closest(self, quote: Quote) -> None:
@@ -170,7 +171,8 @@ class AnswerPrinter:
             Text(f"[{citation.marker}] ", style="cyan").append_text(_citation(citation))
             for citation in answer.citations
         ]
-        parts.append(Text(f"{answer.seconds.total:.1f} s · {support(answer)}", style="dim"))
+        taken = _("{seconds:.1f} s", seconds=answer.seconds.total)
+        parts.append(Text(f"{taken} · {support(answer)}", style="dim"))
         line = Text("  ") + Text("    ").join(parts)
         if wraps(self._console) and line.cell_len > self._console.width:
             line = Text("  ") + Text("\n  ").join(parts)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import shlex
+import shutil
+import sys
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag.cli.show import render
@@ -15,6 +18,7 @@ if TYPE_CHECKING:
     from rag.assistant import Assistant
     from rag.core.config import Config
     from rag.explore.census import Census
+    from rag.explore.suggest_questions import Suggestion
 
 SHOWN_KINDS = 6
 QUESTIONS = 3
@@ -27,12 +31,13 @@ def print_census(config: Config) -> None:
     from rag.assistant import Assistant
     from rag.catalog.catalog import Catalog
     from rag.core.locations import catalog_file, collection_folder
-    from rag.explore.census import questions, take_census
+    from rag.explore.census import take_census
+    from rag.explore.suggest_questions import suggest_questions
 
     file = catalog_file(collection_folder(config.home, config.collection))
     with contextlib.closing(Catalog(file)) as catalog, Assistant.of(config) as assistant:
         render.note(_("  in it: {census}", census=in_words(take_census(catalog))))
-        found = list(answered(assistant, questions(catalog)))
+        found = list(answered(assistant, suggest_questions(catalog)))
     for line in next_steps(found, config.collection):
         render.note(line)
 
@@ -48,25 +53,35 @@ def in_words(census: Census) -> str:
     return " · ".join(filter(None, parts))
 
 
-def answered(assistant: Assistant, asked: Iterator[str]) -> Iterator[str]:
-    """Those of the questions that the collection answers, as many as are shown."""
+def answered(assistant: Assistant, suggested: Iterator[Suggestion]) -> Iterator[str]:
+    """Those of the questions that the document they were made of answers, as many as are shown."""
     found = 0
-    for question, _tried in zip(asked, range(TRIED), strict=False):
-        if assistant.ask(question, extract=True).mode != "abstained":
+    for suggestion, _tried in zip(suggested, range(TRIED), strict=False):
+        answer = assistant.ask(suggestion.question, extract=True)
+        places = {quote.passage.doc_id for quote in answer.quotes[:1]}
+        if answer.outcome == "answered" and suggestion.doc_id in places:
             found += 1
-            yield question
+            yield suggestion.question
         if found == QUESTIONS:
             return
 
 
 def next_steps(found: Sequence[str], collection: str) -> Iterator[str]:
     """Commands to paste."""
-    program = "rag" if collection == "default" else f"rag -c {shlex.quote(collection)}"
+    program = _program() + ("" if collection == "default" else f" -c {shlex.quote(collection)}")
     if found:
         yield _("  ask, for example:")
         for question in found:
             yield f"    {program} ask {_quoted(render.one_line(question, 90))}"
     yield _("  a conversation: {program} chat    passages: {program} search WORDS", program=program)
+
+
+def _program() -> str:
+    """`rag`, or its path where a shell would not find it."""
+    typed = Path(sys.argv[0])
+    if typed.name != "rag" or shutil.which("rag"):
+        return "rag"
+    return shlex.quote(render.shown_path(str(typed.absolute())))
 
 
 def _quoted(question: str) -> str:

@@ -29,7 +29,7 @@ def model_line(model: ModelStatus) -> str:
         model.origin if model.origin != "rag" else "",
         spoken(model.problem) or ("" if model.present else model.get),
     ]
-    return f"{mark} {_(MODELS.get(model.kind, model.kind)):8}  {model.name:44}  " + " · ".join(
+    return f"{mark} {_(MODELS.get(model.kind, model.kind)):9}  {model.name:44}  " + " · ".join(
         filter(None, facts)
     )
 
@@ -45,7 +45,7 @@ def _memory(model: ModelStatus) -> str:
 
 def gigabytes(size: int) -> str:
     """`2.6 GB`."""
-    return f"{size / 1e9:.1f} GB"
+    return _("{gigabytes:.1f} GB", gigabytes=size / 1e9)
 
 
 def suggestion_lines(found: Sequence[Suggestion], machine: tuple[int, int]) -> Iterator[str]:

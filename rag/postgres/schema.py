@@ -25,6 +25,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from rag.postgres import schema_queue
+
 LEAST_POSTGRES = 150000
 """Version 15: views with the rights of who asks."""
 LEAST_PGVECTOR = (0, 8)
@@ -274,6 +276,7 @@ STEPS = (
         " rag.collections;",
         read_by=1,
     ),
+    Step(version=2, up=schema_queue.UP, down=schema_queue.DOWN, read_by=1),
 )
 """Each step keeps what programs of the version before read, or says so by `read_by`."""
 

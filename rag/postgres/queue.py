@@ -221,11 +221,17 @@ def queue_status(run: Statements) -> QueueStatus:
     counted = run.execute(
         "SELECT state, count(*) FROM rag.queue WHERE collection = ?1 GROUP BY state", (collection,)
     ).fetchall()
-    by_state = {row[0]: int(row[1]) for row in counted}
+    files = {row[0]: int(row[1]) for row in counted}
     workers = run.execute(
         "SELECT name, extract(epoch FROM clock_timestamp() - seen)::double precision,"
         " files, passages FROM rag.workers WHERE collection = ?1 ORDER BY name",
         (collection,),
     ).fetchall()
-    states = (by_state.get(s, 0) for s in ("waiting", "taken", "done", "failed", "aside"))
-    return QueueStatus(*states, tuple(Worker(*row) for row in workers))
+    return QueueStatus(
+        waiting=files.get("waiting", 0),
+        taken=files.get("taken", 0),
+        done=files.get("done", 0),
+        failed=files.get("failed", 0),
+        aside=files.get("aside", 0),
+        workers=tuple(Worker(*row) for row in workers),
+    )

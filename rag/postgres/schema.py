@@ -25,7 +25,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rag.postgres import schema_queue
+from rag.postgres import schema_queue, schema_rights
 
 LEAST_POSTGRES = 150000
 """Version 15: views with the rights of who asks."""
@@ -277,6 +277,12 @@ STEPS = (
         read_by=1,
     ),
     Step(version=2, up=schema_queue.UP, down=schema_queue.DOWN, read_by=1),
+    Step(
+        version=3,
+        up=schema_rights.up(schema_rights.tables(VIEWS)),
+        down=schema_rights.down(schema_rights.tables(VIEWS)),
+        read_by=1,
+    ),
 )
 """Each step keeps what programs of the version before read, or says so by `read_by`."""
 

@@ -127,8 +127,13 @@ def row(number: int, *cells: str | float) -> str:
     return f'<row r="{number}">{inner}</row>'
 
 
-def pdf(pages: Sequence[Sequence[tuple[float, float, float, str]]], title: str = "") -> bytes:
-    """Pages of (x, y, size, text), in Helvetica on US letter paper."""
+def pdf(
+    pages: Sequence[Sequence[tuple[float, float, float, str]]], title: str = "", drawn: str = ""
+) -> bytes:
+    """Pages of (x, y, size, text), in Helvetica on US letter paper.
+
+    :param drawn: operators that draw on every page.
+    """
     font = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"
     kids = b" ".join(b"%d 0 R" % (4 + 2 * n) for n in range(len(pages)))
     objects = [
@@ -141,6 +146,7 @@ def pdf(pages: Sequence[Sequence[tuple[float, float, float, str]]], title: str =
             b"BT /F1 %g Tf %g %g Td (%s) Tj ET\n" % (size, x, y, text.encode("latin-1"))
             for x, y, size, text in lines
         )
+        stream += drawn.encode()
         objects.append(
             b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents %d 0 R"
             b"/Resources<</Font<</F1 %s>>>>>>" % (5 + 2 * number, font)

@@ -11,7 +11,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from rag.load.pdf.lines import Line
+from rag.load.pdf.baseline import Row, rows_of
+from rag.load.pdf.lines import HYPHEN, Line
+from rag.load.pdf.ruled import ruled_tables
+from rag.load.pdf.rules import Rule
 from rag.load.table.grid import Grid, names_columns
 
 ROWS, COLUMNS = 3, 3
@@ -21,8 +24,6 @@ PITCH = 3.5
 CELL_WORDS, PROSE_WORDS = 8, 3.5
 FILLED = 0.6
 """A row that says something in this share of its cells is full; most of a table's are."""
-
-Row = tuple[Line, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,34 +35,29 @@ class Arranged:
     size: float = 0.0
 
 
-def arranged(lines: Sequence[Line]) -> list[Arranged]:
-    """The parts of a page, in order: what is no table and no row of columns stays as it came."""
+def arranged(lines: Sequence[Line], rules: Sequence[Rule] = ()) -> list[Arranged]:
+    """The parts of a page, in order: what is no table and no row of columns stays as it came.
+
+    :param rules: the straight lines drawn on the page; tables that they draw come first.
+    """
     found: list[Arranged] = []
     taken: dict[int, Arranged] = {}
-    for block in _blocks(rows_of(lines)):
-        if part := _table(block) or _columns(block):
+    for table in ruled_tables(lines, rules) if rules else []:
+        whole = Arranged(grid=table.grid, size=table.lines[0].size)
+        taken.update((id(line), whole) for line in table.lines)
+    rest = [line for line in lines if id(line) not in taken]
+    for block in _blocks(rows_of(rest)):
+        if part := _table(block) or _pairs(block) or _columns(block):
             taken.update((id(line), part) for row in block for line in row)
     plain: list[Line] = []
     for line in lines:
-        part = taken.get(id(line))
-        if part is None:
+        placed = taken.get(id(line))
+        if placed is None:
             plain.append(line)
-        elif not any(part is one for one in found):
-            found += [Arranged(tuple(plain)), part] if plain else [part]
+        elif not any(placed is one for one in found):
+            found += [Arranged(tuple(plain)), placed] if plain else [placed]
             plain = []
     return [*found, Arranged(tuple(plain))] if plain else found
-
-
-def rows_of(lines: Sequence[Line]) -> list[Row]:
-    """Lines by the baseline they share, from the top of the page; each row from the left."""
-    groups: list[list[Line]] = []
-    for line in sorted(lines, key=lambda one: -one.top):
-        last = groups[-1][0] if groups else None
-        if last is not None and last.top - line.top < 0.35 * max(last.size, line.size):
-            groups[-1].append(line)
-        else:
-            groups.append([line])
-    return [tuple(sorted(group, key=lambda one: one.left)) for group in groups]
 
 
 def _blocks(page: Sequence[Row]) -> Iterator[list[Row]]:
@@ -160,6 +156,38 @@ def _table(block: Sequence[Row]) -> Arranged | None:
     named = names_columns(cells[0])
     grid = Grid(cells[0] if named else (), tuple(cells[named:]))
     return Arranged(grid=grid, size=block[0][0].size)
+
+
+def _pairs(block: Sequence[Row]) -> Arranged | None:
+    """A table of two columns: what is told, and what is told of it. Two blocks of prose or of
+    addresses look alike but for their words, so these must be those of labels and values."""
+    spans = _spans(block)
+    rows = [_cells(row, spans) for row in block]
+    if len(spans) != 2 or not all(all(row) for row in rows) or not _aligned(block, spans):
+        return None
+    lefts, rights = ([row[at] for row in rows] for at in (0, 1))
+    if max(len(left.split()) for left in lefts) > CELL_WORDS or any(map(_is_mid, lefts)):
+        return None
+    counted = sum(any(map(str.isdigit, right)) for right in rights)
+    bare = sum(any(map(str.isdigit, left)) for left in lefts)
+    labels = sum(left.endswith(":") for left in lefts) >= 0.6 * len(rows)
+    if not labels and (2 * counted < max(len(rows), 5) or 5 * bare > len(rows)):
+        return None
+    if all(right.isdigit() for right in rights) and _rise([int(right) for right in rights]):
+        return None  # a table of contents
+    worded = not any(map(str.isdigit, rights[0])) and names_columns(rows[0])
+    named = not labels and worded and not any(map(names_columns, zip(rights[1:])))
+    grid = Grid(rows[0] if named else (), tuple(rows[named:]))
+    return Arranged(grid=grid, size=block[0][0].size)
+
+
+def _is_mid(text: str) -> bool:
+    """Whether words begin or end in the middle of a sentence, or end one."""
+    return text[:1].islower() or text[-1:] in ",;.!?" or text.endswith(HYPHEN)
+
+
+def _rise(numbers: Sequence[int]) -> bool:
+    return all(a <= b for a, b in pairwise(numbers))
 
 
 def _whole_rows(

@@ -10,7 +10,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
-from rag.load.pdf.arrange import rows_of
+from rag.load.pdf.baseline import rows_of
 from rag.load.pdf.lines import Line
 
 PAGES = 3

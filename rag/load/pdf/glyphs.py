@@ -8,6 +8,7 @@ from __future__ import annotations
 import ctypes
 import math
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from rag.load import marks
@@ -17,6 +18,10 @@ GAP = 1.1
 RAISED, LOWERED = 0.18, 0.08
 """How far above or below the line, in its letter sizes, a character is set as a mark."""
 SMALLER = 0.88
+
+
+_MATHS = re.compile("CMMI|CMR|Math")
+"""Fonts of formulas: ``x1`` is a name of its own there, which a person types so."""
 
 
 class Glyphs:
@@ -31,35 +36,51 @@ class Glyphs:
         self._origin = (ctypes.c_double(), ctypes.c_double())
         self._matrix = raw.FS_MATRIX()
 
-    def gaps(self, text: str, first: int, size: float) -> list[int]:
-        """Where the pieces begin that a wide gap parts from what is before them."""
+    def gaps(self, text: str, first: int, size: float, posts: Sequence[float]) -> list[int]:
+        """Where the pieces begin that a wide gap or a rule parts from what is before them.
+
+        :param posts: where upright rules cross the line.
+        """
         found: list[int] = []
         for match in re.finditer(r"(?<=\S) +(?=\S)", text):
             left = self._edge(first + match.start() - 1, right=True)
             right = self._edge(first + match.end(), right=False)
-            if right - left > GAP * size:
+            if right - left > GAP * size or any(left - 1 < post < right + 1 for post in posts):
                 found.append(match.end())
         return found
 
     def marked(self, text: str, first: int) -> str:
-        """The text with digits that are smaller and raised above the line as such."""
+        """The text with digits that are smaller and stand above or below the line as such."""
         if not any(map(str.isdigit, text)):
             return text
         letters = [at for at, sign in enumerate(text) if sign.isalpha()]
         anchor = letters[0] if letters else 0
         base, size = self.baseline(first + anchor), self.size(first + anchor)
         signs = [self._sign(text[at], first + at, base, size) for at in range(len(text))]
-        return re.sub("\ue000+", lambda m: marks.raised(text[m.start() : m.end()]), "".join(signs))
+        signs = [
+            text[at] if sign == "\ue001" and not _is_index(text, signs, at) else sign
+            for at, sign in enumerate(signs)
+        ]
+        shown = "".join(signs)
+        # Before a power stands its sign, as small and as high.
+        for match in re.finditer("(?<=\\S)[-+−](?=\ue000)", shown):
+            if self._sign("1", first + match.start(), base, size) == "\ue000":
+                shown = f"{shown[: match.start()]}\ue000{shown[match.end() :]}"
+        forms = {"\ue000": marks.raised, "\ue001": marks.lowered}
+        return re.sub("\ue000+|\ue001+", lambda m: forms[m[0][0]](text[m.start() : m.end()]), shown)
 
     def _sign(self, sign: str, place: int, base: float, size: float) -> str:
-        """The character, or a stand-in where it is raised or is a prime."""
+        """The character, or a stand-in where it is raised or lowered, or is a prime."""
         if not sign.isdigit():
             return sign
         if sign == "0" and "CMSY" in self._font(place):  # TeX's signs, which tell no Unicode
             return "′"
-        if self.baseline(place) - base < RAISED * size:
+        height = self.baseline(place) - base
+        if -LOWERED * size < height < RAISED * size or self.size(place) >= SMALLER * size:
             return sign
-        return "\ue000" if self.size(place) < SMALLER * size else sign
+        if height > 0:
+            return "\ue000"
+        return sign if _MATHS.search(self._font(place - 1) + self._font(place)) else "\ue001"
 
     def _font(self, place: int) -> str:
         name, flags = ctypes.create_string_buffer(64), ctypes.c_int()
@@ -83,3 +104,10 @@ class Glyphs:
         left, right_edge, _, _ = self._edges
         self._raw.FPDFText_GetCharBox(self._page, place, *self._edges)
         return right_edge.value if right else left.value
+
+
+def _is_index(text: str, signs: Sequence[str], at: int) -> bool:
+    """Whether a lowered digit stands behind a letter, as in H₂O, or behind another such digit."""
+    while at and signs[at - 1] == "\ue001":
+        at -= 1
+    return bool(at) and text[at - 1].isascii() and (text[at - 1].isalpha() or text[at - 1] in ")]")

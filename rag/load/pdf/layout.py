@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
-from rag.load import marks
 from rag.load.pdf.arrange import arranged
-from rag.load.pdf.glyphs import RAISED, SMALLER
+from rag.load.pdf.baseline import joined_rows
 from rag.load.pdf.lines import HYPHEN, Line
+from rag.load.pdf.rules import Rule
 from rag.load.table.grid import Grid
 
 SAME_SIZE = 0.12
@@ -40,10 +40,10 @@ class Paragraph:
     grid: Grid | None = None
 
 
-def paragraphs(lines: Sequence[Line]) -> list[Paragraph]:
+def paragraphs(lines: Sequence[Line], rules: Sequence[Rule] = ()) -> list[Paragraph]:
     """The paragraphs and tables of one page, in order."""
     found: list[Paragraph] = []
-    for part in arranged(lines):
+    for part in arranged(lines, rules):
         if part.grid is not None:
             found.append(Paragraph("", part.size, part.grid))
         else:
@@ -52,7 +52,7 @@ def paragraphs(lines: Sequence[Line]) -> list[Paragraph]:
 
 
 def _prose(lines: Sequence[Line]) -> list[Paragraph]:
-    rows = _rows(lines)
+    rows = joined_rows(lines)
     page = _Page(_pitch(rows), _edges(rows))
     found: list[list[Line]] = []
     for row in rows:
@@ -90,44 +90,6 @@ def _edges(rows: Iterable[Line]) -> dict[int, float]:
         column = int(row.left // COLUMN)
         found[column] = max(found.get(column, 0.0), row.right)
     return found
-
-
-def _rows(lines: Iterable[Line]) -> list[Line]:
-    """Pieces on one baseline (powers, cells of a table) put back into one line."""
-    rows: list[Line] = []
-    for line in lines:
-        last = rows[-1] if rows else None
-        if last is None or not _same_row(last, line):
-            rows.append(line)
-            continue
-        big = max(last, line, key=lambda one: one.size)
-        rows[-1] = replace(
-            big,
-            text=_beside(last, line),
-            goes_on=last.goes_on,
-            left=last.left,
-            right=max(last.right, line.right),
-            top=last.top if last.size >= line.size else line.top,
-        )
-    return rows
-
-
-def _beside(last: Line, line: Line) -> str:
-    """Two pieces of a row as one text; a small number raised above the line is a power or note."""
-    gap = line.left - last.right
-    smaller = line.size < SMALLER * last.size
-    if smaller and gap < 0.5 * last.size:
-        is_raised = line.top - last.bottom > RAISED * last.size and line.text.isdigit()
-        return last.text + (marks.raised(line.text) if is_raised else line.text)
-    if line.goes_on:
-        return f"{last.text} {line.text}"
-    space = "" if gap < 0.2 * last.size else " " if gap < 2 * last.size else "  "
-    return f"{last.text}{space}{line.text}"
-
-
-def _same_row(first: Line, second: Line) -> bool:
-    near = abs(first.bottom - second.top) < 0.6 * max(first.size, second.size)
-    return near and second.left > first.right - 0.3 * first.size
 
 
 def _pitch(rows: Sequence[Line]) -> float:

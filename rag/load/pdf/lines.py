@@ -8,7 +8,7 @@ from __future__ import annotations
 import ctypes
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from typing import Any
@@ -16,6 +16,7 @@ from typing import Any
 from rag.core.errors import SourceError
 from rag.load import marks
 from rag.load.pdf.glyphs import Glyphs
+from rag.load.pdf.rules import Rule, rules_of
 from rag.load.pdf.scanned import is_broken, is_scanned
 
 HYPHEN = "\ufffe"
@@ -68,6 +69,7 @@ class PdfText:
     """Everything that is read: lines and notes a page, the outline, the metadata.
 
     :ivar scanned: pages, from 1, that show more than their text says.
+    :ivar rules: the straight lines that are drawn on each page.
     """
 
     pages: tuple[tuple[Line, ...], ...]
@@ -75,6 +77,7 @@ class PdfText:
     outline: tuple[Bookmark, ...]
     metadata: dict[str, str]
     scanned: tuple[int, ...] = ()
+    rules: tuple[tuple[Rule, ...], ...] = ()
 
 
 def read_pdf_lines(raw: bytes) -> PdfText:
@@ -90,11 +93,12 @@ def read_pdf_lines(raw: bytes) -> PdfText:
         with closing(pypdfium2.PdfDocument(raw)) as document:
             pages = [_page(document, number) for number in range(len(document))]
             return PdfText(
-                tuple(lines for lines, _, _ in pages),
-                tuple(notes for _, notes, _ in pages),
+                tuple(page.lines for page in pages),
+                tuple(page.notes for page in pages),
                 tuple(_outline(document)),
                 _metadata(document),
-                tuple(n for n, (_, _, scanned) in enumerate(pages, 1) if scanned),
+                tuple(number for number, page in enumerate(pages, 1) if page.scanned),
+                tuple(page.rules for page in pages),
             )
     except pypdfium2.PdfiumError as error:
         if "assword" in str(error):
@@ -104,22 +108,31 @@ def read_pdf_lines(raw: bytes) -> PdfText:
         raise SourceError(f"is damaged: pdfium cannot open it ({error})") from error
 
 
-def _page(document: Any, number: int) -> tuple[tuple[Line, ...], tuple[str, ...], bool]:
+@dataclass(frozen=True, slots=True)
+class _Page:
+    lines: tuple[Line, ...]
+    notes: tuple[str, ...]
+    scanned: bool
+    rules: tuple[Rule, ...] = ()
+
+
+def _page(document: Any, number: int) -> _Page:
     with closing(document[number]) as page, closing(page.get_textpage()) as text_page:
         left, bottom, right, top = page.get_bbox()
+        rules = rules_of(page)
         seen = tuple(
             line
-            for line in _lines(text_page)
+            for line in _lines(text_page, rules)
             if left - 1 < line.left < right + 1 and bottom - 1 < line.top < top + 1
         )
         if is_broken("".join(line.text for line in seen)):
-            return (), tuple(_notes(page)), True
+            return _Page((), tuple(_notes(page)), True)
         letters = sum(map(str.isalnum, "".join(line.text for line in seen)))
-        return seen, tuple(_notes(page)), is_scanned(page, letters)
+        return _Page(seen, tuple(_notes(page)), is_scanned(page, letters), rules)
 
 
-def _lines(text_page: Any) -> Iterator[Line]:
-    """Lines in the order of the file, parted where a gap is too wide for a blank."""
+def _lines(text_page: Any, rules: Sequence[Rule]) -> Iterator[Line]:
+    """Lines in the order of the file, parted where a gap is wider than a blank or holds a rule."""
     from pypdfium2 import raw as pdfium
 
     count = pdfium.FPDFText_CountChars(text_page)
@@ -129,16 +142,19 @@ def _lines(text_page: Any) -> Iterator[Line]:
     written = pdfium.FPDFText_GetText(text_page, 0, count, buffer)
     units = bytes(buffer)[: 2 * max(0, written - 1)]
     glyphs = Glyphs(text_page)
+    upright = [rule for rule in rules if rule.upright]
     position = 0
     for part in units.split(b"\r\0\n\0"):
         text = part.decode("utf-16-le", errors="replace")
         if text.strip():
             first = pdfium.FPDFText_GetCharIndexFromTextIndex(text_page, position)
-            yield from _parted(text_page, glyphs, text, first)
+            yield from _parted(text_page, glyphs, text, first, upright)
         position += len(part) // 2 + 2
 
 
-def _parted(text_page: Any, glyphs: Glyphs, text: str, first: int) -> Iterator[Line]:
+def _parted(
+    text_page: Any, glyphs: Glyphs, text: str, first: int, upright: Sequence[Rule]
+) -> Iterator[Line]:
     """The pieces of one line; `first` is the place of its first character on the page."""
     stripped = text.rstrip()
     lead = len(text) - len(text.lstrip())
@@ -150,13 +166,19 @@ def _parted(text_page: Any, glyphs: Glyphs, text: str, first: int) -> Iterator[L
     simple = len(text.encode("utf-16-le")) == 2 * len(text)
     size = glyphs.size(first + lead)
     start = lead
-    cuts = [cut for cut in glyphs.gaps(text, first, size) if cut > lead] if simple else []
+    posts = _posts(upright, glyphs.baseline(first + lead)) if upright else []
+    cuts = [cut for cut in glyphs.gaps(text, first, size, posts) if cut > lead] if simple else []
     for at, end in enumerate([*cuts, len(stripped)]):
         piece = text[start:end].strip()
         shown = glyphs.marked(piece, first + start) if simple else piece
         line = _line(text_page, _plain(shown), first + start, first + start + len(piece) - 1)
         yield replace(line, goes_on=at > 0)
         start = end
+
+
+def _posts(upright: Sequence[Rule], height: float) -> list[float]:
+    """Where upright rules cross a line of text that stands at this height."""
+    return [rule.at for rule in upright if rule.start <= height + 1 and height + 1 <= rule.end]
 
 
 def _plain(text: str) -> str:

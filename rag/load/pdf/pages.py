@@ -13,6 +13,7 @@ from rag.load.content import Content, iso_date, meaningful_title
 from rag.load.pdf.furniture import without_furniture
 from rag.load.pdf.layout import Paragraph, mend_hyphens, paragraphs, vocabulary
 from rag.load.pdf.lines import Bookmark, Line, read_pdf_lines
+from rag.load.pdf.rules import Rule
 from rag.load.table.grid import Grid
 
 HEADING_CHARACTERS = 150
@@ -38,7 +39,7 @@ def read_pdf(raw: bytes) -> Content:
     """
     pdf = read_pdf_lines(raw)
     kept, left_out = without_furniture(pdf.pages)
-    pages = _paragraphs(kept, vocabulary(pdf.pages))
+    pages = _paragraphs(kept, pdf.rules, vocabulary(pdf.pages))
     body = _body_size(pages)
     headings = _from_outline(pages, pdf.outline) or _from_sizes(pages, body)
     composer = Composer()
@@ -65,8 +66,13 @@ def _empty(pages: Sequence[Page]) -> tuple[Page, ...]:
     return tuple(replace(page, start=0, end=0) for page in pages)
 
 
-def _paragraphs(pages: Sequence[Sequence[Line]], words: frozenset[str]) -> list[list[Paragraph]]:
-    return [[_whole(paragraph, words) for paragraph in paragraphs(page)] for page in pages]
+def _paragraphs(
+    pages: Sequence[Sequence[Line]], rules: Sequence[Sequence[Rule]], words: frozenset[str]
+) -> list[list[Paragraph]]:
+    return [
+        [_whole(paragraph, words) for paragraph in paragraphs(page, drawn)]
+        for page, drawn in zip(pages, rules, strict=True)
+    ]
 
 
 def _whole(paragraph: Paragraph, words: frozenset[str]) -> Paragraph:

@@ -71,5 +71,5 @@ $(VENV)/.quotes: $(VENV)/bin/pip pyproject.toml constraints.txt requirements-quo
 
 $(VENV)/.tests: $(VENV)/bin/pip pyproject.toml constraints.txt
 	@echo 'Installing what the tests need into $(VENV) (llama.cpp is compiled: minutes) …'
-	@$(PIP) -c constraints.txt -e '.[models,formats,ocr,explore,report,serve,postgres,test]'
+	@$(PIP) -c constraints.txt -e '.[models,formats,ocr,images,explore,report,serve,postgres,test]'
 	@touch $@ $(VENV)/.quotes $(VENV)/.runtime

@@ -19,6 +19,7 @@ from rag.core.timings import stage
 
 if TYPE_CHECKING:
     from rag.answer.answer import Answer, Listener
+    from rag.catalog.catalog import Catalog
     from rag.catalog.changes import FileState
     from rag.catalog.document_text import StoredDocument
     from rag.catalog.facets import Facets
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from rag.catalog.history import DocumentChange
     from rag.catalog.list_documents import DocumentPage, Listing
     from rag.chat.conversation import Conversation, Turn
-    from rag.core.protocols import Embedder
+    from rag.core.protocols import Embedder, PictureEmbedder
     from rag.core.records import ScoredPassage
     from rag.evidence.verify_words import Verified
     from rag.index.collection import Collection
@@ -34,8 +35,10 @@ if TYPE_CHECKING:
     from rag.index.status import Status
     from rag.ingest.document_writer import Progress
     from rag.ingest.ingest import IngestReport
+    from rag.ingest.pictures import PictureReport
     from rag.ingest.plan import Plan
     from rag.load.ocr.settings import Ocr
+    from rag.search.pictures import FoundPicture
     from rag.workspace import Models, Workspace
 
 
@@ -86,6 +89,7 @@ class Assistant:
         self._open = contextlib.ExitStack()
         self._workspace: Workspace | None = None
         self._embedder: Embedder | None = None
+        self._eye: PictureEmbedder | None = None
 
     def ingest(
         self,
@@ -126,7 +130,37 @@ class Assistant:
             # look as if it were gone.
             known = known_files(target.catalog, self._ocr().engine)
             plan = self.plan(paths, known, prune=prune, rebuild=rebuild)
-            return ingest(target, plan, embedder, split_settings(self.config, embedder), progress)
+            settings = split_settings(self.config, embedder)
+            report = ingest(target, plan, embedder, settings, progress)
+            return dataclasses.replace(report, pictures=self._look_at(target.catalog, progress))
+
+    def _look_at(
+        self, catalog: Catalog, progress: Callable[[Progress], None]
+    ) -> PictureReport | None:
+        """Bring the pictures of a collection, opened for writing, to what its files hold; None
+        where the extra is not installed."""
+        from rag.load.pictures.settings import is_installed
+
+        if not is_installed():
+            return None
+        from rag.ingest.document_writer import Progress
+        from rag.ingest.pictures import Eye, ingest_pictures
+        from rag.search.pictures import image_model_of
+
+        def told(done: int, total: int) -> None:
+            progress(Progress(done, total, 0, 0, 0.0, done, total))
+
+        name = image_model_of(catalog, self.config.image_model)
+        eye = Eye(name, lambda: self._seeing(name)) if name else Eye()
+        return ingest_pictures(catalog, eye, told)
+
+    def _seeing(self, name: str) -> PictureEmbedder:
+        """The image model of a name; loaded once."""
+        from rag.embedding.picture_embedder import load_picture_embedder
+
+        if self._eye is None or self._eye.name != name:
+            self._eye = load_picture_embedder(self.config, name)
+        return self._eye
 
     def prepare(self, report: Callable[[float, float, str], None] | None = None) -> Embedder:
         """Load the embedder for an ingest, building the bundled model where it is not there yet.
@@ -157,6 +191,7 @@ class Assistant:
         from rag.ingest.plan import make_plan
         from rag.load.files import find_files
         from rag.load.formats import PICTURES
+        from rag.load.pictures.settings import is_installed
         from rag.load.read import doc_id_of
 
         again = [
@@ -168,7 +203,11 @@ class Assistant:
         limit = int(self.config.max_file_megabytes * 1_000_000)
         ocr = self._ocr()
         # Pictures that were read before stay, though there is no OCR today.
-        pictures = bool(ocr.engine) or any(path.suffix.lower() in PICTURES for path, _ in again)
+        pictures = (
+            bool(ocr.engine)
+            or is_installed()
+            or any(path.suffix.lower() in PICTURES for path, _ in again)
+        )
         places = [Path(path) for path in paths]
         found = find_files(places, limit, again if rebuild else (), pictures=pictures)
         return dataclasses.replace(make_plan(found, known, prune=prune), ocr=ocr)
@@ -193,6 +232,48 @@ class Assistant:
         opened = self.open()
         wanted = configured(self.config, limit, only or EVERYTHING)
         return retrieve(opened.collection, opened.embedder, query, wanted)
+
+    def pictures(
+        self, query: str, limit: int = 0, only: Filter | None = None
+    ) -> tuple[FoundPicture, ...]:
+        """The pictures that best match a query, files and those inside documents, best first: by
+        what they show, where an image model has looked at them, and by what is written of them.
+
+        :param limit: at most so many; 0 takes the setting `passages`.
+        :raises EmptyCollection: when there is nothing to search.
+        :raises ModelMissing: when the image model is not on this machine.
+        """
+        from rag.catalog.filters import EVERYTHING
+        from rag.search.pictures import find_pictures
+        from rag.search.retrieve import configured
+
+        opened = self.open()
+        wanted = configured(self.config, limit, only or EVERYTHING)
+        readers = (opened.embedder, self._eye_of(opened.collection.catalog))
+        return find_pictures(opened.collection, readers, query, wanted)
+
+    def similar_pictures(self, picture: str, limit: int = 10) -> tuple[FoundPicture, ...]:
+        """The pictures that look most like one: a picture of the collection, ``report.docx#2`` for
+        the second one inside a document, or any picture file.
+
+        :raises SourceError: when there is no such picture, or nobody has looked at it.
+        """
+        from rag.search.like_picture import like_picture
+
+        catalog = self.collection().catalog
+        return like_picture(catalog, picture, lambda: self._eye_of(catalog), limit)
+
+    def _eye_of(self, catalog: Catalog) -> PictureEmbedder | None:
+        """The model that the collection's pictures were embedded with; None where there is none."""
+        from rag.catalog.pictures import picture_counts
+        from rag.search.pictures import check_image_model, image_model_of
+
+        name = image_model_of(catalog, self.config.image_model)
+        if not name or not picture_counts(catalog).embedded:
+            return None
+        eye = self._seeing(name)
+        check_image_model(catalog, eye)
+        return eye
 
     def ask(  # noqa: PLR0913  each is one thing that may be said of a question
         self,

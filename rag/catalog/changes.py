@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from rag.catalog.catalog import Catalog, batches, marks
 from rag.catalog.facts import forget_facts, put_facts
 from rag.catalog.history import Change, DocumentChange, note_change, texts_of
+from rag.catalog.pictures import sweep_pictures
 from rag.catalog.scanned_pages import put_scanned_pages
 from rag.catalog.tables import forget_tables, put_tables
 from rag.core.protocols import FloatMatrix
@@ -187,6 +188,7 @@ def remove_document(catalog: Catalog, doc_id: str) -> PassageChange:
 def sweep_vectors(catalog: Catalog) -> int:
     """Drop vectors that no passage uses any more; how many."""
     with catalog.transaction() as connection:
+        sweep_pictures(catalog)
         return connection.execute(
             "DELETE FROM vectors WHERE text_hash NOT IN (SELECT text_hash FROM passages)"
         ).rowcount

@@ -7,6 +7,11 @@ from __future__ import annotations
 
 from pathlib import PurePath
 
+PICTURES = ("jpg", "jpeg", "png", "gif", "tif", "tiff", "webp", "heic", "bmp")
+
+PICTURE_KINDS = ("image", "picture", "photo")
+"""What people call pictures: `--kind image` searches them by what they show."""
+
 FAMILIES: dict[str, tuple[str, ...]] = {
     "note": ("md", "markdown", "txt", "org", "rst", "adoc", "asciidoc"),
     "word": ("docx", "doc", "odt", "rtf"),
@@ -15,7 +20,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "mail": ("eml", "msg", "mbox"),
     "web": ("html", "htm", "xhtml", "mhtml"),
     "book": ("epub",),
-    "picture": ("jpg", "jpeg", "png", "gif", "tif", "tiff", "webp", "heic", "bmp"),
+    **dict.fromkeys(PICTURE_KINDS, PICTURES),
     "calendar": ("ics",),
     "contact": ("vcf",),
     "transcript": ("vtt", "srt"),

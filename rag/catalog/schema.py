@@ -12,7 +12,7 @@ from pathlib import Path
 from rag.core.errors import CatalogDamaged, EmptyCollection, StoreError
 from rag.core.locations import private_folder
 
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 """One more for every change, so that a catalogue of this number has every table below."""
 
 TABLES = """
@@ -104,6 +104,32 @@ CREATE TABLE IF NOT EXISTS facts (
     PRIMARY KEY (doc_id, ordinal)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS facts_of_kind ON facts (kind, value);
+
+-- Pictures: files of their own (number 0), or those that stand inside documents.
+CREATE TABLE IF NOT EXISTS pictures (
+    doc_id TEXT NOT NULL REFERENCES documents (doc_id) ON DELETE CASCADE,
+    number INTEGER NOT NULL,      -- among the pictures of its file, from 1
+    content_hash TEXT NOT NULL,   -- sha256 of its bytes
+    width INTEGER NOT NULL,       -- pixels, upright
+    height INTEGER NOT NULL,
+    page INTEGER,                 -- page or slide, from 1
+    place TEXT NOT NULL,          -- page 3, slide 2, cell 4, or ''
+    words TEXT NOT NULL,          -- its alternative text, or ''
+    print BLOB NOT NULL,          -- perceptual hashes and mean colours: what copies share
+    thumbnail BLOB NOT NULL,      -- JPEG
+    PRIMARY KEY (doc_id, number)
+);
+CREATE INDEX IF NOT EXISTS pictures_of_content ON pictures (content_hash);
+
+-- Their own space, of another model than the text's: little-endian float32, unit length.
+CREATE TABLE IF NOT EXISTS picture_vectors (content_hash TEXT PRIMARY KEY, vector BLOB NOT NULL);
+
+-- Documents whose pictures are known, and the bytes of the file that they were taken from.
+CREATE TABLE IF NOT EXISTS pictures_read (
+    doc_id TEXT PRIMARY KEY REFERENCES documents (doc_id) ON DELETE CASCADE,
+    content_hash TEXT NOT NULL,
+    reading INTEGER NOT NULL
+) WITHOUT ROWID;
 
 -- What ingests have changed; no reference to documents, because those that went are told of too.
 CREATE TABLE IF NOT EXISTS document_changes (

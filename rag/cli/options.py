@@ -35,6 +35,14 @@ Rerank = Annotated[
 RerankMs = Annotated[
     int | None, typer.Option("--rerank-ms", min=1, help="Milliseconds it may take.")
 ]
+ImageModel = Annotated[
+    str | None,
+    typer.Option(
+        "--image-model",
+        help="CLIP or SigLIP model that looks at pictures: a folder or hub name; none.",
+        show_default=False,
+    ),
+]
 NoAdapter = Annotated[
     bool, typer.Option("--no-adapter", help="Run the bundled language model without its adapter.")
 ]
@@ -47,7 +55,8 @@ Glob = Annotated[
     str, typer.Option("--glob", "--filter", help="Only files matching a pattern, as in .gitignore.")
 ]
 Kind = Annotated[
-    str, typer.Option(help="Only files of a kind: pdf, mail, sheet, note, code, or an ending.")
+    str,
+    typer.Option(help="Only files of a kind: pdf, mail, sheet, note, image, code, or an ending."),
 ]
 Since = Annotated[str, typer.Option(help="Only documents dated this or later: 2024-05.")]
 Until = Annotated[str, typer.Option(help="Only documents dated this or earlier.")]

@@ -42,7 +42,26 @@ def report_json(collection: str, report: IngestReport) -> dict[str, object]:
             ],
         },
         "inner": report.inner,
+        "pictures": _pictures_json(report),
         **passed_over_json(report),
+    }
+
+
+def _pictures_json(report: IngestReport) -> dict[str, object]:
+    """Of the whole collection, but for what was found and embedded now; the failures are those of
+    pictures alone. All zero where the extra is not installed."""
+    told = report.pictures
+    counts = told.counts if told else None
+    return {
+        "total": counts.pictures if counts else 0,
+        "inside_documents": counts.inside if counts else 0,
+        "found_by_content": counts.embedded if counts else 0,
+        "found": told.found if told else 0,
+        "embedded": told.embedded if told else 0,
+        "model": told.model if told else "",
+        "failures": [
+            {"source": f.source, "reason": f.reason} for f in (told.failures if told else ())
+        ],
     }
 
 

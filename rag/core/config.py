@@ -60,6 +60,9 @@ class Config:
         on it, ``off`` leaves them.
     :ivar ocr_languages: Tesseract's names joined by ``+``; ``auto`` is ``eng+deu``, the data that
         comes as packages. Each more language makes a page slower to read.
+    :ivar image_model: a CLIP or SigLIP model that finds pictures by what they show: a folder, or a
+        hub name downloaded before. "" is the one that the collection's pictures were embedded
+        with, if any, and ``none`` does without.
     """
 
     home: Path
@@ -89,6 +92,7 @@ class Config:
     me: str = ""
     ocr: str = "auto"
     ocr_languages: str = "auto"
+    image_model: str = ""
 
 
 CHOICES = {

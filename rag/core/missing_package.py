@@ -14,8 +14,10 @@ from rag.core.errors import ModelMissing
 
 ENGINE = "llama-cpp-python"
 TORCH = "sentence-transformers"
+IMAGES = "'rag-proof[images]'"
 JOBS = {
     ENGINE: "the engine of language models",
+    IMAGES: "what looks at pictures",
     TORCH: "what runs other embedders and rerankers",
 }
 QUOTES_ALONE = "rag ask --extract QUESTION"

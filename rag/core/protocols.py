@@ -47,6 +47,25 @@ class Embedder(Protocol):
         ...
 
 
+class PictureEmbedder(Protocol):
+    """Pictures and words to unit vectors of one space, which is not that of passages."""
+
+    name: str
+    fingerprint: str
+    """What makes vectors comparable: the model's weights. Equal means interchangeable."""
+
+    def embed_words(self, texts: Sequence[str]) -> FloatMatrix:
+        """Shape (len(texts), dimension); of a text beyond the model's length its beginning."""
+        ...
+
+    def embed_pictures(self, pictures: Sequence[bytes]) -> FloatMatrix:
+        """Shape (len(pictures), dimension).
+
+        :param pictures: JPEGs that this program has drawn; never a file's own bytes.
+        """
+        ...
+
+
 class VectorIndex(Protocol):
     """Nearest neighbours by cosine; rebuildable, never the only copy of anything."""
 

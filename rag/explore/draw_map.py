@@ -13,6 +13,7 @@ from rag.core.protocols import FloatMatrix
 from rag.explore.cluster import partition
 from rag.explore.documents import Entry, folders, load_space, passage_entries
 from rag.explore.map import Colouring, Map, colouring, date_colouring
+from rag.explore.pictures import load_pictures, thumbnails_of
 from rag.explore.project import project
 from rag.explore.scikit import has_scikit
 from rag.explore.terms import telling_terms
@@ -31,23 +32,31 @@ def draw_map(
     catalog: Catalog,
     name: str,
     colours: Sequence[str],
-    paragraphs: bool = False,
+    unit: str = "documents",
     method: str = "auto",
 ) -> tuple[Map, str]:
     """The map of a collection, and the method that placed its points.
 
     :param colours: of `COLOURS`, the one shown first before the others.
-    :param paragraphs: a point for each paragraph instead of each document.
+    :param unit: what each point is: ``documents``, ``paragraphs`` or ``pictures``.
     :raises EmptyCollection: when there is nothing to draw.
     :raises ConfigError: when the method is unknown or its library is not installed.
     """
-    space = load_space(catalog)
-    vectors = space.passages if paragraphs else space.means
-    entries = passage_entries(catalog, space) if paragraphs else space.documents
+    entries, vectors, thumbnails = _points(catalog, unit)
     places, used = project(vectors, method)
     colourings = tuple(_colouring(colour, entries, vectors) for colour in colours)
-    unit = "paragraphs" if paragraphs else "documents"
-    return Map(name, unit, entries, places, colourings), used
+    return Map(name, unit, entries, places, colourings, thumbnails), used
+
+
+def _points(catalog: Catalog, unit: str) -> tuple[tuple[Entry, ...], FloatMatrix, tuple[str, ...]]:
+    """Entries, vectors and thumbnails of what is drawn."""
+    if unit == "pictures":
+        pictures = load_pictures(catalog)
+        return pictures.entries, pictures.vectors, pictures.thumbnails
+    space = load_space(catalog)
+    if unit == "paragraphs":
+        return passage_entries(catalog, space), space.passages, ()
+    return space.documents, space.means, thumbnails_of(catalog, space.documents)
 
 
 def _colouring(colour: str, entries: Sequence[Entry], vectors: FloatMatrix) -> Colouring:

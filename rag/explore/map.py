@@ -53,6 +53,8 @@ class Map:
 
     :ivar unit: what the points are, in the plural.
     :ivar places: shape (entries, 2).
+    :ivar thumbnails: for each entry an address that holds it, or ""; none at all where no entry
+        is a picture.
     """
 
     title: str
@@ -60,6 +62,7 @@ class Map:
     entries: tuple[Entry, ...]
     places: FloatMatrix
     colourings: tuple[Colouring, ...]
+    thumbnails: tuple[str, ...] = ()
 
 
 def colouring(name: str, labels: Sequence[str]) -> Colouring:
@@ -107,13 +110,16 @@ def _script_and_style() -> tuple[str, str]:
 
 
 def policy() -> str:
-    """Nothing from anywhere, and of scripts and styles only the page's own."""
+    """Nothing from anywhere, of scripts and styles only the page's own, and of pictures only those
+    that it holds itself."""
     script, style = _script_and_style()
     allowed = (
         f"{kind}-src 'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
         for kind, text in (("script", script), ("style", style))
     )
-    return "; ".join(("default-src 'none'", *allowed, "base-uri 'none'", "form-action 'none'"))
+    return "; ".join(
+        ("default-src 'none'", *allowed, "img-src data:", "base-uri 'none'", "form-action 'none'")
+    )
 
 
 def _escaped(value: Any) -> str:
@@ -137,6 +143,7 @@ def _data(picture: Map, link: Link) -> dict[str, Any]:
         "name": [entry.title for entry in picture.entries],
         "text": [_opening(entry) for entry in picture.entries],
         "place": _places(picture.entries),
+        "picture": picture.thumbnails or [""] * len(picture.entries),
         "link": [link(entry) for entry in picture.entries],
         "colours": [
             {"name": c.name, "groups": c.groups, "of": c.of, "ordered": c.ordered}

@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rag.catalog.changes import (
     FileState,
@@ -32,6 +33,9 @@ from rag.ingest.plan import Plan, work_of
 from rag.load.ocr.settings import Ocr
 from rag.load.read import read_documents
 from rag.load.split import SplitSettings
+
+if TYPE_CHECKING:
+    from rag.ingest.pictures import PictureReport
 
 READ_AHEAD = 64
 """Documents read and split before they are embedded; their passages are all that is kept."""
@@ -77,6 +81,7 @@ class IngestReport:
     :ivar kept: folders that were found empty; their documents stay until `prune` confirms.
     :ivar skipped: files of kinds that are not read, and what is attached to mails of such.
     :ivar inner: documents read now that stand inside a file: messages, attachments.
+    :ivar pictures: what became of pictures, where the extra is installed that looks at them.
     """
 
     added: int = 0
@@ -95,6 +100,7 @@ class IngestReport:
     kept: tuple[Kept, ...] = ()
     skipped: tuple[Skipped, ...] = ()
     inner: int = 0
+    pictures: PictureReport | None = None
 
     @property
     def changed(self) -> bool:

@@ -28,6 +28,7 @@ from rag.load.formats import (
     reader_of,
 )
 from rag.load.ocr.settings import HINT, NO_OCR, Ocr, Scan
+from rag.load.pictures.settings import is_installed as looks_at_pictures
 
 HEAVY_BYTES = 2 << 20
 """Rewritten files that unpack to more than this are read in a process of their own: 0.1 s more."""
@@ -66,6 +67,8 @@ def _read_scanned(file: Scan, ocr: Ocr) -> Content:
     content = _read_bearably(file.path, file.raw, file.suffix)
     if ocr.engine and content.scans:
         content = _with_scans(content, file, ocr)
+    elif file.suffix in PICTURES and file.name and looks_at_pictures():
+        content = _named(file)
     require_text(content, file.suffix)
     return content
 
@@ -99,8 +102,16 @@ def _with_scans(content: Content, scan: Scan, ocr: Ocr) -> Content:
     if scan.suffix in PICTURES:
         from rag.load.ocr.photographs import as_photograph
 
-        return as_photograph(whole, scan.name, read)
+        return as_photograph(whole, scan.name, read, looked_at=looks_at_pictures())
     return whole
+
+
+def _named(file: Scan) -> Content:
+    """A picture that nobody reads, by what its file says of it."""
+    from rag.load.guard import read_guarded
+    from rag.load.pictures.named import named
+
+    return named(read_guarded(file.path, file.suffix), file.name)
 
 
 def _pictures_in(raw: bytes, suffix: str) -> tuple[ScannedPage, ...]:
@@ -172,6 +183,8 @@ def _read(raw: bytes, suffix: str) -> Content:
         raise SourceError(f"is in a format that cannot be read ({suffix}): {way}", hint=command)
     if suffix in BYTES:
         return reader_of(BYTES[suffix])(raw)
+    if suffix in PICTURES:
+        return reader_of("pictures.named:read_head")(raw)
     from rag.load.decode import text_of
 
     decoded = text_of(raw)

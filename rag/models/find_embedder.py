@@ -30,7 +30,7 @@ def find_embedder(home: Path, name: str) -> Path:
             hint="rag models list",
         )
     check_is_e5(name)
-    for place in (models_folder(home) / name, *_hub_cache(name)):
+    for place in (models_folder(home) / name, *hub_cache(name)):
         if (place / WEIGHTS).is_file():
             return place
     raise ModelMissing(f"the model {name} is not on this machine", hint=f"rag models pull {name}")
@@ -64,7 +64,7 @@ def check_is_e5(name: str) -> None:
         )
 
 
-def _hub_cache(name: str) -> list[Path]:
+def hub_cache(name: str) -> list[Path]:
     """Snapshots in the cache that the hub's own tools share, newest first."""
     home = Path(os.environ.get("HF_HOME", Path.home() / ".cache" / "huggingface"))
     cache = Path(os.environ.get("HF_HUB_CACHE", home / "hub"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
 from html.parser import HTMLParser
@@ -235,6 +236,17 @@ def test_hostile_titles_run_nothing(opened):
     assert page.run("document.images.length") == 0
     assert text(page, "#tip strong") == HOSTILE
     assert page.problems == []
+
+
+DOT = "data:image/gif;base64,R0lGODdhAQABAIAAAP8AAAAAACwAAAAAAQABAAACAkQBADs="
+
+
+def test_a_picture_is_shown_small_where_the_page_holds_it(opened):
+    drawn = dataclasses.replace(picture(titles=["a", "b", "c"]), thumbnails=(DOT, "", ""))
+    page = opened(drawn, "#point=0")
+    assert page.run("document.getElementById('seen').naturalWidth") == 1
+    page.run("show(1)")
+    assert page.run("document.images.length") == 0
 
 
 def test_a_script_that_got_in_would_not_run(opened):

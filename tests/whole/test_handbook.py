@@ -86,6 +86,7 @@ def test_the_settings_table_agrees_with_the_configuration() -> None:
         "model_folders": "empty",
         "rerank": "empty",
         "me": "empty",
+        "image_model": "empty",
     }
     settings = {field.name: words.get(field.name, str(field.default)) for field in fields(Config)}
     assert dict(rows) == settings

@@ -35,7 +35,7 @@ ROOMS = """
                 workspace whole
     report      core catalog load models search evidence workspace answer
     chat        core language catalog embedding index prompt search workspace answer
-    contract    core catalog answer index ingest
+    contract    core catalog answer index ingest search
     assistant   core catalog load embedding evidence index ingest search workspace question answer
                 chat
     evaluation  core language catalog load models embedding index ingest prompt search question
@@ -52,12 +52,13 @@ ONE_FILE_EACH = {
     "tesserocr": {"tesseract.py"},
     "rapidocr": {"rapid.py"},
     "psycopg": {"connection.py"},
-    "sentence_transformers": {"torch_embedder.py", "rerank.py"},
+    "sentence_transformers": {"torch_embedder.py", "rerank.py", "picture_embedder.py"},
+    "imagehash": {"draw.py"},
 }
 HEAVY = {"chromadb", "llama_cpp", "torch", "transformers", "sentence_transformers", "onnxruntime",
          "onnx", "sklearn", "scipy", "ir_measures", "matplotlib", "markitdown", "pypdfium2",
          "pandas", "huggingface_hub", "Stemmer", "tokenizers", "tesserocr", "rapidocr", "PIL",
-         "cv2"}  # fmt: skip
+         "imagehash", "cv2"}  # fmt: skip
 
 
 def imports(file: Path, *, top_level_only: bool = False) -> set[str]:

@@ -14,6 +14,7 @@ from rag.cli.options import (
     Glob,
     Heading,
     Home,
+    ImageModel,
     Json,
     Kind,
     ModeName,
@@ -31,6 +32,7 @@ from rag.core.errors import ConfigError
 from rag.core.timings import stage
 
 if TYPE_CHECKING:
+    from rag.catalog.filters import Filter
     from rag.core.config import Config
     from rag.core.records import ScoredPassage
     from rag.explore.arithmetic import Terms
@@ -73,13 +75,15 @@ def search(
     ] = False,
     rerank: Rerank = None,
     rerank_ms: RerankMs = None,
+    image_model: ImageModel = None,
     json: Json = False,
     home: Home = None,
     collection: CollectionName = None,
 ) -> None:
     """Find the passages that best match a query.
 
-    With --like and --unlike: those nearest to a sum of meanings.
+    With --like and --unlike: those nearest to a sum of meanings. With --kind image: pictures, also
+    those inside documents, by what they show and what is written of them.
 
     Examples:  rag search "sqlite backup tools" -k 3 --filter 'notes/**/*.md'
       ·   rag search n_gpu_layers --mode lexical --explain
@@ -98,9 +102,11 @@ def search(
         mode=mode,
         rerank=rerank,
         rerank_milliseconds=rerank_ms,
+        image_model=image_model,
     )
     with stage("import"):
         from rag.catalog.filters import Filter
+        from rag.catalog.kinds import PICTURE_KINDS
         from rag.search.retrieve import configured
 
     only = Filter(glob, since, until, heading, kind, source)
@@ -109,6 +115,12 @@ def search(
     from rag.assistant import Assistant
 
     text = query or ""
+    if (
+        kind.casefold() in PICTURE_KINDS
+        and mode in (None, "hybrid")
+        and _search_pictures(config, text, only, json)
+    ):
+        return None
     with Assistant.of(config) as assistant:
         assistant.open()
         started = time.perf_counter()
@@ -119,6 +131,30 @@ def search(
 
         return render.print_json(search_json(text, config.mode, found, seconds, explain=explain))
     return _print(found, text, explain)
+
+
+def _search_pictures(config: Config, query: str, only: Filter, json: bool) -> bool:
+    """Search pictures by what they show and what is written of them; False where there are none
+    that were looked at."""
+    from rag.assistant import Assistant
+    from rag.catalog.pictures import has_pictures
+
+    with Assistant.of(config) as assistant:
+        if not has_pictures(assistant.collection().catalog):
+            return False
+        assistant.open()
+        started = time.perf_counter()
+        found = assistant.pictures(query, only=only)
+        seconds = time.perf_counter() - started
+    if json:
+        from rag.contract.pictures import pictures_json
+
+        render.print_json(pictures_json(query, found, seconds))
+    else:
+        from rag.cli.show.pictures import print_pictures
+
+        print_pictures(found)
+    return True
 
 
 def _terms(

@@ -48,6 +48,7 @@ def print_report(report: IngestReport, *, verbose: bool = False) -> None:
     _print_hidden(report.hidden)
     _print_guessed(report.guessed)
     _print_scans(report)
+    _print_pictures(report)
     _print_kept(report.kept)
     _print_skipped(report.skipped, verbose=verbose)
     _print_failures(report.failures)
@@ -106,6 +107,38 @@ def _print_scans(report: IngestReport) -> None:
         )
 
 
+def _print_pictures(report: IngestReport) -> None:
+    """How pictures can be found, or what would make them found by what they show."""
+    told = report.pictures
+    if told is None or not told.counts.pictures:
+        return
+    for one in told.failures[:SHOWN_FILES]:
+        source, why = render.shown_path(one.source), render.one_line(spoken(one.reason), 400)
+        render.note(_("  picture not looked at: {source}: {why}", source=source, why=why))
+    counts = told.counts
+    pictures = counted.pictures(counts.pictures)
+    if counts.inside:
+        pictures += _(" ({number:,} inside documents)", number=counts.inside)
+    if not counts.embedded:
+        render.note(
+            _(
+                "  {pictures} found by name, date and text alone; by what they show with: {flag}",
+                pictures=pictures,
+                flag="--image-model openai/clip-vit-base-patch32",
+            )
+        )
+    elif told.found or told.embedded:
+        command = 'rag search "…" --kind image'
+        render.note(
+            _(
+                "  {pictures} · {number:,} embedded now: {command}",
+                pictures=pictures,
+                number=told.embedded,
+                command=command,
+            )
+        )
+
+
 def _print_kept(kept: Sequence[Kept]) -> None:
     for one in kept:
         render.note(
@@ -142,9 +175,16 @@ def _print_skipped(skipped: Sequence[Skipped], *, verbose: bool) -> None:
 def _print_picture_hint(skipped: Sequence[Skipped]) -> None:
     from rag.load.formats import PICTURES
     from rag.load.ocr.settings import HINT, is_installed
+    from rag.load.pictures.settings import HINT as LOOK
 
     if any(one.kind in PICTURES for one in skipped) and not is_installed():
-        render.note(_("    pictures are read with: {hint}", hint=HINT))
+        render.note(
+            _(
+                "    pictures are read with: {hint}    found by what they show with: {look}",
+                hint=HINT,
+                look=LOOK,
+            )
+        )
 
 
 def _print_failures(failures: Sequence[Failure]) -> None:

@@ -25,6 +25,11 @@ def pages(number: int) -> str:
     return several("{number:,} page", "{number:,} pages", number)
 
 
+def pictures(number: int) -> str:
+    """`1 picture`, `2 pictures`."""
+    return several("{number:,} picture", "{number:,} pictures", number)
+
+
 def passages(number: int) -> str:
     """`1 passage`, `2 passages`."""
     return several("{number:,} passage", "{number:,} passages", number)

@@ -44,10 +44,22 @@ function show(point, say = true) {
     tip.children[0].textContent = data.name[point];
     tip.children[1].textContent = `${data.place[point]} · ${groupOf(point)}`;
     tip.children[2].textContent = data.text[point];
+    showPicture(point);
     placeTip(tip, point);
     if (say) tell(`${data.name[point]}, ${data.place[point]}, ${groupOf(point)}. ${data.text[point]}`);
   }
   redraw();
+}
+
+// Thumbnails were drawn by the program that made the page; nothing of their files is in them.
+function showPicture(point) {
+  byId("seen")?.remove();
+  if (!data.picture[point]) return;
+  const seen = document.createElement("img");
+  seen.id = "seen";
+  seen.alt = "";
+  seen.src = data.picture[point];
+  byId("tip").append(seen);
 }
 
 function placeTip(tip, point) {

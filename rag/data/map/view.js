@@ -164,12 +164,44 @@ function draw() {
   }
   pen.putImageData(picture, 0, 0);
   pen.setTransform(pixels, 0, 0, pixels, 0, 0);
+  drawPictures(size);
   drawNames();
   drawCurrent(size);
   if (!page.dataset.drawn) {
     page.dataset.drawn = String(total);
     page.dataset.milliseconds = String(Math.round(performance.now()));
   }
+}
+
+// Thumbnails in place of dots, the larger the closer one looks; of a great many, those in view once
+// there is room for them.
+const SHOWN_PICTURES = 300;
+const loaded = new Map();
+function drawPictures(size) {
+  const { width, height } = canvas.getBoundingClientRect();
+  const inView = [];
+  for (let point = 0; point < total && inView.length <= SHOWN_PICTURES; point++) {
+    if (!data.picture[point] || !matching[point]) continue;
+    const x = screenX(point);
+    const y = screenY(point);
+    if (x > 0 && y > 0 && x < width && y < height) inView.push(point);
+  }
+  if (inView.length > SHOWN_PICTURES) return;
+  for (const point of inView) drawPicture(point, Math.min(96, size * 8));
+}
+
+function drawPicture(point, side) {
+  if (!loaded.has(point)) {
+    const fresh = new Image();
+    fresh.onload = redraw;
+    fresh.src = data.picture[point];
+    loaded.set(point, fresh);
+  }
+  const image = loaded.get(point);
+  if (!image.complete || !image.naturalWidth) return;
+  const scale = side / Math.max(image.naturalWidth, image.naturalHeight);
+  const [wide, high] = [image.naturalWidth * scale, image.naturalHeight * scale];
+  pen.drawImage(image, screenX(point) - wide / 2, screenY(point) - high / 2, wide, high);
 }
 
 function put(picture, dot, point, colour, weight, pixels) {

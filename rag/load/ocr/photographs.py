@@ -2,33 +2,35 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from rag.core.errors import NothingToRead
 from rag.core.records import SHOWS_NONE
-from rag.load.content import Content, iso_date, one_line
+from rag.load.content import Content
 from rag.load.ocr.process import ScanRead
+from rag.load.pictures.named import day_of, description
+from rag.load.pictures.settings import LEAST_PIXELS
 
 PIXELS = 300_000
 """A smaller picture without a date is no photograph but an icon, a logo or a thumbnail."""
 
-_TIME = re.compile(r"\d{4}:\d\d:\d\d (\d\d:\d\d)")
 
-
-def as_photograph(content: Content, name: str, read: ScanRead) -> Content:
-    """With the day it was taken as its date; one that shows no text is found by name and day.
+def as_photograph(content: Content, name: str, read: ScanRead, *, looked_at: bool) -> Content:
+    """With the day it was taken as its date; one that shows no text is found by name, day and
+    place.
 
     :param name: what people call it; "" for a picture inside another file, such as a mail's logo.
+    :param looked_at: it can be found by what it shows too.
     :raises NothingToRead: for an icon and the like.
     """
-    day = iso_date(read.taken.replace(":", "-", 2))
+    taken = read.taken
+    day = day_of(taken)
     dated = replace(content, date=day)
     if content.text.strip() or any(scan.reason != SHOWS_NONE for scan in content.scans):
-        return dated
-    if not name or (not day and read.pixels < PIXELS):
+        if not content.text.strip() or not (taken.place or taken.description):
+            return dated
+        return replace(dated, text=f"{content.text.rstrip()}\n\n{description(name, taken)}")
+    least = LEAST_PIXELS if looked_at else PIXELS
+    if not name or read.pixels < (LEAST_PIXELS if day else least):
         raise NothingToRead(f"is a picture that {SHOWS_NONE}")
-    time = _TIME.match(read.taken)
-    taken = f", taken on {day}" + (f" at {time[1]}" if time else "") if day else ""
-    words = one_line(re.sub(r"[_\W]+", " ", name))
-    return replace(dated, text=f"Picture {words}{taken}")
+    return replace(dated, text=description(name, taken))

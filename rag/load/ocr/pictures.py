@@ -16,6 +16,7 @@ from typing import Any
 
 from rag.core.errors import SourceError
 from rag.load.formats import PICTURES
+from rag.load.pictures.exif import taken_of
 
 PIXELS = 80_000_000
 """A larger picture is refused: unpacked it would take gigabytes."""
@@ -29,7 +30,6 @@ CONTAINED = 200
 """Pictures that are looked at in one office file."""
 
 FORMATS = ("PNG", "JPEG", "TIFF", "WEBP", "BMP", "GIF")
-_TAKEN, _CHANGED, _EXIF = 36867, 306, 0x8769
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,24 +39,27 @@ class Head:
     :ivar frames: how many pictures it holds.
     :ivar taken: when, as EXIF has it (``2026:01:29 17:15:02``), or "".
     :ivar pixels: width times height.
+    :ivar place: where, in decimal degrees, or "".
+    :ivar description: what its file says that it shows, or "".
     """
 
     frames: int
     taken: str
     pixels: int
+    place: str = ""
+    description: str = ""
 
 
 def head_of(raw: bytes) -> Head:
-    """Frames and date, without unpacking the picture.
+    """Frames, date and place, without unpacking the picture.
 
     :raises SourceError: where it is no picture or too large.
     """
-    with _unpacking(), _opened(raw) as picture:
+    with _unpacking(), opened(raw) as picture:
         frames = getattr(picture, "n_frames", 1) if picture.format == "TIFF" else 1
-        exif = picture.getexif()
-        taken = exif.get_ifd(_EXIF).get(_TAKEN) or exif.get(_CHANGED) or ""
+        taken = taken_of(picture)
         pixels = picture.width * picture.height
-        return Head(min(FRAMES, frames), str(taken)[:40], pixels)
+        return Head(min(FRAMES, frames), taken.time, pixels, taken.place, taken.description)
 
 
 def frames_of(raw: bytes, numbers: Sequence[int]) -> Iterator[tuple[int, Any]]:
@@ -65,7 +68,7 @@ def frames_of(raw: bytes, numbers: Sequence[int]) -> Iterator[tuple[int, Any]]:
     :raises SourceError: as `head_of` does.
     """
     for number in numbers:
-        with _unpacking(), _opened(raw) as picture:
+        with _unpacking(), opened(raw) as picture:
             if number > 1:
                 picture.seek(number - 1)
                 _weigh(picture)
@@ -108,7 +111,11 @@ def _unpacking() -> Iterator[None]:
         raise SourceError(reason[:200]) from error
 
 
-def _opened(raw: bytes) -> Any:
+def opened(raw: bytes) -> Any:
+    """A picture (Pillow) that is not unpacked yet, of a format that can be borne.
+
+    :raises SourceError: where it is too large; and whatever Pillow raises.
+    """
     from PIL import Image
 
     Image.MAX_IMAGE_PIXELS = None  # weighed below, with a reason of our own

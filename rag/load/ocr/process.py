@@ -13,7 +13,7 @@ import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from rag.core.errors import SourceError
@@ -21,6 +21,7 @@ from rag.load.guard import environment
 from rag.load.ocr.kept_pages import KeptPages, page_of
 from rag.load.ocr.page import PageRead
 from rag.load.ocr.settings import Ocr, Scan
+from rag.load.pictures.exif import Taken
 
 PAGE_SECONDS = 150
 """How long one page may take; print takes one or two, noise has taken six minutes."""
@@ -32,12 +33,12 @@ MISFORTUNES = 5
 class ScanRead:
     """What was read of a file.
 
-    :ivar taken: when a picture was taken, as EXIF has it, or "".
+    :ivar taken: when and where a picture was taken, as EXIF has it.
     :ivar pixels: of a picture, width times height.
     """
 
     pages: dict[int, PageRead]
-    taken: str = ""
+    taken: Taken = field(default_factory=Taken)
     pixels: int = 0
 
 
@@ -52,7 +53,7 @@ def read_scan(scan: Scan, ocr: Ocr, page_seconds: float = PAGE_SECONDS) -> ScanR
     found = {n: page for n in wanted if kept and (page := kept.page(n))}
     missing = [number for number in wanted if number not in found]
     if wanted and not missing:
-        return ScanRead(found, head.get("taken", ""), head.get("pixels", 0))
+        return _scan_read(found, head)
     session = _Session(scan, ocr, page_seconds, head)
     for number, page in session.read(missing):
         found[number] = page
@@ -62,8 +63,12 @@ def read_scan(scan: Scan, ocr: Ocr, page_seconds: float = PAGE_SECONDS) -> ScanR
         ocr.told(len(found), len(wanted or session.head["numbers"]))
     if kept and session.head:
         kept.put("head", session.head)
-    head = session.head
-    return ScanRead(dict(sorted(found.items())), head.get("taken", ""), head.get("pixels", 0))
+    return _scan_read(dict(sorted(found.items())), session.head)
+
+
+def _scan_read(pages: dict[int, PageRead], head: dict[str, Any]) -> ScanRead:
+    said = (head.get(name, "") for name in ("taken", "place", "description"))
+    return ScanRead(pages, Taken(*said), head.get("pixels", 0))
 
 
 @dataclass(slots=True)

@@ -50,7 +50,7 @@ def _contents(raw: bytes, suffix: str, numbers: str) -> dict[str, Any]:
     if suffix in PICTURES:
         head = head_of(raw)
         every = list(range(1, head.frames + 1))
-        return {"numbers": given or every, "taken": head.taken, "pixels": head.pixels}
+        return {"numbers": given or every, **asdict(head)}
     if suffix == ".pdf":
         return {"numbers": given}
     return {"numbers": given or list(range(1, len(contained(raw)) + 1))}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -14,6 +14,7 @@ from rag.cli.words.messages import _
 from rag.core.errors import ConfigError
 
 if TYPE_CHECKING:
+    from rag.catalog.catalog import Catalog
     from rag.core.config import Config
     from rag.explore.cluster import Cluster
     from rag.explore.documents import Space
@@ -35,6 +36,9 @@ def cluster(
     paragraphs: Annotated[
         bool, typer.Option("--paragraphs", help="Group paragraphs instead of documents.")
     ] = False,
+    pictures: Annotated[
+        bool, typer.Option("--pictures", help="Group pictures by what they show.")
+    ] = False,
     summary: Annotated[
         bool, typer.Option("--summary", help="Let the language model name the groups.")
     ] = False,
@@ -46,21 +50,52 @@ def cluster(
 ) -> None:
     """Group what is alike, and say with which words each group stands apart.
 
+    With --pictures: pictures that look alike; Markdown and JSON then hold each one small.
+
     Examples:  rag cluster   ·   rag cluster 12 --json | jq '.clusters[0].members'
     """
     from rag.explore.cluster import find_clusters
     from rag.explore.documents import load_space
+    from rag.explore.names import Name, term_name
 
+    flags = json, markdown
     number = _number(count)
+    if pictures and (paragraphs or summary):
+        raise ConfigError("--pictures goes with neither --paragraphs nor --summary")
     config = configure(ctx, home=home, collection=collection, model=model, adapter="none")
+    thumbnails: dict[str, str] = {}
     with exploring(config) as opened:
+        if pictures:
+            found, thumbnails = _pictures(opened.catalog, number)
+            return _say(found, [Name(term_name(c), False) for c in found], thumbnails, flags)
         space = load_space(opened.catalog)
         with render.progress(_("Finding groups")):
             found = find_clusters(opened.catalog, space, number, paragraphs=paragraphs)
         names = _names(config, space, found, summary)
+    return _say(found, names, thumbnails, flags)
+
+
+def _say(
+    found: Sequence[Cluster],
+    names: Sequence[Name],
+    thumbnails: Mapping[str, str],
+    flags: tuple[bool, bool],
+) -> None:
+    """Print groups as JSON, Markdown or lines.
+
+    :param thumbnails: of pictures, by their key.
+    """
+    json, markdown = flags
     if json:
-        return render.print_json({"clusters": _json(found, names)})
-    return _print_markdown(found, names) if markdown else _print(found, names)
+        return render.print_json({"clusters": _json(found, names, thumbnails)})
+    return _print_markdown(found, names, thumbnails) if markdown else _print(found, names)
+
+
+def _pictures(catalog: Catalog, number: int) -> tuple[tuple[Cluster, ...], dict[str, str]]:
+    from rag.explore.pictures import find_picture_clusters, load_pictures
+
+    with render.progress(_("Finding groups")):
+        return find_picture_clusters(load_pictures(catalog), number)
 
 
 def _number(count: str) -> int:
@@ -89,7 +124,9 @@ def _names(
             return name_clusters(generator, workspace.embedder, space, clusters, config.prompts)
 
 
-def _json(clusters: Sequence[Cluster], names: Sequence[Name]) -> list[dict[str, Any]]:
+def _json(
+    clusters: Sequence[Cluster], names: Sequence[Name], thumbnails: Mapping[str, str]
+) -> list[dict[str, Any]]:
     return [
         {
             "number": cluster.number,
@@ -103,6 +140,7 @@ def _json(clusters: Sequence[Cluster], names: Sequence[Name]) -> list[dict[str, 
                     "title": entry.title,
                     "start_line": entry.line,
                     "closeness": round(closeness, 6),
+                    **({"thumbnail": thumbnails[entry.key]} if thumbnails else {}),
                 }
                 for entry, closeness in cluster.members
             ],
@@ -130,7 +168,9 @@ def _print(clusters: Sequence[Cluster], names: Sequence[Name]) -> None:
         console.print(Text("            " + render.one_line(titles, width - 12), style="dim"))
 
 
-def _print_markdown(clusters: Sequence[Cluster], names: Sequence[Name]) -> None:
+def _print_markdown(
+    clusters: Sequence[Cluster], names: Sequence[Name], thumbnails: Mapping[str, str]
+) -> None:
     from rich.text import Text
 
     console = render.output()
@@ -138,7 +178,9 @@ def _print_markdown(clusters: Sequence[Cluster], names: Sequence[Name]) -> None:
         console.print(Text(f"## {_escaped(name.text)} ({len(cluster.members):,})\n"))
         console.print(Text(f"{_escaped(', '.join(cluster.terms))}\n"))
         for entry, _share in cluster.members:
-            console.print(Text(f"- {_escaped(entry.title)} ({_escaped(entry.source)})"))
+            shown = f"![]({thumbnails[entry.key]}) " if thumbnails else ""
+            line = f"- {shown}{_escaped(entry.title)} ({_escaped(entry.source)})"
+            console.print(Text(line), soft_wrap=True)
         console.print()
 
 

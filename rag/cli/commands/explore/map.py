@@ -27,6 +27,9 @@ def map_(
     paragraphs: Annotated[
         bool, typer.Option("--paragraphs", help="A point for each paragraph, not document.")
     ] = False,
+    pictures: Annotated[
+        bool, typer.Option("--pictures", help="A point for each picture, by what it shows.")
+    ] = False,
     method: Annotated[str, typer.Option(help="auto, pca, tsne or umap.")] = "auto",
     colour: Annotated[str, typer.Option(help="Shown first: folder, cluster or date.")] = "folder",
     json: Json = False,
@@ -37,7 +40,11 @@ def map_(
 
     An HTML page holds everything and needs no network; PNG and SVG are for print.
 
+    Pictures are shown small. With --pictures: what looks alike lies together, where an image
+    model has looked at them.
+
     Examples:  rag map   ·   rag map notes.svg --colour date   ·   rag map --paragraphs
+      ·   rag map photos.html --pictures
     """
     from rich.text import Text
 
@@ -55,7 +62,8 @@ def map_(
     with exploring(config) as opened:
         colours = _offered(file, colour)
         with render.progress(_("Drawing the map")):
-            picture, used = draw_map(opened.catalog, config.collection, colours, paragraphs, method)
+            unit = "pictures" if pictures else "paragraphs" if paragraphs else "documents"
+            picture, used = draw_map(opened.catalog, config.collection, colours, unit, method)
     if file.suffix == ".html":
         write_text(file, render_html(picture, links_from(file.resolve().parent)))
     else:

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from rag.cli.commands.explore.shared import exploring
-from rag.cli.options import CollectionName, Home, Json, configure
+from rag.cli.options import CollectionName, Home, ImageModel, Json, configure
 from rag.cli.show import render
 from rag.cli.words.messages import _
 from rag.core.errors import ConfigError
 
 if TYPE_CHECKING:
+    from rag.core.config import Config
     from rag.core.records import ScoredPassage
     from rag.explore.documents import Space
     from rag.explore.neighbours import Neighbours
@@ -42,6 +43,7 @@ def related(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="With --all: a .json or .sql file.")
     ] = None,
+    image_model: ImageModel = None,
     json: Json = False,
     home: Home = None,
     collection: CollectionName = None,
@@ -49,14 +51,18 @@ def related(
     """List what is closest in meaning to a document, itself left out.
 
     With a line number: the paragraphs of other documents closest to the one that stands there.
+    Of a picture, in the collection or not: the pictures that look like it.
 
     Examples:  rag related notes/backups.md:41   ·   rag related --all -o related.sql
+      ·   rag related photo.jpg   ·   rag related 'report.docx#2'
     """
     from rag.explore.documents import load_space
 
     if everything == (source is not None):
         raise ConfigError("give a document, or --all", hint="rag related notes/backups.md")
-    config = configure(ctx, home=home, collection=collection)
+    config = configure(ctx, home=home, collection=collection, image_model=image_model)
+    if source is not None and _pictures(config, source, k, json):
+        return None
     with exploring(config) as opened:
         if source is None:
             return _all(opened, k, output, json)
@@ -65,6 +71,34 @@ def related(
         if line is None:
             return _documents(opened, space, name, k, json)
         return _passages(opened, space, (name, line), k, json)
+
+
+def _pictures(config: Config, source: str, k: int, json: bool) -> bool:
+    """List what looks like a picture; False where `source` is none, or nobody has looked at it."""
+    from rag.assistant import Assistant
+    from rag.catalog.pictures import picture_counts
+    from rag.load.formats import PICTURES
+    from rag.search.like_picture import find_picture
+
+    with Assistant.of(config) as assistant:
+        catalog = assistant.collection().catalog
+        if not picture_counts(catalog).embedded:
+            return False
+        shown = find_picture(catalog, source)
+        if shown is None and Path(source).suffix.lower() not in PICTURES:
+            return False
+        found = assistant.similar_pictures(source, k)
+    if json:
+        from rag.contract.pictures import picture_json
+
+        name = shown.name if shown else source
+        results = [picture_json(one) for one in found]
+        render.print_json({"source": name, "results": results})
+    else:
+        from rag.cli.show.pictures import print_pictures
+
+        print_pictures(found)
+    return True
 
 
 def _split(collection: Collection, source: str) -> tuple[str, int | None]:

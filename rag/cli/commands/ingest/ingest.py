@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rag.cli.commands.ingest.job import Job
-from rag.cli.options import CollectionName, Home, Json, Verbose, configure, verbose
+from rag.cli.options import CollectionName, Home, ImageModel, Json, Verbose, configure, verbose
 from rag.core.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ def ingest(
         str | None,
         typer.Option("--ocr-languages", help="Tesseract's names, such as eng+deu."),
     ] = None,
+    image_model: ImageModel = None,
     wait: Annotated[float, typer.Option(help="Seconds to wait for another writer.")] = 60.0,
     more: Verbose = False,
     json: Json = False,
@@ -58,13 +59,19 @@ def ingest(
     Unchanged files cost nothing, changed ones embed only their changed paragraphs, deleted ones
     are removed. A file that cannot be read is reported and never stops the rest. A folder that is
     empty all at once is kept until --prune says that this is meant; -v lists what is not read.
-    Scans and pictures are read by OCR where the extra `ocr` is installed.
+    Scans and pictures are read by OCR where the extra `ocr` is installed; with the extra `images`
+    pictures are found by name, date and place, and with --image-model by what they show.
 
     Examples:  rag ingest ~/notes   ·   rag ingest report.pdf minutes/ --dry-run
     """
     setting = None if ocr is None else "on" if ocr else "off"
     config = configure(
-        ctx, home=home, collection=collection, ocr=setting, ocr_languages=ocr_languages
+        ctx,
+        home=home,
+        collection=collection,
+        ocr=setting,
+        ocr_languages=ocr_languages,
+        image_model=image_model,
     )
     job = Job(
         config,

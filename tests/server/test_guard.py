@@ -225,6 +225,37 @@ def test_hostile_documents_leave_every_route_as_text(server):
         assert text.headers["x-content-type-options"] == "nosniff"
 
 
+SHOWN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+@pytest.mark.parametrize("number", range(0, len(hostile.ATTACKS), 5))
+def test_hostile_documents_are_answered_as_data_by_every_face(server, number):
+    question = hostile.question(number)
+    body = {"question": question, "collection": "garden", "extract": True}
+    said = [{"role": "user", "content": question}]
+    chat = {"model": "rag/garden:quotes", "messages": said}
+    tool = {"name": "ask", "arguments": {"question": question, "collection": "garden"}}
+    call = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": tool}
+    both = {"Accept": "application/json, text/event-stream"}
+    answers = [
+        server.call("POST", "/api/search", {"query": question, "collection": "garden"}),
+        server.call("POST", "/api/ask", body, Accept="application/json"),
+        server.call("POST", "/api/ask", body),
+        server.call("POST", "/v1/chat/completions", chat),
+        server.call("POST", "/mcp", call, **both),
+    ]
+    for answer in answers:
+        assert answer.status == 200
+        assert answer.headers["content-type"].partition(";")[0] in (
+            "application/json", "text/event-stream")  # fmt: skip
+        # Control codes travel escaped; nothing is a page that a browser would run.
+        assert not SHOWN.search(answer.body.decode().replace("\r\n", "\n"))
+        assert answer.headers["x-content-type-options"] == "nosniff"
+    addresses = [note["url_citation"]["url"] for note in
+                 answers[3].json["choices"][0]["message"]["annotations"]]  # fmt: skip
+    assert all(address.startswith(f"{server.base}/view/") for address in addresses)
+
+
 def test_a_token_is_long_and_printable():
     for token in ("short", "x" * 15, "with a space in it at all", "ümläut" * 5, "x" * 20 + "\n"):
         with pytest.raises(ConfigError):

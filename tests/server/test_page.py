@@ -10,6 +10,7 @@ import time
 import pytest
 
 from rag.core.locations import package_data
+from rag.server.page.texts import languages, texts_for
 from tests.helpers import hostile
 from tests.helpers.chromium import Chromium, find_chromium
 from tests.helpers.serving import TOKEN, Served
@@ -35,7 +36,7 @@ class Page:
     def until(self, script):
         """Wait until an expression holds."""
         ends = time.monotonic() + SECONDS
-        while not self.browser.run(script):
+        while not self.browser.run(f"Boolean({script})"):
             assert time.monotonic() < ends, (script, self.browser.problems)
             time.sleep(0.05)
 
@@ -109,6 +110,101 @@ def test_what_is_not_covered_shows_what_is_nearest(page):
     assert "don't seem to cover this" in said and "Nearest, which is no answer" in said
 
 
+def test_what_is_only_closest_is_no_answer(page):
+    said = page.ask("Which colour has the lighthouse keeper's boat?")
+    closest = page.browser.run("document.querySelector('.turn:last-child .closest') !== null")
+    answered = "confidence" in said and "word for word" in said
+    assert closest != answered
+    if closest:
+        assert "Closest, which is no answer" in said and "ships.pdf" in said
+
+
+def test_the_telling_words_are_marked_in_their_stretch_and_in_their_document(page):
+    page.browser.run("document.getElementById('extract').checked = true")
+    page.ask("How many ships does the lighthouse keeper count?")
+    page.ask("When does the lease of the office end?")
+    marks = "[...document.querySelectorAll('.turn blockquote mark')].map((one) => one.textContent)"
+    for mark in page.browser.run(marks):
+        assert mark in page.browser.run("document.getElementById('turns').innerText")
+    page.browser.run("document.getElementById('extract').checked = false")
+
+
+def test_what_is_computed_says_how_and_can_be_overruled(page):
+    said = page.ask("how many desks are there in total?")
+    assert "summing" in said and "20" in said and "Read passages instead" in said
+    cells = "[...document.querySelectorAll('.turn:last-child td')].map((one) => one.textContent)"
+    assert {"Harbour", "14"} <= set(page.browser.run(cells))
+    page.browser.run("document.querySelector('.turn:last-child .marker').click()")
+    assert page.opened() == "2Harbour214"
+    page.browser.key("Escape")
+    assert "summing" not in page.ask("/as lookup")
+
+
+def test_a_conversation_is_kept_and_opened_again(page, own):
+    page.ask(QUESTION)
+    address = page.browser.run("location.hash")
+    page.browser.open(own.base + "/")
+    page.until("document.getElementById('collection')?.options.length > 0")
+    page.until(f"document.querySelector('#conversations a[href=\"{address}\"]')")
+    page.browser.run(f"document.querySelector('#conversations a[href=\"{address}\"]').click()")
+    page.until("document.querySelectorAll('.turn .place').length > 0")
+    assert "copied to the cellar" in page.browser.run("document.getElementById('turns').innerText")
+
+
+def test_the_page_speaks_german_to_who_wants_it(page, own):
+    page.browser.send("Network.setExtraHTTPHeaders", headers={"Accept-Language": "de-DE,en;q=.5"})
+    page.browser.open(own.base + "/")
+    page.until("document.getElementById('collection')?.options.length > 0")
+    assert page.browser.run("document.documentElement.lang") == "de"
+    assert "Deine Dokumente" in page.ask("Who won the 1998 world cup?")
+    assert "{" not in page.browser.run("document.body.innerText")
+    page.browser.send("Network.setExtraHTTPHeaders", headers={})
+    page.browser.open(own.base + "/")
+    page.until("document.getElementById('collection')?.options.length > 0")
+
+
+def test_every_language_has_every_text():
+    keys = {code: set(texts.values) for code, texts in languages().items()}
+    assert set(keys) >= {"en", "de"}
+    assert all(found == keys["en"] for found in keys.values())
+    folder = package_data("page")
+    source = "".join(file.read_text() for file in folder.glob("*.*"))
+    used = set(re.findall(r"\bt\(\"(\w+)\"|\{\{(\w+)\}\}", source))
+    assert {one or other for one, other in used} <= keys["en"]
+
+
+@pytest.mark.parametrize(
+    ("accepted", "chosen", "language"),
+    [("de-AT,de;q=.9", "", "de"), ("fr,de;q=0.4,en;q=0.6", "", "en"), ("fr", "", "en"),
+     ("", "", "en"), ("en", "de", "de"), ("de;q=0", "", "en"), ("*", "", "en")],
+)  # fmt: skip
+def test_a_language_is_chosen_by_the_browser_or_by_the_setting(accepted, chosen, language):
+    assert texts_for(accepted, chosen).language == language
+
+
+def test_a_source_is_shown_where_scripts_are_off(page, own):
+    document = own.call("GET", "/api/collections/notes/documents?kind=pdf").json["documents"][0]
+    page.browser.send("Emulation.setScriptExecutionDisabled", value=True)
+    address = f"{own.base}/view/{document['document']}?collection=notes&start=40&end=60"
+    page.browser.send("Page.navigate", url=address)
+    time.sleep(1)
+    page.browser.send("Emulation.setScriptExecutionDisabled", value=False)
+    drawn = "document.querySelector('img').naturalWidth + document.querySelectorAll('rect').length"
+    page.until(f"document.querySelector('img') && {drawn} > 1100")
+    page.browser.open(own.base + "/")
+    page.until("document.getElementById('collection')?.options.length > 0")
+
+
+def test_a_link_to_a_citation_can_be_sent(page, own):
+    page.ask(QUESTION)
+    page.browser.run("document.querySelector('.turn:last-child .place').click()")
+    page.opened()
+    view = page.browser.run("document.getElementById('evidence').dataset.view")
+    answer = own.call("GET", view.partition("#")[0])
+    assert answer.status == 200 and b"copied to the cellar" in answer.body
+    page.browser.key("Escape")
+
+
 def test_a_pdf_opens_as_its_page_with_the_words_marked(page):
     page.search("ships%20of%20the%20lighthouse%20keeper")
     page.result("ships.pdf")
@@ -171,6 +267,19 @@ def test_files_are_sent_and_what_became_of_each_is_said(page, tmp_path):
         problem for problem in page.browser.problems if not any(r in problem for r in refusals)
     ]
     page.until("document.getElementById('holds').innerText.startsWith('1 document')")
+    choose(page, "notes")
+
+
+def test_files_are_dropped_on_the_page(page, tmp_path):
+    (tmp_path / "dropped.md").write_text("# Wells\n\nThe well is nine metres deep.\n")
+    page.browser.run("document.getElementById('collection').append(new Option('dropped'))")
+    choose(page, "dropped")
+    at = {"x": 600, "y": 300, "data": {"items": [], "files": [str(tmp_path / "dropped.md")],
+                                      "dragOperationsMask": 1}}  # fmt: skip
+    for kind in ("dragEnter", "dragOver", "drop"):
+        page.browser.send("Input.dispatchDragEvent", type=kind, **at)
+    page.until("document.getElementById('uploads').innerText.includes('dropped.md: added')")
+    page.browser.problems[:] = [one for one in page.browser.problems if "status of 404" not in one]
     choose(page, "notes")
 
 

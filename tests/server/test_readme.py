@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
+import anyio
 import pytest
+from mcp.client.client import Client
+from mcp.client.stdio import StdioServerParameters
 
 from rag.cli.commands.serve_unit import unit
 from tests.helpers.serving import TOKEN
@@ -41,6 +46,31 @@ def test_a_line_of_the_readme_gives_what_it_says(server, served_home, tmp_path, 
         assert "event: evidence" in done.stdout and "event: done" in done.stdout
     else:
         assert isinstance(json.loads(done.stdout), dict)
+
+
+HOSTS = [
+    re.search(r"^claude mcp add rag -- (.*)$", TEXT, re.MULTILINE)[1].split(),
+    *([host["command"], *host["args"]] for host in (
+        json.loads(block).popitem()[1]["rag"]
+        for block in re.findall(r"```json\n(.*?)```", TEXT, re.DOTALL)
+    )),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("line", HOSTS, ids=["Claude Code", "Claude Desktop, Cursor", "VS Code"])
+def test_what_a_host_is_told_starts_a_server_that_answers(served_home, line):
+    command, *arguments = line
+    program = Path(sys.executable).parent / command
+    assert program.is_file(), "the package is installed"
+
+    async def run():
+        environment = {**os.environ, "RAG_HOME": str(served_home)}
+        server = StdioServerParameters(command=str(program), args=arguments, env=environment)
+        async with Client(server) as client:
+            return await client.call_tool("search", {"query": "green tea", "limit": 1})
+
+    found = anyio.run(run).structured_content
+    assert found["collection"] == "notes" and "eighty degrees" in found["results"][0]["text"]
 
 
 def test_json_in_the_readme_is_json():

@@ -3,7 +3,7 @@
 import { clean, make, place } from "./dom.js";
 import { show } from "./evidence.js";
 import { inline, quoted, table } from "./quoted.js";
-import { t } from "./texts.js";
+import { decimal, t } from "./texts.js";
 
 const MARKS = 12; // behind one computed number; the table below has them all
 
@@ -75,7 +75,7 @@ export function finish(turn, value, again) {
     const kept = value.mode === "generated" ? sources : sources.filter((one) => used.has(one.marker));
     prove(turn, kept, value.mode === "generated" || kept.length > 1);
   }
-  status(turn, [proved(value), value.broken_off ? t("brokenOff") : "", seconds(value), t("confidence", { confidence: value.confidence.toFixed(2) })].filter(Boolean).join(" · "));
+  status(turn, [proved(value), value.broken_off ? t("brokenOff") : "", seconds(value), t("confidence", { confidence: decimal(value.confidence, 2) })].filter(Boolean).join(" · "));
 }
 
 // What was understood, in a line, and the way round it.
@@ -97,7 +97,7 @@ function proved(value) {
   return doubtful ? t("unsupported", { count: doubtful }) : t("supported");
 }
 
-const seconds = (value) => (value.seconds.total ? t("seconds", { seconds: value.seconds.total.toFixed(1) }) : "");
+const seconds = (value) => (value.seconds.total ? t("seconds", { seconds: decimal(value.seconds.total, 1) }) : "");
 
 // The result, a line for each part of it, then the rows or places that it was made of.
 function compute(turn, value, sources) {
@@ -133,5 +133,5 @@ export function withhold(turn, value) {
   delete proof.dataset.key;
   if (closest.length) proof.replaceChildren(make("div", { className: "closest" }, stretch(closest[0], false)));
   else proof.replaceChildren(make("p", { className: "quiet" }, t("nearest")), make("ol", { className: "sources" }, ...(value.nearest ?? []).map((one) => make("li", {}, opener(one)))));
-  status(turn, t("confidence", { confidence: value.confidence.toFixed(2) }));
+  status(turn, t("confidence", { confidence: decimal(value.confidence, 2) }));
 }

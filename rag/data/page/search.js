@@ -4,7 +4,7 @@ import { call } from "./api.js";
 import { at, clean, make, place } from "./dom.js";
 import { show } from "./evidence.js";
 import { state } from "./state.js";
-import { counted, t } from "./texts.js";
+import { counted, decimal, t } from "./texts.js";
 
 let cursor = "";
 let number = 0;
@@ -47,7 +47,7 @@ async function search(more) {
     if (more) at("results").append(...shown);
     else at("results").replaceChildren(...shown);
     const count = at("results").childElementCount;
-    at("search-status").textContent = count ? t("results", { count, seconds: found.seconds.toFixed(2) }) : t("nothing");
+    at("search-status").textContent = count ? t("results", { count, seconds: decimal(found.seconds, 2) }) : t("nothing");
     at("more-results").hidden = !cursor;
   } catch (error) {
     at("search-status").textContent = error.message;

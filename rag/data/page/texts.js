@@ -7,4 +7,5 @@ export function t(key, values = {}) {
   return texts[key].replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 }
 
+export const decimal = (number, digits) => number.toLocaleString(language, { minimumFractionDigits: digits, maximumFractionDigits: digits });
 export const counted = (number) => number.toLocaleString(language);

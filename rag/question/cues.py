@@ -167,6 +167,7 @@ ASKS_AMOUNT = _words(
 _ASKS_WHICH = (
     r"(?:which|what)\s+(?:are\s+)?(?:my\s+|of\s+my\s+|the\s+)?[\w-]+(?:\s+[\w-]+)?\s+(?:do|did|"
     r"have|are|were|from|about|by)",
+    r"what\s+are\s+(?:all\s+)?the\s+[\w-]+\s+(?:of|in|for|on)",
     r"list(?:\s+me)?(?:\s+all)?", r"show(?:\s+me)?\s+(?:all|my|the)",
     r"what\s+did\s+i\s+write", r"how\s+many",
     r"(?:what(?:'s|\s+is)\s+)?(?:the\s+|my\s+)?(?:newest|oldest|latest|most\s+recent|largest|"

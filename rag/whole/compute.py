@@ -20,10 +20,10 @@ from rag.whole.tasks import answer_from_tasks
 from rag.whole.totals import answer_from_totals
 from rag.whole.unnoted import unnoted
 from rag.whole.what_changed import what_changed
+from rag.whole.within import answer_from_within
 from rag.workspace import Workspace
 
 SIMPLE = {
-    "census": census,
     "changes": what_changed,
     "compare": compare,
     "exhaustive": every_mention,
@@ -74,12 +74,23 @@ def _carried_out(
         return answer_from_links(catalog, question, plan, only)
     if plan.kind in SIMPLE:
         return SIMPLE[plan.kind](catalog, plan, only)
-    if plan.kind == "table":
-        allowed = None if only == EVERYTHING else frozenset(matching_documents(catalog, only))
-        counted = census(catalog, plan, only) if plan.aggregate == "count" else None
-        return (
-            counted
-            or answer_from_totals(catalog, question, plan, only)
-            or answer_from_tables(catalog, question, plan, allowed)
-        )
-    return None
+    if plan.kind == "census":
+        found = census(catalog, plan, only)
+        return found or answer_from_within(catalog, plan, only, today)
+    return _computed(catalog, question, plan, only, today) if plan.kind == "table" else None
+
+
+def _computed(
+    catalog: Catalog, question: str, plan: Plan, only: Filter, today: date
+) -> Computed | None:
+    """Documents counted, else numbers of totals or tables, else entries counted in a document."""
+    counts = plan.aggregate == "count"
+    allowed = None if only == EVERYTHING else frozenset(matching_documents(catalog, only))
+    found = (
+        (census(catalog, plan, only) if counts else None)
+        or answer_from_totals(catalog, question, plan, only)
+        or answer_from_tables(catalog, question, plan, allowed)
+    )
+    if counts and not (found and found.found):
+        return answer_from_within(catalog, plan, only, today) or found
+    return found

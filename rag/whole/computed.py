@@ -103,5 +103,6 @@ def paged(listing: Listing, page: int, quote: Callable[[int], Quote] | None = No
 
 
 def counted(count: int, noun: str) -> str:
-    """ "1 task", "3 tasks"."""
-    return f"{count} {noun if count == 1 else noun + 's'}"
+    """ "1 task", "3 tasks", "2 entries"."""
+    many = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    return f"{count} {noun if count == 1 else many}"

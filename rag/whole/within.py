@@ -1,0 +1,160 @@
+"""Lists and records inside one document, listed and counted: the ingredients of a recipe, the steps
+of a guide, the appointments of a calendar.
+
+The question has to name the document, and then a heading in it, or words of its entries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import PurePath
+
+from rag.catalog.catalog import Catalog
+from rag.catalog.filters import Filter
+from rag.catalog.kinds import ending_of
+from rag.language.search_terms import terms
+from rag.question.dates import read_dates
+from rag.question.everyday import IDLE, alike
+from rag.question.plan import Plan
+from rag.whole.census import Entry, entries
+from rag.whole.computed import Computed, Listing, counted, paged
+from rag.whole.document_text import DocumentText, read_text
+from rag.whole.entries_within import RECORDS, Part, parts_of
+
+MOST_NAMED = 8
+"""Documents named as well as each other; with more the question names none."""
+
+_SAME = tuple(
+    frozenset(term for word in line.split() for term in terms(word))
+    for line in """
+    ingredient ingredients zutat zutaten ingrediente ingredientes ingrédient ingrédients ingredienti
+    step steps how method directions instructions preparation procedure way schritt schritte
+    zubereitung anleitung vorgehen paso pasos preparación elaboración étape étapes préparation
+    passaggi preparazione stap stappen bereiding
+    appointment appointments event events termin termine cita citas rendez-vous appuntamento
+    appuntamenti afspraak afspraken
+    calendar calendars kalender calendario calendrier agenda ics
+    contact contacts address addresses kontakt kontakte contacto contactos contatti contatto vcf
+    bookmark bookmarks lesezeichen marcador marcadores favoris signet signets segnalibri bladwijzers
+    """.strip().split("\n")
+)
+_NOUNS = (
+    frozenset(
+        term
+        for word in """
+        item items entry entries point points thing things line lines list lists bullet bullets
+        record records contact contacts person people bookmark bookmarks appointment appointments
+        event events date dates punkt punkte eintrag einträge termin termine kontakt kontakte
+        lesezeichen punto puntos entrada entradas cita citas point points entrée entrées voce voci
+        appuntamenti         punt punten afspraken saved recipe note file document
+        """.split()  # noqa: SIM905
+        for term in terms(word)
+    )
+    | IDLE
+)
+"""Terms that an entry need not hold: they are what entries are called."""
+_STEPS = _SAME[1] | _SAME[2] | _SAME[3]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Entries of a document; `called` is what the question calls them."""
+
+    entry: Entry
+    document: DocumentText
+    parts: list[Part]
+    below: str
+    called: str
+
+
+def answer_from_within(catalog: Catalog, plan: Plan, only: Filter, today: date) -> Computed | None:
+    """The entries of the one document that a question names; None where it names none, or none
+    of its entries."""
+    words = plan.subject.split()
+    found = []
+    for entry, named in _named(entries(catalog, only), words):
+        document = read_text(catalog, entry.doc_id)
+        rest = [word for word in words if word not in named]
+        chosen = _chosen(document, rest, plan, today) if document else None
+        if document and chosen:
+            found.append(_Found(entry, document, *chosen, " ".join(rest)))
+    return _shown(found[0], plan) if len(found) == 1 else None
+
+
+def _named(held: Sequence[Entry], words: Sequence[str]) -> list[tuple[Entry, set[str]]]:
+    """The documents whose names hold most of the words, and which of them."""
+    scored = []
+    for entry in held:
+        # The title of a file of records is often that of its first.
+        title = "" if ending_of(entry.source) in RECORDS else entry.title
+        name = frozenset(terms(f"{PurePath(entry.source).name} {title}"))
+        scored.append((entry, {word for word in words if name & _alike(word)}))
+    most = max((len(named) for _, named in scored), default=0)
+    best = [(entry, named) for entry, named in scored if most and len(named) == most]
+    return best if len(best) <= MOST_NAMED else []
+
+
+def _alike(word: str) -> frozenset[str]:
+    found = alike(word)
+    return found.union(*(group for group in _SAME if group & found))
+
+
+def _chosen(
+    document: DocumentText, rest: list[str], plan: Plan, today: date
+) -> tuple[list[Part], str] | None:
+    """The entries that the rest of a question speaks of, and the heading they stand below."""
+    parts = parts_of(document)
+    below, rest_terms = _below(parts, rest)
+    if below:
+        parts = [part for part in parts if part.heading == below]
+    elif any(frozenset(terms(word)) & _STEPS for word in rest):
+        parts = [part for part in parts if part.numbered]
+        rest_terms = [word for word in rest if not frozenset(terms(word)) & _STEPS]
+    wanted = [word for word in rest_terms if not frozenset(terms(word)) <= _NOUNS]
+    several = len({part.heading for part in parts}) > 1
+    if not (below or wanted or plan.dates or (rest and not several) or _is_records(parts)):
+        return None
+    for word in wanted:
+        parts = [part for part in parts if _alike(word) & frozenset(terms(part.text))]
+    if plan.dates:
+        parts = [part for part in parts if _in_days(part, plan, today)]
+    return (parts, below.rsplit(" > ", 1)[-1]) if parts else None
+
+
+def _is_records(parts: Sequence[Part]) -> bool:
+    return bool(parts) and parts[0].record
+
+
+def _below(parts: Sequence[Part], rest: list[str]) -> tuple[str, list[str]]:
+    """The one heading with a list that words name, and the words that are left."""
+    best: dict[str, set[str]] = {}
+    for heading in dict.fromkeys(part.heading for part in parts):
+        own = frozenset(terms(heading.rsplit(" > ", 1)[-1]))
+        best[heading] = {word for word in rest if own & _alike(word)}
+    most = max(map(len, best.values()), default=0)
+    named = [heading for heading, words in best.items() if most and len(words) == most]
+    if len(named) != 1 or _is_records(parts):
+        return "", rest
+    return named[0], [word for word in rest if word not in best[named[0]]]
+
+
+def _in_days(part: Part, plan: Plan, today: date) -> bool:
+    said = read_dates(part.text[:200], today)
+    return plan.dates.holds(said.since)
+
+
+def _shown(found: _Found, plan: Plan) -> Computed:
+    name = PurePath(found.entry.source).name
+    where = f"{name} · {found.below}" if found.below else name
+    many = len(found.parts) != 1 and found.called
+    head = f"{len(found.parts)} {found.called}" if many else counted(len(found.parts), "entry")
+    head += f" in {where}"
+    form = "count" if plan.aggregate == "count" else "list"
+    lines = [part.text for part in found.parts]
+    listing = Listing(head, lines, form, f"entries of {where}: {len(lines)}")
+    document, parts = found.document, found.parts
+    return paged(
+        listing, plan.page, lambda place: document.quote(parts[place].start, parts[place].end)
+    )

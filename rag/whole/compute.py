@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 from rag.catalog.catalog import Catalog
+from rag.catalog.exact_neighbours import sample
 from rag.catalog.filters import EVERYTHING, Filter, matching_documents
 from rag.core.timings import timed
 from rag.question.plan import Plan, plan_question
 from rag.whole.census import census
 from rag.whole.compare import compare
 from rag.whole.computed import Computed, Line
-from rag.whole.exhaustive import every_mention
+from rag.whole.exhaustive import Nearness, every_mention
 from rag.whole.links import answer_from_links
 from rag.whole.summary import summarise
 from rag.whole.table_answer import answer_from_tables
@@ -29,6 +31,9 @@ SIMPLE = {
     "exhaustive": every_mention,
     "summary": summarise,
 }
+
+NEAREST = 1000
+"""Passages that are looked at for what is said in other words."""
 
 
 @timed("compute")
@@ -50,11 +55,21 @@ def compute(
         return None
     catalog = workspace.collection.catalog
     with catalog.snapshot():
-        found = carried_out(catalog, question, plan, only, date.today())
+        if plan.kind == "exhaustive":
+            found = every_mention(catalog, plan, only, partial(_near, workspace))
+        else:
+            found = carried_out(catalog, question, plan, only, date.today())
     if found is None and plan.forced:
         line = Line(f"Nothing in your documents answers this as a {form}.")
         return Computed(form, f"asked for as a {form}", (line,), found=False)
     return found
+
+
+def _near(workspace: Workspace, text: str) -> Nearness:
+    vector = workspace.embedder.embed_queries([text])
+    usual = sample(workspace.collection.catalog) @ vector[0]
+    nearest = workspace.collection.nearest(vector, NEAREST)
+    return Nearness(dict(nearest), float(usual.mean()), float(usual.std()))
 
 
 def carried_out(

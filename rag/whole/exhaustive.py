@@ -1,10 +1,16 @@
-"""Every passage that speaks of something, in order, one line each with its place.
+"""Every passage that speaks of something, in document order, one line each with its place.
 
-What is read is every passage of the collection, by its words; the plan says how many hold them.
+All passages are read: by their words, and by their meaning where an embedder is there. The cut is
+calibrated by the collection: a passage without the words counts where it is nearer in meaning than
+most of those that hold them, and far beyond what any passage is. In a personal folder such a
+passage says "Dockerfile" where "docker" was asked for; at a lower cut most are about nothing.
 """
 
 from __future__ import annotations
 
+import statistics
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import PurePath
 
 from rag.catalog.catalog import PASSAGE, Catalog, passage_of
@@ -13,14 +19,58 @@ from rag.core.records import Passage, Quote
 from rag.language.search_terms import query_terms, terms
 from rag.language.sentences import sentences
 from rag.question.plan import Plan
-from rag.whole.computed import Computed, listed
+from rag.whole.computed import Computed, Listing, counted, paged
+
+LEAST_MENTIONS = 4
+"""Fewer passages with the words say nothing about where the cut is."""
+BEYOND = 4.0
+"""Standard deviations above what passages are to a subject on average."""
 
 
-def every_mention(catalog: Catalog, plan: Plan, only: Filter) -> Computed | None:
-    """Every passage that holds all words of the subject; None where none does."""
-    wanted = query_terms(plan.subject)
-    if not wanted:
+@dataclass(frozen=True, slots=True)
+class Nearness:
+    """How near passages are in meaning to a subject.
+
+    :ivar scores: of the nearest, by passage id.
+    :ivar usual: what any passage of the collection is on average, and `spread` about that.
+    """
+
+    scores: dict[str, float]
+    usual: float
+    spread: float
+
+
+Near = Callable[[str], Nearness]
+
+
+def every_mention(
+    catalog: Catalog, plan: Plan, only: Filter, near: Near | None = None
+) -> Computed | None:
+    """Every passage that speaks of the subject; None where none holds its words."""
+    mentions = passages_with(catalog, plan.subject, only)
+    if not mentions:
         return None
+    others, cut = _in_other_words(catalog, plan.subject, mentions, near) if near else ([], 0.0)
+    allowed = None if only == EVERYTHING else selected(catalog, only)
+    others = [p for p in others if allowed is None or p.passage_id in allowed]
+    found = sorted([*mentions, *others], key=lambda p: (p.source, p.start))
+    wanted = frozenset(query_terms(plan.subject))
+    quotes = [_quote(passage, wanted) for passage in found]
+    documents = len({passage.doc_id for passage in found})
+    head = f"{counted(len(found), 'passage')} in {counted(documents, 'document')}"
+    line = f"every passage with “{plan.subject}”: {len(mentions)} of {catalog.counts().passages}"
+    if cut:
+        line += f", {len(others)} in other words (nearness of {cut:.3f} or more)"
+    lines = [f"{_name(quote.passage)} · {' '.join(quote.text.split())}" for quote in quotes]
+    listing = Listing(head, lines, "list", line)
+    return paged(listing, plan.page, lambda place: quotes[place])
+
+
+def passages_with(catalog: Catalog, subject: str, only: Filter) -> list[Passage]:
+    """Every passage that holds all words of a subject, by document and place."""
+    wanted = query_terms(subject)
+    if not wanted:
+        return []
     query = " AND ".join(f'"{term}"' for term in wanted)
     rows = catalog.rows(
         f"{PASSAGE} JOIN lexical ON lexical.rowid = passages.id WHERE lexical MATCH ?"
@@ -28,18 +78,21 @@ def every_mention(catalog: Catalog, plan: Plan, only: Filter) -> Computed | None
         (query,),
     )
     allowed = None if only == EVERYTHING else selected(catalog, only)
-    found = [passage_of(r) for r in rows if allowed is None or r["passage_id"] in allowed]
-    if not found:
-        return None
-    quotes = [_quote(passage, frozenset(wanted)) for passage in found]
-    documents = len({passage.doc_id for passage in found})
-    read = catalog.counts().passages
-    head = f"{len(found)} {'passage' if len(found) == 1 else 'passages'} in {documents}" + (
-        " document" if documents == 1 else " documents"
-    )
-    line = f"every passage with “{plan.subject}”: {len(found)} of {read}"
-    lines = [f"{_name(quote.passage)} · {' '.join(quote.text.split())}" for quote in quotes]
-    return listed(head, lines, "list", line, quotes)
+    return [passage_of(r) for r in rows if allowed is None or r["passage_id"] in allowed]
+
+
+def _in_other_words(
+    catalog: Catalog, subject: str, mentions: Sequence[Passage], near: Near
+) -> tuple[list[Passage], float]:
+    """Passages above the cut that hold not all of the words, and the cut; 0 where there is none."""
+    found = near(subject)
+    known = {passage.passage_id for passage in mentions}
+    held = [found.scores[key] for key in known if key in found.scores]
+    if len(held) < LEAST_MENTIONS:
+        return [], 0.0
+    cut = max(statistics.quantiles(held, n=4)[2], found.usual + BEYOND * found.spread)
+    above = [key for key, score in found.scores.items() if score >= cut and key not in known]
+    return list(catalog.passages(above).values()), cut
 
 
 def _name(passage: Passage) -> str:

@@ -49,6 +49,7 @@ _NOUNS = (
         event events date dates punkt punkte eintrag einträge termin termine kontakt kontakte
         lesezeichen punto puntos entrada entradas cita citas point points entrée entrées voce voci
         appuntamenti         punt punten afspraken saved recipe note file document
+        go goes contain contains hold holds gehören kommen
         """.split()  # noqa: SIM905
         for term in terms(word)
     )

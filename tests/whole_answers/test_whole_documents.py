@@ -11,6 +11,7 @@ from rag.catalog.filters import EVERYTHING
 from rag.question.plan import plan_question
 from rag.whole.compare import marked
 from rag.whole.compute import carried_out
+from rag.whole.exhaustive import Nearness, every_mention
 from tests.whole_answers.catalogs import document_of, fill, opened
 
 TODAY = date(2026, 6, 10)
@@ -88,11 +89,41 @@ def test_a_summary_is_the_documents_own_sentences(ask):
     assert ask("sum up the history of Rome") is None
 
 
+def test_a_folder_and_a_subject_are_summarised_document_by_document(ask):
+    folder = ask("summarise my folder work")
+    assert [line.text for line in folder.lines if not line.markers] == ["Parking rules:"] * 2
+    assert "2 of 2 documents" in folder.plan
+    subject = ask("give me an overview of the guests")
+    assert "guests" in subject.plan and all("guests" in q.passage.text for q in subject.quotes)
+    assert ask("what is the weather about") is None
+
+
 def test_every_mention_is_listed_with_its_place(ask):
     found = ask("which notes mention the sign?")
     assert found.lines[0].text == "1 passage in 1 document"
     assert "sign" in found.quotes[0].text
     assert ask("which notes mention zebras?") is None
+
+
+def test_what_is_nearer_than_most_mentions_counts_as_well(tmp_path):
+    notes = [document_of(n, f"n/{n}.md", f"Note {n} on docker.") for n in range(5)]
+    notes.append(document_of(9, "n/9.md", "A file that builds a container."))
+    fill(tmp_path, notes)
+    plan = plan_question("which notes mention docker", TODAY)
+    with contextlib.closing(opened(tmp_path)) as collection:
+        catalog = collection.catalog
+        by_source = {p.source: p.passage_id for p in catalog.all_passages()}
+        scores = {by_source[f"n/{n}.md"]: 0.80 + n / 100 for n in range(5)}
+
+        def asked(near):
+            found = Nearness({**scores, by_source["n/9.md"]: near}, 0.7, 0.02)
+            return every_mention(catalog, plan, EVERYTHING, lambda text: found)
+
+        assert asked(0.82).lines[0].text == "5 passages in 5 documents"
+        above = asked(0.9)
+        assert above.lines[0].text == "6 passages in 6 documents"
+        assert "5 of 6, 1 in other words" in above.plan
+        assert [q.passage.source for q in above.quotes] == sorted(by_source)
 
 
 def test_what_changed_is_answered_from_what_ingests_kept(ask):

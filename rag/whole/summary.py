@@ -40,7 +40,8 @@ _OUTRIGHT = re.compile(
 _OF_ALL = frozenset(
     term
     for word in """
-    note notes document documents file files folder everything all notizen dokumente dateien ordner
+    summary summarise summarize overview gist version zusammenfassung kurzfassung überblick resumen
+    résumé riassunto samenvatting overzicht note notes document documents file files folder everything all notizen dokumente dateien ordner
     alles notas documentos carpeta dossier appunti cartella notities map about on zu über sobre
     sur su over
     """.split()  # noqa: SIM905

@@ -41,7 +41,8 @@ _OF_ALL = frozenset(
     term
     for word in """
     summary summarise summarize overview gist version zusammenfassung kurzfassung überblick resumen
-    résumé riassunto samenvatting overzicht note notes document documents file files folder everything all notizen dokumente dateien ordner
+    résumé riassunto samenvatting overzicht
+    note notes document documents file files folder everything all notizen dokumente dateien ordner
     alles notas documentos carpeta dossier appunti cartella notities map about on zu über sobre
     sur su over
     """.split()  # noqa: SIM905

@@ -21,10 +21,11 @@ import numpy as np
 
 from rag.catalog.catalog import Catalog
 from rag.catalog.changes import FileState, PassageChange, add_vectors, put_document
+from rag.catalog.scanned_pages import scanned_pages_of
 from rag.core.errors import FingerprintMismatch, SourceError
 from rag.core.locations import write_atomically
 from rag.core.protocols import FloatMatrix
-from rag.core.records import Document, Passage
+from rag.core.records import Document, Passage, ScannedPage
 from rag.index.collection import Collection
 from rag.load.split import embedded_text, passage_id_of, text_hash
 
@@ -51,7 +52,16 @@ def export_lines(catalog: Catalog) -> Iterator[str]:
             | {"vector": base64.b64encode(vector.astype("<f4").tobytes()).decode()}
             for passage, vector in zip(passages, vectors, strict=True)
         ]
-        yield json.dumps(dict(row) | {"passages": entries}, ensure_ascii=False)
+        scans = [list(scan) for scan in _scans_of(catalog, row["doc_id"])]
+        told = {"scans": scans} if scans else {}
+        yield json.dumps(dict(row) | {"passages": entries} | told, ensure_ascii=False)
+
+
+def _scans_of(catalog: Catalog, doc_id: str) -> Iterator[tuple[int | float | str, ...]]:
+    """Which characters OCR read; what nobody could read is told where the file is."""
+    for scan in scanned_pages_of(catalog, doc_id):
+        if scan.start < scan.end:
+            yield scan.number, scan.start, scan.end, scan.engine, scan.confidence
 
 
 def export_collection(catalog: Catalog, file: Path) -> str:
@@ -134,6 +144,7 @@ def _parse(line: dict[str, Any], dimension: int) -> Entry:
         date=_text(line["date"], 64),
         kind=_choice(line["kind"], ("markdown", "text", "code")),
         verbatim=bool(line["verbatim"]),
+        scans=tuple(map(_scan, line.get("scans", []))),
     )
     # No path: an export must not make this machine open a file of its choosing.
     state = FileState(
@@ -151,6 +162,17 @@ def _parse(line: dict[str, Any], dimension: int) -> Entry:
     if blobs and not np.allclose(np.linalg.norm(vectors, axis=1), 1.0, atol=1e-3):
         raise ValueError("a vector is not of unit length")
     return document, state, passages, vectors
+
+
+def _scan(entry: list[Any]) -> ScannedPage:
+    number, start, end, engine, confidence = entry
+    return ScannedPage(
+        _number(number, 1, LARGEST),
+        _number(start, 0, LARGEST),
+        _number(end, 0, LARGEST),
+        _text(engine, 1000),
+        min(1.0, max(0.0, float(confidence))),
+    )
 
 
 def _passage(document: Document, entry: dict[str, Any]) -> Passage:

@@ -6,6 +6,7 @@ A table and nothing else: `read.py` acts on it, `files.py` searches by it.
 from __future__ import annotations
 
 import importlib
+import re
 from collections.abc import Callable
 from typing import Final
 
@@ -48,6 +49,7 @@ _BYTES = """
     mail.mhtml:read_mhtml       .mhtml .mht
     mail.outlook:read_msg       .msg
     office.rtf:read_rtf         .rtf
+    people.exports:read_export  .export
 """
 _CODE = """
     .py .pyi .js .mjs .cjs .jsx .ts .tsx .java .kt .scala .go .rs .c .h .cc .cpp .hpp .cs .swift
@@ -73,7 +75,8 @@ CONVERT: Final = {
     ".key": "",
     ".numbers": "",
 }
-"""Documents that people have but nothing here reads, and the command that converts them."""
+"""Documents that people have but nothing here reads, and the command that converts them; the old
+ones of Office are converted where LibreOffice is there (`office/old.py`)."""
 
 PICTURES: Final = frozenset((".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".bmp", ".gif"))
 """Read where OCR is there to read them."""
@@ -87,10 +90,13 @@ SUFFIXES: Final = frozenset(TEXTS) | frozenset(BYTES) | CODE | frozenset(CONVERT
 NATIVE: Final = frozenset((".pdf", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"))
 """Read by native code that unpacks as it goes: always in a process of its own."""
 
+EXPORTS: Final = re.compile(r"takeout-.*\.zip|.*slack export.*\.zip", re.IGNORECASE)
+"""What zips are called that a service gave out: read inside folders, as other zips are not."""
+
 HOLDERS: Final = frozenset((".eml", ".emlx", ".mbox", ".mbx", ".msg"))
 """Files with documents inside them."""
 
-REWRITTEN: Final = (frozenset(BYTES) - {".mbox", ".mbx"}) | {
+REWRITTEN: Final = (frozenset(BYTES) - {".mbox", ".mbx", ".export"}) | {
     ".json",
     ".jsonl",
     ".ndjson",

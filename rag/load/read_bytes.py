@@ -178,6 +178,10 @@ def read_content(raw: bytes, suffix: str) -> Content:
 
 def _read(raw: bytes, suffix: str) -> Content:
     if suffix in CONVERT:
+        from rag.load.office.old import TARGETS, converted, office_program
+
+        if suffix in TARGETS and (program := office_program()):
+            return _read(*converted(raw, suffix, program))
         command = CONVERT[suffix]
         way = f"convert it first: {command}" if command else "export it as PDF or DOCX first"
         raise SourceError(f"is in a format that cannot be read ({suffix}): {way}", hint=command)

@@ -25,6 +25,8 @@ _MAIL = re.compile(
     re.IGNORECASE,
 )
 _PARTS = (("word/", ".docx"), ("ppt/", ".pptx"), ("xl/", ".xlsx"))
+_EXPORT = ".export"
+"""Any other zip: its reader says what it is, or that it is to be unpacked."""
 _KINDS = {
     b"application/epub+zip": ".epub",
     b"application/vnd.oasis.opendocument.text": ".odt",
@@ -66,4 +68,4 @@ def _zipped(raw: bytes) -> str:
     for folder, found in _PARTS:
         if any(name.startswith(folder) for name in names):
             return found
-    return _KINDS.get(kind, "")
+    return _KINDS.get(kind, "" if kind else _EXPORT)

@@ -8,10 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from rag.catalog.document_text import StoredDocument
+from rag.catalog.scanned_pages import scanned_pages_of
 from rag.catalog.tables import tables_of
 from rag.core.errors import ConfigError, FileChanged, SourceError
-from rag.core.records import Table
+from rag.core.records import ScannedPage, Table
 from rag.evidence.check_quotes import is_unchanged
+from rag.load.ocr.cutout import cutout, read_places
+from rag.load.ocr.settings import kept_folder
 from rag.load.pdf.picture import Box, page_boxes, page_picture
 from rag.server.desk import Desk
 
@@ -27,6 +30,7 @@ class Shown:
     collection: str
     file_changed: bool
     tables: tuple[Table, ...] = ()
+    scans: tuple[ScannedPage, ...] = ()
 
     @property
     def is_pdf(self) -> bool:
@@ -68,7 +72,10 @@ async def shown(desk: Desk, document: str, collection: str) -> Shown:
         name, lambda _: is_unchanged(Path(found.path), found.content_hash)
     )
     tables = await desk.files.run(name, lambda a: tables_of(a.collection().catalog, found.doc_id))
-    return Shown(found, name, not same, tables)
+    scans = await desk.files.run(
+        name, lambda a: scanned_pages_of(a.collection().catalog, found.doc_id)
+    )
+    return Shown(found, name, not same, tables, scans)
 
 
 def text_of(found: Shown, first: int, lines: int, page: int = 0) -> dict[str, Any]:
@@ -131,15 +138,43 @@ async def boxes(
     """
     path, text = _file(found), found.document.text
     words = [text[start:end] for start, end in stretches]
-    return await desk.files.run(found.collection, lambda _: page_boxes(path, page, words))
+    scan = next((s for s in found.scans if s.number == page and s.engine), None)
+    if scan is None:
+        return await desk.files.run(found.collection, lambda _: page_boxes(path, page, words))
+    where = (page, scan.engine)
+    kept = kept_folder(desk.settings.config.home)
+    return await desk.files.run(
+        found.collection, lambda _: tuple(read_places(path, where, one, kept) for one in words)
+    )
+
+
+async def read_part(desk: Desk, found: Shown, start: int, end: int) -> bytes:
+    """The part of a scanned page or picture in which a stretch of the document was read, as PNG.
+
+    :raises SourceError: when no picture shows it.
+    :raises FileChanged: when the file is another one by now.
+    """
+    scan = next((s for s in found.scans if s.start < end and start < s.end), None)
+    if scan is None:
+        raise SourceError(f"these words of {found.document.source} were not read by OCR")
+    if found.file_changed:
+        raise _changed(found)
+    words = found.document.text[max(start, scan.start) : min(end, scan.end)]
+    path, where = Path(found.document.path), (scan.number, scan.engine)
+    kept = kept_folder(desk.settings.config.home)
+    return await desk.files.run(found.collection, lambda _: cutout(path, where, words, kept))
 
 
 def _file(found: Shown) -> Path:
     if not found.is_pdf:
         raise SourceError(f"{found.document.source} has no pages that can be drawn")
     if found.file_changed:
-        raise FileChanged(
-            f"{found.document.source} has changed since it was read, or is gone",
-            hint="rag ingest PATH",
-        )
+        raise _changed(found)
     return Path(found.document.path)
+
+
+def _changed(found: Shown) -> FileChanged:
+    return FileChanged(
+        f"{found.document.source} has changed since it was read, or is gone",
+        hint="rag ingest PATH",
+    )

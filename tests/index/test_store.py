@@ -8,11 +8,13 @@ import json
 import pytest
 
 from rag.catalog.catalog import Catalog
+from rag.catalog.changes import FileState
 from rag.catalog.exact_neighbours import exact_search
 from rag.catalog.find_documents import documents_named
 from rag.catalog.lexical_search import search_lexical
 from rag.core.errors import EmptyCollection, FingerprintMismatch, SourceError, StoreError
 from rag.core.locations import catalog_file, collection_folder, index_folder
+from rag.core.records import Document, ScannedPage
 from rag.index.collection import Collection, writing
 from rag.index.collections import (
     copy_collection,
@@ -22,7 +24,9 @@ from rag.index.collections import (
 )
 from rag.index.doctor import examine, repair
 from rag.index.portable_file import export_collection, import_collection
+from rag.ingest.document_writer import DocumentWriter
 from rag.language.search_terms import query_terms
+from rag.load.split import SplitSettings
 from tests.helpers.fakes import FakeEmbedder
 from tests.helpers.stores import FINGERPRINT, fill, lines
 
@@ -107,6 +111,23 @@ def test_an_export_arrives_whole_without_embedding(home, tmp_path):
     assert lines(tmp_path / "other", "moved") == lines(home)
 
 
+def test_an_export_keeps_which_words_were_read_by_ocr(home, tmp_path):
+    scan = ScannedPage(1, 0, 17, "an engine", 0.93)
+    document = Document("s", "scan.pdf", "The total is 386.", title="s", scans=(scan,))
+    with writing(home, "default") as collection:
+        writer = DocumentWriter(collection, FakeEmbedder(), SplitSettings(), lambda p: None, 0)
+        writer.add(FileState("s", "scan.pdf", "/notes/scan.pdf", 17, 1, "hash"), document)
+        writer.flush()
+        export_collection(collection.catalog, tmp_path / "notes.rag")
+
+    with writing(tmp_path / "other", "moved") as target:
+        import_collection(target, tmp_path / "notes.rag")
+        (passage,) = target.catalog.passages_of("s")
+
+    assert passage.read_by_ocr
+    assert lines(tmp_path / "other", "moved") == lines(home)
+
+
 def test_an_import_never_uses_a_path_of_the_file(home, tmp_path):
     file = tmp_path / "notes.rag"
     export_collection(Collection(home, "default").catalog, file)
@@ -146,10 +167,13 @@ def broken(change):
         lambda e: e["passages"][0].update(text="A" * len(e["passages"][0]["text"])),
         lambda e: e["passages"].append(e["passages"][0]),
         lambda e: e.update(passages={"a": 1}),
+        lambda e: e.update(scans=[[1, 0, 5, "engine"]]),
+        lambda e: e.update(scans=[[1, 0, 5, ["engine"], 0.5]]),
     ],
     ids=[
         "no id", "kind", "short vector", "no base64", "start", "end", "line", "source",
         "surrogate", "infinite", "huge", "foreign id", "other text", "twice", "passages",
+        "short scan", "odd scan",
     ],
 )  # fmt: skip
 def test_a_malformed_export_is_refused_with_its_line_and_changes_nothing(home, tmp_path, change):

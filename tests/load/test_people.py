@@ -131,6 +131,35 @@ def test_a_message_of_a_chat_is_a_record_of_its_day(lines):
     assert len(content.sections) == 2
 
 
+MARKUP = (
+    "{|\n" * 20_000,
+    "{|\n! a !! b\n" + "| x || y\n|-\n" * 20_000,
+    "|}\n" * 20_000,
+    "== a\n" * 20_000 + "= b =" * 20_000,
+    "{|\n| colspan=9999999999 rowspan=x | a || b\n|}",
+)
+CHATTER = (
+    "1/1/31, 12:05 AM - " * 20_000,
+    "[31.12.30, 21:40:11] " * 20_000,
+    "99/99/9999, 99:99 - A: x\n" * 20_000,
+    "1/1/31, 12:05 AM - A: " + "x" * 500_000,
+)
+
+
+@pytest.mark.parametrize("text", MARKUP)
+def test_hostile_wiki_text_ends_and_its_places_hold(text):
+    content = read_wiki(text)
+    assert content.text == text
+    assert all(0 <= table.start < table.end <= len(text) for table in content.tables)
+
+
+@pytest.mark.parametrize("text", CHATTER)
+def test_hostile_chats_end_and_their_places_hold(text):
+    content = read_whatsapp(text)
+    assert content.text == text
+    assert all(0 <= start < end <= len(text) for start, end in content.records)
+
+
 def test_hostile_calendars_and_contacts_end(tmp_path):
     deep = "BEGIN:VCALENDAR\n" + "BEGIN:VEVENT\n" * 50_000
     assert read_ics(deep).text == ""

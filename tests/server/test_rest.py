@@ -192,6 +192,9 @@ def test_a_page_of_a_pdf_is_a_picture_and_its_words_have_places(server):
     assert 15 < box["left"] < 30 and 9 < box["top"] < 12 and 10 < box["width"] < 30
     assert server.call("GET", f"{base}/1/boxes?start={start}&end={start + 17}").json["boxes"] == []
     assert server.call("GET", f"{base}/99.png").status == 404
+    refused = server.call("GET", f"/api/documents/{document}/cutout.png?start=0&end=9")
+    assert refused.status == 404
+    assert "were not read by OCR" in refused.body.decode()
 
 
 @pytest.mark.parametrize(

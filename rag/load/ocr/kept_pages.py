@@ -63,4 +63,8 @@ def page_of(values: dict[str, Any]) -> PageRead:
         unsure=tuple(values["unsure"]),
         confidence=values["confidence"],
         reason=values["reason"],
+        width=values.get("width", 0),
+        height=values.get("height", 0),
+        degrees=values.get("degrees", 0.0),
+        scale=values.get("scale", 1.0),
     )

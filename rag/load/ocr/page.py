@@ -106,6 +106,9 @@ class PageRead:
     :ivar pieces: everything that stands in `blocks`, with its place.
     :ivar unsure: lines too uncertain to be quoted, kept apart.
     :ivar reason: why it could not be read, or "".
+    :ivar width: of the page as it lies, in pixels, as `height`; 0 where it is not known.
+    :ivar degrees: by which it was turned clockwise, about its middle, to be read.
+    :ivar scale: by which it was enlarged after that.
     """
 
     blocks: tuple[Block, ...] = ()
@@ -113,3 +116,7 @@ class PageRead:
     unsure: tuple[str, ...] = ()
     confidence: float = 0.0
     reason: str = ""
+    width: int = 0
+    height: int = 0
+    degrees: float = 0.0
+    scale: float = 1.0

@@ -24,6 +24,7 @@ from rag.load.ocr.straighten import (
     levelled,
     missed_ink,
     turned,
+    view_of,
 )
 
 GOOD = 0.85
@@ -93,6 +94,7 @@ def read_picture(picture: Any, engines: Engines, *, scattered: bool = False) -> 
     :param scattered: it may be no page of text but a screen or a photograph: text of any colour
         anywhere is looked for too.
     """
+    width, height = picture.size
     reading = engines.first.read(picture)
     script = ""
     if _is_doubtful(reading) or _has_missed(picture, reading):
@@ -101,7 +103,9 @@ def read_picture(picture: Any, engines: Engines, *, scattered: bool = False) -> 
         picture, reading = _completed(picture, reading, engines.first)
     if engines.second:
         reading = _second_opinion(picture, reading, engines, script)
-    return _page(reading, script, engines)
+    degrees, scale = view_of(picture)
+    page = _page(reading, script, engines)
+    return replace(page, width=width, height=height, degrees=degrees, scale=scale)
 
 
 def _is_doubtful(reading: Reading) -> bool:

@@ -80,7 +80,12 @@ def configured(wanted: str, languages: str, home: Path) -> Ocr:
     if not is_installed():
         raise ConfigError("OCR is not installed", hint=HINT)
     names = _languages(languages)
-    return Ocr(_engine(names), names, cache_folder(home) / "ocr")
+    return Ocr(_engine(names), names, kept_folder(home))
+
+
+def kept_folder(home: Path) -> Path:
+    """Where pages that were read are kept."""
+    return cache_folder(home) / "ocr"
 
 
 def _languages(wanted: str) -> tuple[str, ...]:

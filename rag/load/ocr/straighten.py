@@ -20,10 +20,22 @@ SLANTED = 0.02
 
 
 def turned(picture: Any, degrees: float) -> Any:
-    """Turned clockwise; what comes in at the corners is white."""
-    if degrees % 90 == 0:
-        return picture.rotate(-degrees, expand=True)
-    return picture.rotate(-degrees, expand=True, fillcolor=255, resample=2)
+    """Turned clockwise; what comes in at the corners is white.
+
+    Pillow keeps notes with a picture: by how much it was turned and enlarged is one (`view_of`).
+    """
+    sharp = degrees % 90 == 0
+    options = {"expand": True} if sharp else {"expand": True, "fillcolor": 255, "resample": 2}
+    found = picture.rotate(-degrees, **options)
+    before, scale = view_of(picture)
+    found.info["view"] = (before + degrees, scale)
+    return found
+
+
+def view_of(picture: Any) -> tuple[float, float]:
+    """By how many degrees, clockwise, a picture was turned here, and how often it was enlarged."""
+    degrees, scale = picture.info.get("view", (0.0, 1.0))
+    return float(degrees), float(scale)
 
 
 def levelled(picture: Any, slope: float) -> Any:
@@ -43,14 +55,19 @@ def flattened(picture: Any) -> Any:
     paper = paper.resize(picture.size, Image.Resampling.BILINEAR)
     smooth = picture.filter(ImageFilter.MedianFilter(3))
     flat = ImageOps.invert(ImageChops.subtract(paper, smooth))
-    return ImageOps.autocontrast(flat, cutoff=1)
+    even = ImageOps.autocontrast(flat, cutoff=1)
+    even.info["view"] = view_of(picture)
+    return even
 
 
 def enlarged(picture: Any) -> Any:
     """Twice as wide and high."""
     from PIL import Image
 
-    return picture.resize((2 * picture.width, 2 * picture.height), Image.Resampling.LANCZOS)
+    degrees, scale = view_of(picture)
+    large = picture.resize((2 * picture.width, 2 * picture.height), Image.Resampling.LANCZOS)
+    large.info["view"] = (degrees, 2 * scale)
+    return large
 
 
 def missed_ink(picture: Any, boxes: Iterable[Box]) -> float:

@@ -110,8 +110,8 @@ def _boxes(page: Any, words: str) -> list[Box]:
     letters: list[tuple[str, int]] = []
     for place in range(count):
         characters = text.get_text_range(place, 1)
-        letters += [(letter, place) for letter in _letters(characters)]
-    found = _find("".join(letter for letter, _ in letters), _letters(words))
+        letters += [(letter, place) for letter in letters_of(characters)]
+    found = find_letters("".join(letter for letter, _ in letters), letters_of(words))
     places = sorted({place for _, place in letters[found[0] : found[1]]})
     boxes = [text.get_charbox(place) for place in places]
     return [
@@ -125,14 +125,15 @@ def _boxes(page: Any, words: str) -> list[Box]:
     ]
 
 
-def _letters(text: str) -> str:
+def letters_of(text: str) -> str:
+    """What tells words apart: letters and digits, whatever their case and form."""
     import unicodedata
 
     folded = unicodedata.normalize("NFKC", text).casefold()
     return "".join(character for character in folded if character.isalnum())
 
 
-def _find(letters: str, wanted: str) -> tuple[int, int]:
+def find_letters(letters: str, wanted: str) -> tuple[int, int]:
     """Where the wanted letters stand; of words that go on from or to another page, their part."""
     if not wanted:
         return 0, 0

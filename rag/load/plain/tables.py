@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator
 
 from rag.load.compose import Composer
 from rag.load.content import Content, iso_date
+from rag.load.people.keep import is_note, read_note
+from rag.load.people.slack import are_messages, read_messages
 from rag.load.plain.lines import log_records
 from rag.load.table.delimited import delimited_table
 
@@ -37,6 +39,10 @@ def read_json(text: str) -> Content:
         value = json.loads(text)
     except (ValueError, RecursionError):
         return Content(text, kind="code", verbatim=True)
+    if are_messages(value):
+        return read_messages(value)
+    if is_note(value):
+        return read_note(value)
     composer = Composer()
     entries = value if isinstance(value, list) else [value]
     add_entries(composer, entries, 1)

@@ -13,6 +13,7 @@ from itertools import groupby
 from rag.load.compose import Composer
 from rag.load.content import Content, iso_date
 from rag.load.decode import decode
+from rag.load.web.bookmarks import are_bookmarks, read_bookmarks
 from rag.load.web.html_block import Block
 from rag.load.web.html_blocks import BlockParser
 
@@ -31,6 +32,8 @@ _DATES = (
 
 def read_html(raw: bytes) -> Content:
     """The main content as Markdown-like text; title from ``<title>``, date from its metadata."""
+    if are_bookmarks(raw):
+        return read_bookmarks(decode_html(raw))
     parser = BlockParser(decode_html(raw))
     composer = Composer()
     add_blocks(composer, main_content(parser.blocks))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.responses import JSONResponse, Response
 
-from rag.server.documents import LINES, MOST_LINES, boxes, picture, shown, text_of
+from rag.server.documents import LINES, MOST_LINES, boxes, picture, read_part, shown, text_of
 from rag.server.fields import COLLECTION, Field
 from rag.server.rest.operation import Call, Operation
 
@@ -42,6 +42,14 @@ async def page_boxes(call: Call) -> Response:
     return JSONResponse({"page": values["number"], "boxes": named})
 
 
+async def part(call: Call) -> Response:
+    """What a scan shows where some words were read."""
+    values = call.values
+    found = await shown(call.desk, values["document"], values["collection"])
+    drawn = await read_part(call.desk, found, values["start"], values["end"])
+    return Response(drawn, media_type="image/png", headers={"cache-control": "private, no-cache"})
+
+
 BASE = "/api/documents/{document}"
 START = Field("start", "integer", "First character.", least=0, most=CHARACTERS, default=0)
 END = Field("end", "integer", "Last character, exclusive.", least=0, most=CHARACTERS, default=0)
@@ -62,4 +70,6 @@ OPERATIONS = (
     Operation("GET", BASE + "/pages/{number:int}/boxes",
               "Where words stand on it, in per cent; 409 when the file has changed.", page_boxes,
               query=(COLLECTION, START, END)),
+    Operation("GET", BASE + "/cutout.png", "The part of a scan in which words were read.", part,
+              query=(COLLECTION, START, END), answers="image/png"),
 )  # fmt: skip

@@ -83,6 +83,8 @@ class Fact:
     done: bool = False
 
 
+QUOTED_MAIL = "Quoted from an earlier mail"
+"""The heading of what a mail repeats: the words there are older than the mail."""
 WITHOUT_TEXT = "picture without text"
 """The kind of a picture that is passed over because it says nothing."""
 SHOWS_NONE = "shows no text"

@@ -6,6 +6,7 @@ It embeds the query, asks both searches, fuses, and looks the passages up. It pr
 from __future__ import annotations
 
 import statistics
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -15,7 +16,7 @@ from rag.catalog.find_documents import documents_of, prose_among
 from rag.core.config import Config
 from rag.core.errors import EmptyCollection
 from rag.core.protocols import Embedder, FloatMatrix
-from rag.core.records import Explanation, Mode, Passage, ScoredPassage
+from rag.core.records import QUOTED_MAIL, Explanation, Mode, Passage, ScoredPassage
 from rag.core.timings import timed
 from rag.index.collection import Collection
 from rag.search.candidates import Candidates, Wanted, find_candidates, nearest
@@ -40,6 +41,9 @@ CANDIDATES = 100
 
 TINY = 1e-9
 
+REPEATED = 0.75
+"""What is left of the score of words that a mail only repeats: the same said anew, and later, is as
+good an answer to most questions; where nobody said it again it is found all the same."""
 PREFERENCE = 1.15
 """What the score of a passage grows by whose folder the question names in passing: enough to pass
 what is as good, too little to pass what answers better."""
@@ -174,7 +178,7 @@ def _look_up(
     # More than asked for, because another process may have removed some since.
     order = ranked(scores, search.limit + SPARE)
     passages = collection.catalog.passages([key for key, _ in order])
-    present = [(key, score) for key, score in order if key in passages]
+    present = _newest([(key, score) for key, score in order if key in passages], passages)
     if search.distinct:
         present = _distinct(present, passages, found)
     cosines = found.cosines(found.query) or dict(found.dense)
@@ -199,6 +203,17 @@ def _distinct(
     repeated = repeats([passages[key].text for key, _ in known], vectors)
     dropped = {known[place][0] for place in repeated}
     return [pair for pair in order if pair[0] not in dropped]
+
+
+def _newest(
+    order: list[tuple[str, float]], passages: Mapping[str, Passage]
+) -> list[tuple[str, float]]:
+    """What mails repeat of earlier ones stands behind what is said anew about the same."""
+    weighed = [
+        (key, score * (REPEATED if passages[key].heading.endswith(QUOTED_MAIL) else 1.0))
+        for key, score in order
+    ]
+    return sorted(weighed, key=lambda one: -one[1]) if weighed != order else order
 
 
 def _ranks(ranking: Ranking) -> dict[str, int]:

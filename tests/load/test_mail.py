@@ -8,10 +8,10 @@ from email.message import EmailMessage
 import pytest
 
 from rag.core.errors import SourceError
-from rag.core.records import Document, Failure, Skipped
+from rag.core.records import QUOTED_MAIL, Document, Failure, Skipped
 from rag.load.files import find_files
 from rag.load.inner import plain_name
-from rag.load.mail.eml import QUOTED, read_mail
+from rag.load.mail.eml import read_mail
 from rag.load.mail.mbox import read_emlx, read_mbox
 from rag.load.mail.mhtml import read_mhtml
 from rag.load.mail.quoted import stretches
@@ -142,7 +142,7 @@ def test_a_quote_stands_under_a_heading_of_its_own():
     raw = HEAD + b"\nThe new date is 15 May.\n\n> Monday the 12th is fine.\n"
     content = read_mail(raw)
     (section,) = content.sections
-    assert section.title == QUOTED
+    assert section.title == QUOTED_MAIL
     assert content.text[section.start :] == "> Monday the 12th is fine."
 
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from rag.catalog.filters import Filter, selected
 from rag.catalog.lexical_search import lexical_hits, search_lexical, telling_terms
 from rag.core.errors import EmptyCollection
+from rag.core.records import QUOTED_MAIL
 from rag.index.collection import Collection, writing
 from rag.search.candidates import Wanted, find_candidates
 from rag.search.fuse import (
@@ -50,6 +51,27 @@ def test_every_mode_finds_the_passage_that_says_it(collection, mode):
 @pytest.mark.parametrize("fusion", ["scores", "ranks"])
 def test_both_fusions_are_there(collection, fusion):
     assert sources(collection, "vacuum the database file", fusion=fusion)[0].endswith("vacuum.md")
+
+
+@pytest.mark.parametrize("mode", ["hybrid", "dense", "lexical"])
+def test_what_a_mail_repeats_stands_behind_what_is_said_anew(tmp_path, mode):
+    mails = {
+        "a.eml": ("", QUOTED_MAIL, "The valve price is seven crowns."),
+        "b.eml": ("", "Valve", "From May the price is nine crowns a piece, says the maker."),
+    }
+    collection = store(tmp_path, mails)
+    assert sources(collection, "valve price crowns", mode=mode) == ["b.eml", "a.eml"]
+    collection.close()
+
+
+def test_what_only_a_quote_says_is_found(tmp_path):
+    mails = {
+        "a.eml": ("", QUOTED_MAIL, "The valve price is seven crowns."),
+        "b.eml": ("", "Boat", "The boat leaves at nine."),
+    }
+    collection = store(tmp_path, mails)
+    assert sources(collection, "valve price")[0] == "a.eml"
+    collection.close()
 
 
 def test_identifiers_are_found_whole(collection):

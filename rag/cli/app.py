@@ -122,7 +122,9 @@ def run(arguments: list[str]) -> int:
     language = wanted(list(takewhile(lambda argument: argument not in COMMANDS, arguments)))
     speak(language)
     try:
-        arguments = _timings_first(arguments) or _alone()
+        arguments = _timings_first(arguments)
+        if not set(arguments) - {FLAG, language, f"{FLAG}={language}"}:
+            arguments = [*arguments, *_alone()]
 
         def program() -> object:
             command = get_command(build(arguments))

@@ -20,11 +20,15 @@ ONE_SYSTEM = {
         "chown", "chroot", "fork", "forkpty", "geteuid", "getgid", "getpgid", "getuid",
         "initgroups", "killpg", "lchown", "mkfifo", "mknod", "nice", "sched_getaffinity", "setsid",
         "startfile", "statvfs", "sysconf", "uname", "wait3", "O_DIRECTORY", "O_NOFOLLOW",
+        "fchmod", "fchown", "getgroups", "getloadavg", "openpty", "pidfd_open", "posix_fadvise",
+        "posix_spawn", "pread", "pwrite", "sendfile", "setpriority", "ttyname",
     },
     "signal": {"SIGALRM", "SIGHUP", "SIGKILL", "SIGPIPE", "SIGQUIT", "SIGUSR1", "SIGUSR2", "alarm",
-               "pause", "setitimer", "sigwait"},
+               "pause", "setitimer", "sigwait", "SIGCHLD", "SIGCONT", "SIGTSTP", "SIGWINCH",
+               "pthread_kill", "siginterrupt"},
+    "select": {"epoll", "kqueue", "poll"},
     "time": {"CLOCK_BOOTTIME", "CLOCK_MONOTONIC", "clock_gettime", "tzset"},
-    "socket": {"AF_UNIX"},
+    "socket": {"AF_UNIX", "SO_REUSEPORT", "socketpair"},
     "ctypes": {"windll", "WinDLL"},
 }  # fmt: skip
 NAMES = {f"{module}.{name}" for module, names in ONE_SYSTEM.items() for name in names}

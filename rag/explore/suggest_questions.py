@@ -166,13 +166,9 @@ def _section(place: _Place, language: str) -> str:
     """A question of a document's section whose heading says what it holds, such as Ingredients."""
     asked = SECTIONS.get(language, {}).get(place.path[-1].lower(), "")
     name = place.path[0]
-    fits = (
-        len(place.path) > 1
-        and "·" not in name
-        and len(name.split()) in NAME_WORDS
-        and not _VAGUE.search(name)
-    )
-    return asked.format(name) if asked and fits else ""
+    fits = len(place.path) > 1 and len(name.split()) in NAME_WORDS and "·" not in name
+    is_name = not (_VAGUE.search(name) or _ASKS.match(name) or GERUND.fullmatch(name))
+    return asked.format(name) if asked and fits and is_name else ""
 
 
 def _steps(heading: str, language: str, verbs: Counter[str]) -> str:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from rag.catalog.history import DocumentChange
     from rag.catalog.list_documents import DocumentPage, Listing
     from rag.chat.conversation import Conversation, Turn
-    from rag.core.protocols import Embedder, PictureEmbedder
+    from rag.core.protocols import Embedder
     from rag.core.records import ScoredPassage
     from rag.evidence.verify_words import Verified
     from rag.index.collection import Collection
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from rag.ingest.plan import Plan
     from rag.load.ocr.settings import Ocr
     from rag.search.pictures import FoundPicture
+    from rag.search.sight import Sight
     from rag.workspace import Models, Workspace
 
 
@@ -89,7 +90,7 @@ class Assistant:
         self._open = contextlib.ExitStack()
         self._workspace: Workspace | None = None
         self._embedder: Embedder | None = None
-        self._eye: PictureEmbedder | None = None
+        self._seeing: Sight | None = None
 
     def ingest(
         self,
@@ -111,6 +112,7 @@ class Assistant:
         :param on_wait: called when another process is writing and has to be waited for.
         :param progress: told how far it is, some times a second.
         :raises SourceError: when a path does not exist.
+        :raises ModelMissing: when a model is not on this machine.
         :raises CollectionBusy: when another process writes for longer than `wait_seconds`.
         :raises FingerprintMismatch: when the stored vectors are another embedder's.
         """
@@ -121,6 +123,8 @@ class Assistant:
         for path in map(Path, paths):
             if not path.expanduser().exists():
                 raise SourceError(f"no such file or folder: {path}")
+        if self.config.image_model:
+            self._sight().require()
         embedder = self.prepare()
         opening = changing(
             self.config, embedder, rebuild=rebuild, wait_seconds=wait_seconds, on_wait=on_wait
@@ -144,23 +148,22 @@ class Assistant:
         if not is_installed():
             return None
         from rag.ingest.document_writer import Progress
-        from rag.ingest.pictures import Eye, ingest_pictures
-        from rag.search.pictures import image_model_of
+        from rag.ingest.pictures import Eye, look_at_pictures
 
         def told(done: int, total: int) -> None:
             progress(Progress(done, total, 0, 0, 0.0, done, total))
 
-        name = image_model_of(catalog, self.config.image_model)
-        eye = Eye(name, lambda: self._seeing(name)) if name else Eye()
-        return ingest_pictures(catalog, eye, told)
+        sight = self._sight()
+        name = sight.name(catalog)
+        eye = Eye(name, lambda: sight.load(name), asked=sight.asked)
+        return look_at_pictures(catalog, eye, told)
 
-    def _seeing(self, name: str) -> PictureEmbedder:
-        """The image model of a name; loaded once."""
-        from rag.embedding.picture_embedder import load_picture_embedder
+    def _sight(self) -> Sight:
+        """The image model; nothing is loaded by asking for it."""
+        from rag.search.sight import Sight
 
-        if self._eye is None or self._eye.name != name:
-            self._eye = load_picture_embedder(self.config, name)
-        return self._eye
+        self._seeing = self._seeing or Sight(self.config)
+        return self._seeing
 
     def prepare(self, report: Callable[[float, float, str], None] | None = None) -> Embedder:
         """Load the embedder for an ingest, building the bundled model where it is not there yet.
@@ -249,7 +252,7 @@ class Assistant:
 
         opened = self.open()
         wanted = configured(self.config, limit, only or EVERYTHING)
-        readers = (opened.embedder, self._eye_of(opened.collection.catalog))
+        readers = (opened.embedder, self._sight().of(opened.collection.catalog))
         return find_pictures(opened.collection, readers, query, wanted)
 
     def similar_pictures(self, picture: str, limit: int = 10) -> tuple[FoundPicture, ...]:
@@ -261,19 +264,7 @@ class Assistant:
         from rag.search.like_picture import like_picture
 
         catalog = self.collection().catalog
-        return like_picture(catalog, picture, lambda: self._eye_of(catalog), limit)
-
-    def _eye_of(self, catalog: Catalog) -> PictureEmbedder | None:
-        """The model that the collection's pictures were embedded with; None where there is none."""
-        from rag.catalog.pictures import picture_counts
-        from rag.search.pictures import check_image_model, image_model_of
-
-        name = image_model_of(catalog, self.config.image_model)
-        if not name or not picture_counts(catalog).embedded:
-            return None
-        eye = self._seeing(name)
-        check_image_model(catalog, eye)
-        return eye
+        return like_picture(catalog, picture, lambda: self._sight().of(catalog), limit)
 
     def ask(  # noqa: PLR0913  each is one thing that may be said of a question
         self,

@@ -49,6 +49,14 @@ def load_picture_embedder(config: Config, name: str) -> PictureEmbedder:
     return SeeingEmbedder(folder, name)
 
 
+def require_image_model(config: Config) -> None:
+    """Make sure that the configured image model is on this machine; it is not loaded.
+
+    :raises ModelMissing: with the command that gets it.
+    """
+    find_image_model(config.home, config.image_model)
+
+
 class SeeingEmbedder:
     """Implements `rag.core.protocols.PictureEmbedder`.
 

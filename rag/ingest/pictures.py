@@ -7,7 +7,7 @@ It does not know how a file holds pictures or a model sees them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from rag.catalog.catalog import Catalog
@@ -25,7 +25,7 @@ from rag.catalog.pictures import (
     sweep_pictures,
     use_picture_model,
 )
-from rag.core.errors import SourceError
+from rag.core.errors import ModelBroken, ModelMissing, SourceError
 from rag.core.protocols import FloatMatrix, PictureEmbedder
 from rag.core.records import Failure
 from rag.core.timings import stage
@@ -43,10 +43,12 @@ class Eye:
     """An image model that nobody has loaded yet.
 
     :ivar name: "" where there is none.
+    :ivar asked: somebody named it now; otherwise the collection remembers it.
     """
 
     name: str = ""
     load: Load | None = None
+    asked: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,21 @@ class PictureReport:
     counts: PictureCounts = field(default_factory=PictureCounts)
     model: str = ""
     failures: tuple[Failure, ...] = ()
+
+
+def look_at_pictures(
+    catalog: Catalog, eye: Eye, told: Told = lambda done, total: None
+) -> PictureReport:
+    """The same as `ingest_pictures`, where a model that was there once and is gone keeps nothing
+    from being read today: it is named among the failures."""
+    try:
+        return ingest_pictures(catalog, eye, told)
+    except (ModelMissing, ModelBroken) as error:
+        if eye.asked:
+            raise
+        report = ingest_pictures(catalog, Eye(), told)
+        failures = (Failure(eye.name, error.message), *report.failures)
+        return replace(report, failures=failures)
 
 
 def ingest_pictures(

@@ -58,14 +58,6 @@ class FoundPicture:
     copy: bool = False
 
 
-def image_model_of(catalog: Catalog, wanted: str) -> str:
-    """The image model to use, as it was named; "" for none.
-
-    :param wanted: the setting.
-    """
-    return "" if wanted == "none" else wanted or catalog.meta(MODEL)
-
-
 def check_image_model(catalog: Catalog, embedder: PictureEmbedder) -> None:
     """Refuse to compare vectors of two models.
 

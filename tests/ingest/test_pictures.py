@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from rag.catalog.pictures import all_pictures, picture_counts, picture_vectors
-from rag.core.errors import EmptyCollection
+from rag.core.errors import EmptyCollection, ModelMissing
 from rag.index.collection import Collection, writing
 from rag.ingest.ingest import ingest
-from rag.ingest.pictures import Eye, ingest_pictures
+from rag.ingest.pictures import Eye, ingest_pictures, look_at_pictures
 from rag.ingest.plan import known_files, make_plan
 from rag.load.files import find_files
 from rag.load.split import SplitSettings
@@ -122,6 +122,25 @@ def test_another_model_embeds_all_anew_and_the_same_under_another_name_none(home
     same, other = ColourEye(), ColourEye("colours 2")
     assert run(home, folder, same, "renamed").embedded == same.seen == 0
     assert run(home, folder, other, "other").embedded == other.seen == 4
+
+
+def test_a_remembered_model_that_is_gone_keeps_nothing_from_being_read(home, folder):
+    run(home, folder, ColourEye())
+    (folder / "blue.jpg").write_bytes(plain("blue"))
+
+    def gone():
+        raise ModelMissing("the model colours is not on this machine")
+
+    with writing(home, "default") as collection:
+        plan = make_plan(
+            find_files([folder], 10_000_000, pictures=True), known_files(collection.catalog, "")
+        )
+        ingest(collection, plan, FakeEmbedder(), SplitSettings())
+        report = look_at_pictures(collection.catalog, Eye("colours", gone, asked=False))
+        assert [failure.source for failure in report.failures] == ["colours"]
+        assert (report.counts.pictures, report.counts.embedded) == (5, 4)
+        with pytest.raises(ModelMissing):
+            look_at_pictures(collection.catalog, Eye("other", gone))
 
 
 def test_a_picture_that_stands_in_two_files_is_embedded_once(home, folder):

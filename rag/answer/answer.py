@@ -13,12 +13,14 @@ from rag.answer.cite import cited, closest, extracted
 from rag.answer.computed import computed
 from rag.answer.find import find
 from rag.answer.generate import generated, reads
+from rag.answer.newest import found_in_time, with_earlier
 from rag.answer.record import (
     ABSTAINED,
     SILENT,
     Answer,
     AnswerMode,
     Ask,
+    Earlier,
     Listener,
     Outcome,
     Seconds,
@@ -39,6 +41,7 @@ __all__ = [
     "Answer",
     "AnswerMode",
     "Ask",
+    "Earlier",
     "Listener",
     "Outcome",
     "Seconds",
@@ -70,6 +73,8 @@ def answer(workspace: Workspace, ask: Ask, search: Search, listener: Listener = 
     found = replace(found, outcome=outcome)
     if outcome == "closest":
         return _timed(closest(workspace, found), started)
+    if dated := found_in_time(workspace, ask, found):
+        return _timed(with_earlier(workspace, found, dated), started)
     listener.evidence(found.quotes)
     moment("evidence")
     if ask.extract or not reads(workspace, found):

@@ -44,6 +44,7 @@ def find(workspace: Workspace, ask: Ask, search: Search) -> Answer:
         telling=seen.telling,
         held=sure.held,
         form=form,
+        looked=tuple(scored.passage for scored in passages),
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 from rag.answer.fit_prompt import Draft
-from rag.core.records import Citation, Quote, ScoredPassage, Sentence
+from rag.core.records import Citation, Passage, Quote, ScoredPassage, Sentence
 from rag.prompt.messages import Turn
 
 AnswerMode = Literal["generated", "extracted", "abstained"]
@@ -29,6 +29,21 @@ class Seconds:
 
 
 @dataclass(frozen=True, slots=True)
+class Earlier:
+    """An older statement that no longer counts.
+
+    :ivar marker: of the citation that shows it.
+    :ivar date: when it was written, ISO 8601, as far as it is known; "" where its version tells.
+    :ivar told_by: what tells that day: line, heading, file name, front matter, opening, document.
+    """
+
+    marker: int
+    date: str
+    told_by: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """An answer and all that stands behind it.
 
@@ -41,9 +56,11 @@ class Answer:
     :ivar shown: of a list of many pages: (first, last, of how many), from 1.
     :ivar outcome: ``closest`` where only what is nearest is shown, and not as an answer.
     :ivar passages: what was retrieved, best first.
+    :ivar looked: all passages that were looked at, best first.
     :ivar quotes: the evidence; the n of a mark ``[n]`` counts from 1 in it.
     :ivar telling: the sentences that answer most, for a reader of single sentences.
     :ivar citations: the quotes that are shown, held against their files.
+    :ivar earlier: those of the citations that show what held before.
     :ivar draft: what the language model was given and wrote; empty when it was not asked.
     """
 
@@ -65,6 +82,8 @@ class Answer:
     outcome: Outcome = "not_covered"
     shown: tuple[int, int, int] = (0, 0, 0)
     scope: str = ""
+    earlier: tuple[Earlier, ...] = ()
+    looked: tuple[Passage, ...] = ()
 
     @property
     def said(self) -> str:

@@ -10,7 +10,7 @@ import sqlite3
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
-from rag.answer.answer import Answer
+from rag.answer.answer import Answer, Earlier
 from rag.catalog.catalog import Catalog
 from rag.core.records import Citation, Explanation, Passage, Quote, ScoredPassage, Sentence
 
@@ -45,6 +45,7 @@ def found_json(answer: Answer) -> str:
         "outcome": answer.outcome,
         "passages": [_passage_json(scored) for scored in answer.passages],
         "quotes": [_quote_json(quote) for quote in answer.quotes],
+        "earlier": [asdict(past) for past in answer.earlier],
         "citations": [asdict(citation) for citation in answer.citations],
         "sentences": [asdict(sentence) for sentence in answer.sentences],
     }
@@ -75,6 +76,7 @@ def turn_of(catalog: Catalog, row: sqlite3.Row) -> KeptTurn:
             for q in found["quotes"]
             if q["passage_id"] in passages
         ),
+        earlier=tuple(Earlier(**past) for past in found.get("earlier", ())),
         citations=tuple(_citation(citation) for citation in found["citations"]),
         sentences=tuple(
             Sentence(**{**sentence, "markers": tuple(sentence["markers"])})

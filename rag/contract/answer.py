@@ -42,6 +42,7 @@ def answer_json(answer: Answer) -> dict[str, Any]:
             }
             for scored in answer.passages
         ],
+        "earlier": [dataclasses.asdict(past) for past in answer.earlier],
         "sentences": [dataclasses.asdict(sentence) for sentence in answer.sentences],
         "budget": dataclasses.asdict(draft.budget),
         "dropped": [dataclasses.asdict(dropped) for dropped in draft.dropped],

@@ -11,8 +11,8 @@ from typing import Literal
 
 from rag.language.search_terms import STOP_WORDS
 
-Kind = Literal["lookup", "census", "tasks", "table", "exhaustive", "compare", "changes", "summary",
-               "links"]  # fmt: skip
+Kind = Literal["lookup", "census", "tasks", "table", "exhaustive", "latest", "compare", "changes",
+               "summary", "links"]  # fmt: skip
 Aggregate = Literal["", "count", "sum", "average", "most", "least", "newest", "oldest", "list"]
 
 
@@ -264,6 +264,19 @@ def subject(rest: str, kind: str) -> str:
     if kind == "exhaustive":
         kept = [w for w in kept if not re.fullmatch(_DOCUMENTS, w, re.IGNORECASE)]
     return " ".join(kept)
+
+
+_VERSIONS = re.compile(
+    r"\b(?:the\s+)?(?:old(?:er)?|new(?:er|est)?|current|previous|latest|first|second|both|two|"
+    r"alten?|neuen?|aktuellen?|vorigen?|beiden|antigu[oa]|nuev[oa]|ancienne?|nouveau|nouvelle|"
+    r"vecchi[oa]|nuov[oa]|oude|nieuwe)\s+(?:(?:and|und|y|et|e|en)\s+)?",
+    re.IGNORECASE,
+)
+
+
+def without_versions(words: str) -> str:
+    """A subject without what only tells its versions apart: "the old and the new lease"."""
+    return _VERSIONS.sub(" ", words)
 
 
 def asked_about(rest: str) -> str:

@@ -23,6 +23,7 @@ FORMS: dict[str, tuple[Kind, Aggregate]] = {
     "tasks": ("tasks", "list"),
     "links": ("links", "list"),
     "every": ("exhaustive", "list"),
+    "latest": ("latest", ""),
     "compare": ("compare", ""),
     "changes": ("changes", ""),
     "summary": ("summary", ""),

@@ -80,11 +80,14 @@ def entries(catalog: Catalog, only: Filter) -> list[Entry]:
 
 def _day(source: str, day: str) -> str:
     """The day in a file's name, which its owner gave it, before that in its metadata."""
-    match = _DATED_NAME.search(source, source.rfind("/") + 1)
-    if match is None:
-        return day
-    named = "-".join(part for part in match.groups() if part)
+    named = named_day(source)
     return day if day.startswith(named) else named
+
+
+def named_day(source: str) -> str:
+    """The day or month in a file's name, ISO 8601; "" where there is none."""
+    match = _DATED_NAME.search(source, source.rfind("/") + 1)
+    return "-".join(part for part in match.groups() if part) if match else ""
 
 
 @dataclass(frozen=True, slots=True)

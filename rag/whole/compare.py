@@ -16,11 +16,13 @@ from rag.catalog.catalog import Catalog
 from rag.catalog.filters import Filter
 from rag.core.records import Quote
 from rag.language.sentences import sentences
+from rag.question.cues import without_versions
 from rag.question.plan import Plan
 from rag.whole.census import Entry
 from rag.whole.computed import SHOWN, Computed, Line
 from rag.whole.document_text import DocumentText, read_text
-from rag.whole.named import named_documents, versions
+from rag.whole.named import named_documents
+from rag.whole.versions import versions
 
 LEAST_ALIKE = 0.5
 """How much of two sentences has to be the same for one to be the other, changed; 0..1."""
@@ -81,7 +83,7 @@ def compare(catalog: Catalog, plan: Plan, only: Filter) -> Computed | None:
 
 
 def _pair(catalog: Catalog, plan: Plan, only: Filter) -> tuple[Entry, Entry] | None:
-    found = versions(named_documents(catalog, plan.subject, only))
+    found = versions(named_documents(catalog, without_versions(plan.subject), only))
     if len(found) > 1:
         return found[-2], found[-1]
     match = _PAIR.match(plan.words)

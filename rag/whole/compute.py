@@ -51,7 +51,7 @@ def compute(
     """
     plan = plan_question(question, date.today(), form)
     plan = replace(plan, page=page, me=workspace.config.me)
-    if plan.kind == "lookup":
+    if plan.kind in ("lookup", "latest"):  # what is latest is looked up first
         return None
     catalog = workspace.collection.catalog
     with catalog.snapshot():

@@ -1,8 +1,7 @@
-"""The document that a question names by words of its title or file name, and its versions."""
+"""The document that a question names by words of its title or file name."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from pathlib import PurePath
 
@@ -14,13 +13,6 @@ from rag.whole.census import Entry, entries
 
 LEAST_NAMED = 0.6
 """Share of a question's words that a document's name has to hold."""
-
-_VERSION = re.compile(
-    r"(?:19|20)\d\d(?:[-_. ]?\d\d){0,2}|\bv(?:ersion)?[-_. ]?\d+(?:\.\d+)*|\b(?:final|old|new|"
-    r"draft|copy|"
-    r"alt|neu|entwurf|kopie|rev)\b|\(\d+\)|\d+$",
-    re.IGNORECASE,
-)
 
 
 def named_documents(catalog: Catalog, subject: str, only: Filter) -> list[Entry]:
@@ -37,17 +29,3 @@ def _share(words: Sequence[str], entry: Entry) -> float:
     name = frozenset(terms(f"{PurePath(entry.source).name} {entry.title}"))
     held = [bool(name & alike(word)) for word in words]
     return sum(held) / len(held)
-
-
-def versions(found: Sequence[Entry]) -> list[Entry]:
-    """Those documents that are versions of one another, oldest first; none where they are not."""
-    groups: dict[str, list[Entry]] = {}
-    for entry in found:
-        groups.setdefault(_without_version(entry), []).append(entry)
-    most = max(groups.values(), key=len, default=[])
-    return sorted(most, key=lambda e: (e.day, e.source)) if len(most) > 1 else []
-
-
-def _without_version(entry: Entry) -> str:
-    """A document's name without what tells its versions apart."""
-    return " ".join(terms(_VERSION.sub(" ", PurePath(entry.source).stem)))

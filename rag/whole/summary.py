@@ -17,7 +17,8 @@ from rag.whole.central import Told, central, told_by
 from rag.whole.computed import Computed, Line, counted
 from rag.whole.document_text import DocumentText, join, read_text
 from rag.whole.exhaustive import passages_with
-from rag.whole.named import named_documents, versions
+from rag.whole.named import named_documents
+from rag.whole.versions import versions
 
 WORDS = 160
 """About how long the summary of a document is; twice that of a long one."""

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 MARKS_SHOWN = 12
 """Marks behind one computed number; its sources list them all."""
+EARLIER_MOST = 200
+"""Characters of what held before."""
 NEAREST_LEAST = 40
 """Characters of the nearest line that are shown even in a narrow window."""
 
@@ -70,8 +72,11 @@ class AnswerPrinter:
             self._written(answer)
         if not self._shown and (self._sources or answer.mode == "extracted"):
             used = {marker for sentence in answer.sentences for marker in sentence.markers}
+            used -= {past.marker for past in answer.earlier}
             kept = [pair for pair in enumerate(answer.quotes, 1) if pair[0] in used]
-            self._stretches(kept, marks=answer.mode == "generated" or len(kept) > 1)
+            several = len(kept) > 1 or bool(answer.earlier)
+            self._stretches(kept, marks=answer.mode == "generated" or several)
+            self._earlier(answer)
             self._end(answer)
         elif self._sources and answer.mode == "generated":
             self._citations(answer)
@@ -96,6 +101,21 @@ class AnswerPrinter:
             print_stretch(self._console, quote, marker if marks else 0)
             self._console.print()
         self._shown = True
+
+    def _earlier(self, answer: Answer) -> None:
+        """What held before, a line each, with its day and place."""
+        for past in answer.earlier:
+            quote = answer.quotes[past.marker - 1]
+            where = render.place(past.source, lines_of(quote)[0], None, quote.passage.page)
+            when = ", ".join(filter(None, [past.date, where]))
+            flow = Flow(self._console)
+            flow.add(
+                Text(f"[{past.marker}] ", style="cyan")
+                .append(_("earlier ({when}): ", when=when))
+                .append(render.one_line(quote.text, EARLIER_MOST), style="dim")
+            )
+            flow.end()
+            self._console.print()
 
     def _end(self, answer: Answer) -> None:
         """The last line: how long it took and how it is proved; files that changed are named."""

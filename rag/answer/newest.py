@@ -1,0 +1,187 @@
+"""Newer over older: where what is found disagrees on the asked fact, the newer is the answer.
+
+The older is kept and shown as earlier, with its day. It reads what was found for a question and
+searches for nothing itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from rag.answer.cite import extracted, proved
+from rag.answer.record import Answer, Ask, Earlier
+from rag.catalog.catalog import Catalog
+from rag.core.records import Passage, Quote, Sentence
+from rag.core.timings import timed
+from rag.language.facts import is_function_word
+from rag.language.search_terms import query_terms
+from rag.question.cues import subject
+from rag.question.dates import read_dates
+from rag.question.latest import asks_former, asks_latest, without_time
+from rag.search.coverage_signals import term_rarity
+from rag.whole.dated import Calendar
+from rag.whole.statements import Statement, statements
+from rag.whole.supersedes import Asked, asked_for, contradicts, supersedes
+from rag.workspace import Workspace
+
+MOST = 2
+"""Earlier statements that are shown."""
+AS_GOOD = 0.8
+"""A newer statement holds so much of what the best one holds of the question, where what holds now
+is asked for."""
+SPOKEN_OF = 0.25
+"""What answers holds at least so much of a question; else it is not known what would disagree."""
+LEAST = 0.5
+"""And at least so much of the question itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class InTime:
+    """What holds now, and what held before, latest first.
+
+    :ivar now: None where the stretch that answers is itself the newest.
+    """
+
+    now: Statement | None
+    before: tuple[Statement, ...]
+
+
+def found_in_time(workspace: Workspace, ask: Ask, found: Answer) -> InTime | None:
+    """What was found for a question, in time; None where a lookup is asked for or text was given
+    with the question, which has no day."""
+    if ask.context or ask.form == "lookup":
+        return None
+    catalog, latest = workspace.collection.catalog, ask.form == "latest"
+    return in_time(catalog, found.query, found.quotes, found.looked, latest=latest)
+
+
+@timed("newest")
+def in_time(
+    catalog: Catalog, question: str, shown: Sequence[Quote], found: Sequence[Passage],
+    *,
+    latest: bool = False,
+) -> InTime | None:  # fmt: skip
+    """What is found held against what is shown; None where nothing of it is older or newer.
+
+    :param shown: what answers, best first.
+    :param latest: what holds now is asked for, whatever the words.
+    """
+    if asks_former(question) and not latest:
+        return None
+    passages = list({p.passage_id: p for p in (*(q.passage for q in shown), *found)}.values())
+    calendar = Calendar(catalog, (passage.doc_id for passage in passages))
+    known = [one for one in statements(passages, calendar) if one.dated.day or one.dated.family]
+    words = _telling(question)
+    asked = asked_for(words, term_rarity(catalog, query_terms(words)), _until(question))
+    base = _base(asked, known, shown)
+    if base is None or asked.share(base.about) < SPOKEN_OF:
+        return None
+    now = _newest(asked, known, base)
+    if now is None and (latest or asks_latest(question)):
+        now = _newest_of_subject(asked, known, base)
+    seen = _with_before(asked, known, now, base)
+    # A stretch that holds both is not shown as it is: what no longer counts would come first.
+    both = seen and any(one.overlaps(quote) for one in seen.before for quote in shown)
+    return replace(seen, now=seen.now or base) if seen and both else seen
+
+
+def _telling(question: str) -> str:
+    """The words of a question that documents may hold: none that ask, and none that ask for what
+    holds now."""
+    words = subject(without_time(question), "latest").split()
+    return " ".join(word for word in words if not is_function_word(word.casefold())) or question
+
+
+def _until(question: str) -> str:
+    return read_dates(question, date.today()).until
+
+
+def _base(asked: Asked, known: Sequence[Statement], shown: Sequence[Quote]) -> Statement | None:
+    """The statement in the best stretch that holds most of what is asked for."""
+    inside = [one for one in known if shown and one.overlaps(shown[0])]
+    return max(
+        inside, key=lambda one: (asked.share(one.about), asked.share(one.words)), default=None
+    )
+
+
+def _newest(asked: Asked, known: Sequence[Statement], base: Statement) -> Statement | None:
+    newer = [one for one in known if supersedes(asked, one, base)]
+    if not newer:
+        return None
+    best = max(asked.share(one.about) for one in newer)
+    near = [one for one in newer if asked.share(one.about) >= AS_GOOD * best]
+    sure = [one for one in near if contradicts(asked, one, base)]
+    return max(
+        sure or near, key=lambda one: (one.dated.day, one.dated.rank, asked.share(one.words))
+    )
+
+
+def _newest_of_subject(
+    asked: Asked, known: Sequence[Statement], base: Statement
+) -> Statement | None:
+    """The newest statement on what is asked for, where what holds now is asked."""
+    least = max(LEAST, AS_GOOD * asked.share(base.about))
+    able = [
+        one
+        for one in known
+        if one.dated.newer_than(base.dated)
+        and asked.share(one.about) >= least
+        and asked.share(one.words) >= AS_GOOD * asked.share(base.words)
+        and not (asked.until and one.dated.day > asked.until)
+    ]
+    return max(able, key=lambda one: (one.dated.day, asked.share(one.words)), default=None)
+
+
+def _with_before(
+    asked: Asked, known: Sequence[Statement], now: Statement | None, base: Statement
+) -> InTime | None:
+    current = now or base
+    before = [one for one in known if one is not base and contradicts(asked, current, one)]
+    before.sort(
+        key=lambda one: (asked.share(one.words), one.dated.day, one.dated.rank), reverse=True
+    )
+    before = [base, *before] if now else before
+    kept: list[Statement] = []
+    for one in before:
+        if all(one.words != other.words for other in (current, *kept)):
+            kept.append(one)
+    return InTime(now, tuple(kept[:MOST])) if kept else None
+
+
+def with_earlier(workspace: Workspace, found: Answer, seen: InTime) -> Answer:
+    """An answer in quotes: what holds now, then what held before, each line with its day."""
+    if seen.now is not None:
+        quote = seen.now.quote
+        found = replace(
+            found,
+            quotes=(quote,),
+            telling=(quote,),
+            mode="extracted",
+            sentences=(Sentence(quote.text, True, (1,), quoted=True),),
+        )
+    else:
+        found = extracted(found)
+    quotes = (*found.quotes, *(one.quote for one in seen.before))
+    earlier = tuple(
+        Earlier(marker, one.dated.day, one.dated.origin, one.quote.passage.source)
+        for marker, one in enumerate(seen.before, len(found.quotes) + 1)
+    )
+    told = tuple(
+        Sentence(f"{_named(past)}: {one.text}", True, (past.marker,))
+        for past, one in zip(earlier, seen.before, strict=True)
+    )
+    sentences = (*found.sentences, *told)
+    return replace(
+        found,
+        quotes=quotes,
+        sentences=sentences,
+        earlier=earlier,
+        text="\n".join(" ".join([s.text, *(f"[{m}]" for m in s.markers)]) for s in sentences),
+        citations=tuple(proved(workspace, quotes)),
+    )
+
+
+def _named(past: Earlier) -> str:
+    return f"earlier ({', '.join(filter(None, [past.date, past.source]))})"

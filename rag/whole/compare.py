@@ -18,8 +18,9 @@ from rag.core.records import Quote
 from rag.language.sentences import sentences
 from rag.question.cues import without_versions
 from rag.question.plan import Plan
-from rag.whole.census import Entry
+from rag.whole.census import Entry, entries
 from rag.whole.computed import SHOWN, Computed, Line
+from rag.whole.copies import copies_of
 from rag.whole.document_text import DocumentText, read_text
 from rag.whole.named import named_documents
 from rag.whole.versions import versions
@@ -83,14 +84,26 @@ def compare(catalog: Catalog, plan: Plan, only: Filter) -> Computed | None:
 
 
 def _pair(catalog: Catalog, plan: Plan, only: Filter) -> tuple[Entry, Entry] | None:
-    found = versions(named_documents(catalog, without_versions(plan.subject), only))
+    named = named_documents(catalog, without_versions(plan.subject), only)
+    found = versions(named)
     if len(found) > 1:
         return found[-2], found[-1]
     match = _PAIR.match(plan.words)
-    if match is None:
+    if match is not None:
+        one, other = (named_documents(catalog, match[side], only) for side in ("one", "other"))
+        if len(one) == len(other) == 1 and one != other:
+            return one[0], other[0]
+    return _with_copy(catalog, named[0], only) if len(named) == 1 else None
+
+
+def _with_copy(catalog: Catalog, entry: Entry, only: Filter) -> tuple[Entry, Entry] | None:
+    """A document and its other version, which goes by another name, the older first."""
+    known = {one.doc_id: one for one in entries(catalog, only)}
+    other = next((c.doc_id for c in copies_of(catalog, entry.doc_id) if c.doc_id in known), None)
+    if other is None:
         return None
-    one, other = (named_documents(catalog, match[side], only) for side in ("one", "other"))
-    return (one[0], other[0]) if len(one) == len(other) == 1 and one != other else None
+    older, newer = sorted((entry, known[other]), key=lambda one: (one.day, one.source))
+    return older, newer
 
 
 def _changes(older: DocumentText, newer: DocumentText) -> list[_Change]:

@@ -402,11 +402,11 @@ class Assistant:
         :raises CollectionBusy: when another process writes for longer than a minute.
         """
         from rag.catalog.changes import file_states
-        from rag.index.collection import writing
         from rag.ingest.ingest import forget
+        from rag.store.shelf import writing
 
         self.collection()
-        with writing(self.config.home, self.config.collection, wait_seconds=60) as target:
+        with writing(self.config, wait_seconds=60) as target:
             known = [key for key in documents if key in file_states(target.catalog)]
             forget(target, known)
         return len(known)
@@ -453,12 +453,12 @@ class Assistant:
 
         :raises EmptyCollection: when nothing was ever ingested.
         """
-        from rag.index.collection import Collection
+        from rag.store.shelf import open_collection
 
         if self._shelf is not None and self._shelf.is_replaced():
             self.close()
         if self._shelf is None:
-            self._shelf = Collection(self.config.home, self.config.collection)
+            self._shelf = open_collection(self.config)
             self._open.callback(self._shelf.close)
         return self._shelf
 

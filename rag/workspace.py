@@ -16,7 +16,6 @@ from dataclasses import dataclass
 
 from rag.catalog.history import forget_old_words
 from rag.catalog.lexical_index import lexical_is_current, rebuild_lexical
-from rag.catalog.not_empty import require_passages
 from rag.core.config import Config
 from rag.core.cores import usable_cores
 from rag.core.errors import FingerprintMismatch, StoreError
@@ -24,7 +23,7 @@ from rag.core.protocols import Embedder, Generator
 from rag.core.reader_address import is_address, parse_address
 from rag.core.timings import stage, timed
 from rag.embedding.choose_embedder import load_embedder
-from rag.index.collection import Collection, writing
+from rag.index.collection import Collection
 from rag.index.rebuild import rebuild as start_rebuild
 from rag.load.split import SplitSettings
 from rag.models.find_adapter import find_adapter
@@ -32,6 +31,7 @@ from rag.models.find_reader import find_reader, require_reader
 from rag.models.kept_tuning import Tuning, find_tuning
 from rag.models.reader_copy import fastest_weights
 from rag.prompt.evaluated_prefix import prepare
+from rag.store.shelf import open_collection, require_passages, writing
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +68,10 @@ def reading(
     """
     started = time.perf_counter()
     with stage("open collection"):
-        collection = Collection(config.home, config.collection)
+        collection = open_collection(config)
     with contextlib.ExitStack() as stack:
         stack.callback(collection.close)
-        require_passages(config.home, config.collection)
+        require_passages(config)
         if with_generator:
             # A missing model is said before anything else.
             require_reader(config.home, config.model, config.model_folders)
@@ -105,7 +105,7 @@ def changing(
     :raises FingerprintMismatch: naming both.
     :raises CollectionBusy: when another process writes for longer than `wait_seconds`.
     """
-    with writing(config.home, config.collection, wait_seconds, on_wait) as collection:
+    with writing(config, wait_seconds, on_wait) as collection:
         wanted = fingerprint(embedder, split_settings(config, embedder))
         stored = collection.catalog.meta("fingerprint")
         if rebuild:

@@ -6,8 +6,8 @@ It does not know files, models or Chroma; `rag.ingest.ingest` brings those toget
 from __future__ import annotations
 
 import contextlib
-import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +15,8 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from rag.catalog.schema import open_database, store_error
+from rag.catalog.database import Connection, Database, Row, Words
+from rag.catalog.sqlite_database import SqliteDatabase
 from rag.core.errors import StoreError
 from rag.core.protocols import FloatMatrix
 from rag.core.records import Passage
@@ -36,63 +37,57 @@ class Counts:
 
 
 class Catalog:
-    """One open catalogue file.
+    """One open catalogue: a file, or what another database keeps of a collection.
 
     :ivar opened_at: ISO 8601, UTC; changes made through one opening are of one occasion.
     :raises StoreError: from every method, when the file is damaged or the disk is full.
     """
 
-    def __init__(self, file: Path, *, create: bool = False) -> None:
+    def __init__(
+        self, file: Path = Path(), *, create: bool = False, database: Database | None = None
+    ) -> None:
         self.file = file
-        self.connection = open_database(file, create=create)
+        self.database: Database = database or SqliteDatabase(file, create=create)
         self.opened_at = datetime.now(UTC).isoformat(timespec="milliseconds")
-        self._state = (-1, -1)
+        self._state: Hashable = None
         self._known: dict[str, Any] = {}
 
+    @property
+    def connection(self) -> Connection:
+        """What statements run on inside `transaction`."""
+        return self.database.connection
+
+    @property
+    def words(self) -> Words:
+        """The lexical index."""
+        return self.database.words
+
     def close(self) -> None:
-        """Close the file; the object is of no use afterwards."""
-        self.connection.close()
+        """Let go of it; the object is of no use afterwards."""
+        self.database.close()
 
     def wait(self, seconds: float) -> None:
-        """How long a write waits for another process's before it fails; 30 seconds at first."""
-        self.rows(f"PRAGMA busy_timeout = {int(seconds * 1000)}")
+        """How long a write waits for another process's before it fails."""
+        self.database.wait(seconds)
 
     @contextlib.contextmanager
-    def transaction(self) -> Iterator[sqlite3.Connection]:
-        """All or nothing; the write lock is taken at the start, so nothing fails half-way."""
+    def transaction(self) -> Iterator[Connection]:
+        """All or nothing."""
         try:
-            self.connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield self.connection
-                self.connection.execute("COMMIT")
-            except BaseException:
-                # On a full disk SQLite has rolled back by itself.
-                if self.connection.in_transaction:
-                    self.connection.execute("ROLLBACK")
-                # What was found out inside is true no longer, and SQLite counts no change back.
-                self._known.clear()
-                raise
-        except sqlite3.Error as error:
-            raise store_error("write", self.file, error) from error
+            with self.database.transaction() as connection:
+                yield connection
+        except BaseException:
+            # What was found out inside is true no longer, and SQLite counts no change back.
+            self._known.clear()
+            raise
 
-    @contextlib.contextmanager
-    def snapshot(self) -> Iterator[None]:
+    def snapshot(self) -> AbstractContextManager[None]:
         """Reads inside see one state of the catalogue, whatever a writer does meanwhile."""
-        if self.connection.in_transaction:
-            yield
-            return
-        self.rows("BEGIN")
-        try:
-            yield
-        finally:
-            self.rows("ROLLBACK")
+        return self.database.snapshot()
 
-    def rows(self, sql: str, values: Sequence[object] = ()) -> list[sqlite3.Row]:
+    def rows(self, sql: str, values: Sequence[object] = ()) -> list[Row]:
         """All rows of a query."""
-        try:
-            return self.connection.execute(sql, values).fetchall()
-        except sqlite3.Error as error:
-            raise store_error("read", self.file, error) from error
+        return self.database.rows(sql, values)
 
     def meta(self, key: str, default: str = "") -> str:
         """A value of the collection itself: fingerprint, generations, display name …"""
@@ -101,12 +96,16 @@ class Catalog:
 
     def set_meta(self, key: str, value: str) -> None:
         """Store a value of the collection; call inside a transaction to make it part of one."""
-        self.connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+        self.connection.execute(
+            "INSERT INTO meta (key, value) VALUES (?, ?)"
+            " ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+            (key, value),
+        )
 
     def known(self, name: str, find: Callable[[], T]) -> T:
         """What `find` gives, kept under a name until something is written, here or by another
         process."""
-        state = (int(self.rows("PRAGMA data_version")[0][0]), self.connection.total_changes)
+        state = self.database.state()
         if state != self._state:
             self._state, self._known = state, {}
         if name not in self._known:
@@ -122,11 +121,10 @@ class Catalog:
         return self.known("counts", self._count)
 
     def _count(self) -> Counts:
-        row = self.rows(
-            "SELECT (SELECT count(*) FROM documents), (SELECT count(*) FROM passages),"
-            " (SELECT count(*) FROM pending)"
-        )[0]
-        return Counts(*row)
+        row = self.rows("SELECT (SELECT count(*) FROM documents), (SELECT count(*) FROM passages)")[
+            0
+        ]
+        return Counts(row[0], row[1], self.database.unseen())
 
     def passages(self, passage_ids: Iterable[str]) -> dict[str, Passage]:
         """The passages with these ids; ids the catalogue does not hold are left out."""
@@ -187,7 +185,7 @@ PASSAGE = (
 )
 
 
-def passage_of(row: sqlite3.Row) -> Passage:
+def passage_of(row: Row) -> Passage:
     """A row of `PASSAGE` as a record."""
     return Passage(
         passage_id=row["passage_id"],

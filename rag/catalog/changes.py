@@ -6,12 +6,12 @@ nearest-neighbour index can always be brought up to date, whatever happens in be
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from rag.catalog.catalog import Catalog, batches, marks
+from rag.catalog.database import Connection, Fields, Row
 from rag.catalog.facts import forget_facts, put_facts
 from rag.catalog.history import Change, DocumentChange, note_change, texts_of
 from rag.catalog.pictures import sweep_pictures
@@ -77,7 +77,8 @@ def add_vectors(catalog: Catalog, text_hashes: Sequence[str], vectors: FloatMatr
     """The same as part of the caller's transaction; a text that has its vector keeps it."""
     rows = zip(text_hashes, vectors.astype("<f4"), strict=True)
     catalog.connection.executemany(
-        "INSERT OR IGNORE INTO vectors VALUES (?, ?)", ((h, v.tobytes()) for h, v in rows)
+        "INSERT INTO vectors VALUES (?, ?) ON CONFLICT DO NOTHING",
+        ((h, v.tobytes()) for h, v in rows),
     )
 
 
@@ -92,20 +93,21 @@ def put_document(
 
     :param text_hashes: by passage id; every hash has its vector stored already.
     """
+    catalog.database.claim(document.doc_id)
     connection = catalog.connection
     before = _text_hashes_of(connection, document.doc_id)
     known = _known(connection, document.doc_id)
     gone = before.keys() - {passage.passage_id for passage in passages}
     words = tuple(texts_of(connection, gone))
-    _forget_passages(connection, document.doc_id)
+    _forget_passages(catalog, document.doc_id)
     _put_document_row(connection, document, state)
     put_tables(connection, document)
     put_scanned_pages(connection, document)
     put_facts(connection, document)
-    _put_passages(connection, document, passages, text_hashes)
+    _put_passages(catalog, document, passages, text_hashes)
     after = {passage.passage_id: text_hashes[passage.passage_id] for passage in passages}
     added = {key: value for key, value in after.items() if before.get(key) != value}
-    _note_pending(connection, {**dict.fromkeys(gone), **added})
+    catalog.database.note_changed({**dict.fromkeys(gone), **added})
     if known != "unread":
         change: Change = "changed" if known else "added"
         counts = len(added), len(gone)
@@ -116,7 +118,7 @@ def put_document(
     return PassageChange(len(added), len(gone), len(after) - len(added))
 
 
-def _known(connection: sqlite3.Connection, doc_id: str) -> str:
+def _known(connection: Connection, doc_id: str) -> str:
     """ "" for a document that is new, "unread" for one that a rebuild reads again, else "known"."""
     row = connection.execute("SELECT size FROM documents WHERE doc_id = ?", (doc_id,)).fetchone()
     if row is None:
@@ -167,6 +169,7 @@ def read_again(catalog: Catalog, doc_ids: Iterable[str]) -> None:
 
 def remove_document(catalog: Catalog, doc_id: str) -> PassageChange:
     """Forget a document; part of the caller's transaction. Its vectors stay until swept."""
+    catalog.database.claim(doc_id)
     connection = catalog.connection
     before = _text_hashes_of(connection, doc_id)
     row = connection.execute("SELECT source FROM documents WHERE doc_id = ?", (doc_id,)).fetchone()
@@ -176,18 +179,21 @@ def remove_document(catalog: Catalog, doc_id: str) -> PassageChange:
             catalog,
             DocumentChange(doc_id, row["source"], "removed", 0, len(before), gone=words),
         )
-    _forget_passages(connection, doc_id)
+    _forget_passages(catalog, doc_id)
     forget_tables(connection, doc_id)
     forget_facts(connection, doc_id)
     connection.execute("DELETE FROM scanned_pages WHERE doc_id = ?", (doc_id,))
     connection.execute("DELETE FROM documents WHERE doc_id = ?", (doc_id,))
-    _note_pending(connection, dict.fromkeys(before))
+    catalog.database.note_changed(dict.fromkeys(before))
     return PassageChange(removed=len(before))
 
 
 def sweep_vectors(catalog: Catalog) -> int:
     """Drop vectors that no passage uses any more; how many."""
     with catalog.transaction() as connection:
+        # Another's vectors may be stored already and their passages not yet.
+        if not catalog.database.is_alone():
+            return 0
         sweep_pictures(catalog)
         return connection.execute(
             "DELETE FROM vectors WHERE text_hash NOT IN (SELECT text_hash FROM passages)"
@@ -208,7 +214,7 @@ def start_anew(
     """
     connection = catalog.connection
     for doc_id in unread:
-        _forget_passages(connection, doc_id)
+        _forget_passages(catalog, doc_id)
         connection.execute(f"{MARK_UNREAD} WHERE doc_id = ?", (doc_id,))
     if vectors is not None:
         replace_vectors(catalog, text_hashes, vectors)
@@ -220,7 +226,8 @@ def start_anew(
 def replace_vectors(catalog: Catalog, text_hashes: Sequence[str], vectors: FloatMatrix) -> None:
     """Store vectors in place of those that these texts have; part of the caller's transaction."""
     catalog.connection.executemany(
-        "INSERT INTO vectors VALUES (?, ?) ON CONFLICT DO UPDATE SET vector = excluded.vector",
+        "INSERT INTO vectors VALUES (?, ?)"
+        " ON CONFLICT (text_hash) DO UPDATE SET vector = excluded.vector",
         zip(text_hashes, (row.tobytes() for row in vectors.astype("<f4")), strict=True),
     )
 
@@ -229,29 +236,27 @@ MARK_UNREAD = "UPDATE documents SET content_hash = '', size = -1, mtime_ns = 0"
 """No file has this size, so that it is read whenever it is met."""
 
 
-def _text_hashes_of(connection: sqlite3.Connection, doc_id: str) -> dict[str, str]:
+def _text_hashes_of(connection: Connection, doc_id: str) -> dict[str, str]:
     sql = "SELECT passage_id, text_hash FROM passages WHERE doc_id = ?"
     return dict(tuple(row) for row in connection.execute(sql, (doc_id,)))
 
 
-def _forget_passages(connection: sqlite3.Connection, doc_id: str) -> None:
-    # A contentless FTS5 table can only delete a row when told the terms it was given.
+def _forget_passages(catalog: Catalog, doc_id: str) -> None:
+    connection = catalog.connection
     rows = connection.execute(
         "SELECT id, title, heading, text FROM passages JOIN documents USING (doc_id)"
         " WHERE doc_id = ?",
         (doc_id,),
     ).fetchall()
-    connection.executemany(
-        "INSERT INTO lexical (lexical, rowid, title, heading, body) VALUES ('delete', ?, ?, ?, ?)",
-        ((row["id"], *lexical_fields(row["title"], row["heading"], row["text"])) for row in rows),
-    )
+    catalog.words.forget(map(lexical_fields, rows))
     connection.execute("DELETE FROM passages WHERE doc_id = ?", (doc_id,))
 
 
-def _put_document_row(connection: sqlite3.Connection, document: Document, state: FileState) -> None:
+def _put_document_row(connection: Connection, document: Document, state: FileState) -> None:
     now = datetime.now(UTC).isoformat(timespec="seconds")
+    connection.execute("DELETE FROM documents WHERE doc_id = ?", (document.doc_id,))
     connection.execute(
-        "INSERT OR REPLACE INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             document.doc_id,
             document.source,
@@ -270,14 +275,16 @@ def _put_document_row(connection: sqlite3.Connection, document: Document, state:
 
 
 def _put_passages(
-    connection: sqlite3.Connection,
+    catalog: Catalog,
     document: Document,
     passages: Sequence[Passage],
     text_hashes: Mapping[str, str],
 ) -> None:
-    for ordinal, passage in enumerate(passages):
-        cursor = connection.execute(
-            "INSERT INTO passages VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    connection = catalog.connection
+    connection.executemany(
+        'INSERT INTO passages (passage_id, doc_id, ordinal, heading, text, start, "end",'
+        " start_line, end_line, page, text_hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
             (
                 passage.passage_id,
                 passage.doc_id,
@@ -290,18 +297,23 @@ def _put_passages(
                 passage.end_line,
                 passage.page,
                 text_hashes[passage.passage_id],
-            ),
-        )
-        connection.execute(
-            "INSERT INTO lexical (rowid, title, heading, body) VALUES (?, ?, ?, ?)",
-            (cursor.lastrowid, *lexical_fields(document.title, passage.heading, passage.text)),
-        )
+            )
+            for ordinal, passage in enumerate(passages)
+        ),
+    )
+    rows = connection.execute(
+        "SELECT id FROM passages WHERE doc_id = ? ORDER BY ordinal", (document.doc_id,)
+    ).fetchall()
+    catalog.words.put(
+        (row["id"], *_terms_of(document.title, passage.heading, passage.text))
+        for row, passage in zip(rows, passages, strict=True)
+    )
 
 
-def lexical_fields(title: str, heading: str, text: str) -> tuple[str, str, str]:
-    """The terms of the three searched fields of a passage."""
+def lexical_fields(row: Row) -> Fields:
+    """The number and the terms of a passage, from a row of its number, title, heading and text."""
+    return (row["id"], *_terms_of(row["title"], row["heading"], row["text"]))
+
+
+def _terms_of(title: str, heading: str, text: str) -> tuple[str, str, str]:
     return " ".join(terms(title)), " ".join(terms(heading)), " ".join(terms(text))
-
-
-def _note_pending(connection: sqlite3.Connection, changes: Mapping[str, str | None]) -> None:
-    connection.executemany("INSERT OR REPLACE INTO pending VALUES (?, ?)", changes.items())

@@ -5,10 +5,10 @@ What is one is for `rag.ingest.facts` to say; here they are stored and given bac
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import dataclass
 
 from rag.catalog.catalog import Catalog
+from rag.catalog.database import Connection, Row
 from rag.core.records import Document, Fact
 
 _COLUMNS = 'kind, name, value, start, "end", day, done'
@@ -22,7 +22,7 @@ class Stored:
     fact: Fact
 
 
-def put_facts(connection: sqlite3.Connection, document: Document) -> None:
+def put_facts(connection: Connection, document: Document) -> None:
     """Make a document's facts equal to these; part of the caller's transaction."""
     forget_facts(connection, document.doc_id)
     connection.execute(
@@ -37,7 +37,7 @@ def put_facts(connection: sqlite3.Connection, document: Document) -> None:
     )
 
 
-def forget_facts(connection: sqlite3.Connection, doc_id: str) -> None:
+def forget_facts(connection: Connection, doc_id: str) -> None:
     """Drop a document's facts; part of the caller's transaction."""
     connection.execute("DELETE FROM facts WHERE doc_id = ?", (doc_id,))
 
@@ -67,12 +67,11 @@ def _read(catalog: Catalog, kind: str) -> tuple[Stored, ...]:
     return tuple(_stored(row) for row in rows)
 
 
-def _stored(row: sqlite3.Row) -> Stored:
+def _stored(row: Row) -> Stored:
     kind, name, value, start, end, day, done = tuple(row)[1:]
     return Stored(row["doc_id"], Fact(kind, name, value, start, end, day, bool(done)))
 
 
 def _has_facts(catalog: Catalog) -> bool:
     """Whether the catalogue is one that keeps facts; those of before do not."""
-    sql = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'facts'"
-    return bool(catalog.rows(sql))
+    return catalog.database.has_table("facts")

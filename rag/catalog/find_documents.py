@@ -69,7 +69,10 @@ def _as_written(catalog: Catalog, name: str, path: str) -> list[str]:
 
 def _ending(catalog: Catalog, name: str) -> list[str]:
     rows = catalog.rows(
-        "SELECT doc_id FROM documents WHERE substr('/' || source, -length(?1) - 1) = '/' || ?1",
+        # As many characters from the end as the name has, with the stroke before it.
+        "SELECT doc_id FROM documents"
+        " WHERE substr('/' || source, 1 + length(source) - length(?1)) = '/' || ?1"
+        " AND length(source) >= length(?1)",
         (name,),
     )
     return [row["doc_id"] for row in rows] if len(rows) == 1 else []

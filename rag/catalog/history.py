@@ -5,13 +5,13 @@ Written in the transaction of the change itself; read by `rag changes` and quest
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from rag.catalog.catalog import Catalog, batches, marks
+from rag.catalog.database import Connection
 
 Change = Literal["added", "changed", "removed"]
 
@@ -32,7 +32,7 @@ class DocumentChange:
     gone: tuple[str, ...] = ()
 
 
-def texts_of(connection: sqlite3.Connection, passage_ids: Iterable[str]) -> list[str]:
+def texts_of(connection: Connection, passage_ids: Iterable[str]) -> list[str]:
     """The words of passages that are about to go."""
     found: list[str] = []
     for batch in batches(sorted(passage_ids)):
@@ -46,8 +46,9 @@ def note_change(catalog: Catalog, change: DocumentChange) -> None:
     if change.change == "changed" and not (change.passages_added or change.passages_removed):
         return
     connection = catalog.connection
-    cursor = connection.execute(
-        "INSERT INTO document_changes VALUES (NULL, ?, ?, ?, ?, ?, ?)",
+    row = connection.execute(
+        "INSERT INTO document_changes (at, doc_id, source, change, passages_added,"
+        " passages_removed) VALUES (?, ?, ?, ?, ?, ?) RETURNING id",
         (
             catalog.opened_at,
             change.doc_id,
@@ -56,10 +57,10 @@ def note_change(catalog: Catalog, change: DocumentChange) -> None:
             change.passages_added,
             change.passages_removed,
         ),
-    )
+    ).fetchone()
     connection.executemany(
         "INSERT INTO gone_passages VALUES (?, ?, ?)",
-        ((cursor.lastrowid, place, text) for place, text in enumerate(change.gone)),
+        ((row["id"], place, text) for place, text in enumerate(change.gone)),
     )
 
 
@@ -150,5 +151,4 @@ def _lies_in(source: str, path: str) -> bool:
 
 
 def _is_kept(catalog: Catalog) -> bool:
-    sql = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'gone_passages'"
-    return bool(catalog.rows(sql))
+    return catalog.database.has_table("gone_passages")

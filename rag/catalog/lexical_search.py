@@ -53,19 +53,11 @@ def lexical_hits(catalog: Catalog, terms: Sequence[str], limit: int) -> Hits:
     """The same, with the highest score there could be."""
     if not terms:
         return Hits([])
-    passages, _ = extent(catalog)
+    passages = extent(catalog)
     shares = term_shares(catalog, terms)
     ceiling = TERM_CEILING * sum(rarity(share, passages) for share in shares.values())
-    # Every term is quoted: FTS5 would read AND, NEAR, * or : as its own language.
-    query = " OR ".join(f'"{term}"' for term in _telling(shares, passages))
-    rows = catalog.rows(
-        "SELECT passage_id, score FROM ("
-        f" SELECT rowid, -bm25(lexical, {', '.join(map(str, FIELD_WEIGHTS))}) AS score"
-        " FROM lexical WHERE lexical MATCH ? ORDER BY score DESC, rowid LIMIT ?)"
-        " JOIN passages ON passages.id = rowid ORDER BY score DESC, id",
-        (query, limit),
-    )
-    return Hits([(row["passage_id"], row["score"]) for row in rows], ceiling)
+    found = catalog.words.best(_telling(shares, passages), FIELD_WEIGHTS, limit)
+    return Hits(found, ceiling)
 
 
 def telling_terms(catalog: Catalog, terms: Sequence[str]) -> list[str]:
@@ -73,7 +65,7 @@ def telling_terms(catalog: Catalog, terms: Sequence[str]) -> list[str]:
 
     A small collection keeps them all, because there even a telling word is in a third of it.
     """
-    return _telling(term_shares(catalog, terms), extent(catalog)[0])
+    return _telling(term_shares(catalog, terms), extent(catalog))
 
 
 def _telling(shares: Mapping[str, float], passages: int) -> list[str]:

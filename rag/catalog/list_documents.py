@@ -8,11 +8,11 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-import sqlite3
 from dataclasses import dataclass
 from typing import Literal
 
 from rag.catalog.catalog import Catalog
+from rag.catalog.database import Row
 from rag.catalog.filters import EVERYTHING, Filter, matching_documents
 from rag.catalog.kinds import ending_of, is_of_kind
 from rag.core.errors import ConfigError
@@ -80,8 +80,9 @@ def list_documents(catalog: Catalog, listing: Listing = Listing()) -> DocumentPa
         raise ConfigError(f"cannot sort by {listing.order!r}", hint=f"one of: {', '.join(ORDERS)}")
     allowed = matching_documents(catalog, listing.only)
     rows = catalog.rows(
-        "SELECT documents.*, count(passage_id) AS passages FROM documents"
-        " LEFT JOIN passages USING (doc_id) WHERE ingested_at >= ? GROUP BY doc_id",
+        "SELECT documents.*, (SELECT count(*) FROM passages"
+        " WHERE passages.doc_id = documents.doc_id) AS passages"
+        " FROM documents WHERE ingested_at >= ?",
         (listing.changed_since,),
     )
     found = [row for row in rows if row["doc_id"] in allowed and _is_kind(row, listing)]
@@ -92,11 +93,11 @@ def list_documents(catalog: Catalog, listing: Listing = Listing()) -> DocumentPa
     return DocumentPage(tuple(map(_entry, page)), len(found), cursor)
 
 
-def _key(row: sqlite3.Row, order: Order) -> Key:
+def _key(row: Row, order: Order) -> Key:
     return row[ORDERS[order]], row["source"], row["doc_id"]
 
 
-def _after(rows: list[sqlite3.Row], listing: Listing) -> list[sqlite3.Row]:
+def _after(rows: list[Row], listing: Listing) -> list[Row]:
     if not listing.cursor:
         return rows
     last = _read_cursor(listing.cursor, number=listing.order == "size")
@@ -105,15 +106,15 @@ def _after(rows: list[sqlite3.Row], listing: Listing) -> list[sqlite3.Row]:
     return [row for row in rows if _key(row, listing.order) > last]
 
 
-def _is_kind(row: sqlite3.Row, listing: Listing) -> bool:
+def _is_kind(row: Row, listing: Listing) -> bool:
     return is_of_kind(listing.kind, row["source"], row["kind"])
 
 
-def _ending(row: sqlite3.Row) -> str:
+def _ending(row: Row) -> str:
     return ending_of(row["source"])
 
 
-def _entry(row: sqlite3.Row) -> DocumentEntry:
+def _entry(row: Row) -> DocumentEntry:
     return DocumentEntry(
         document=row["doc_id"],
         source=row["source"],

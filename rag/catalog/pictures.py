@@ -55,8 +55,7 @@ def has_pictures(catalog: Catalog) -> bool:
 
 
 def _keeps_pictures(catalog: Catalog) -> bool:
-    sql = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'pictures_read'"
-    return bool(catalog.rows(sql))
+    return catalog.database.has_table("pictures_read")
 
 
 def files_looked_at(catalog: Catalog, reading: int) -> dict[str, str]:
@@ -79,12 +78,14 @@ def put_pictures(
         (
             (
                 *(doc_id, p.number, p.content_hash, p.width, p.height, p.page),
-                *(p.where, p.words, p.print, p.thumbnail),
+                # In a shared store bytes are a vector, and these are none.
+                *(p.where, p.words, memoryview(p.print), memoryview(p.thumbnail)),
             )
             for p in pictures
         ),
     )
-    connection.execute("INSERT OR REPLACE INTO pictures_read VALUES (?, ?, ?)", (doc_id, *state))
+    connection.execute("DELETE FROM pictures_read WHERE doc_id = ?", (doc_id,))
+    connection.execute("INSERT INTO pictures_read VALUES (?, ?, ?)", (doc_id, *state))
 
 
 def all_pictures(catalog: Catalog) -> tuple[Shown, ...]:
@@ -157,7 +158,9 @@ def put_picture_vectors(catalog: Catalog, hashes: Sequence[str], vectors: FloatM
     """Store vectors; part of the caller's transaction."""
     rows = zip(hashes, vectors.astype("<f4"), strict=True)
     catalog.connection.executemany(
-        "INSERT OR REPLACE INTO picture_vectors VALUES (?, ?)", ((h, v.tobytes()) for h, v in rows)
+        "INSERT INTO picture_vectors VALUES (?, ?)"
+        " ON CONFLICT (content_hash) DO UPDATE SET vector = excluded.vector",
+        ((h, v.tobytes()) for h, v in rows),
     )
 
 

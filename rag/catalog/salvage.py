@@ -13,6 +13,7 @@ from pathlib import Path
 
 from rag.catalog.catalog import Catalog
 from rag.catalog.changes import MARK_UNREAD
+from rag.catalog.database import Connection
 from rag.catalog.schema import store_error
 
 TABLES = ("documents", "conversations", "turns")
@@ -52,7 +53,7 @@ def salvage(damaged: Path, catalog: Catalog) -> None:
         connection.execute(MARK_UNREAD)
 
 
-def _copy(origin: sqlite3.Connection, target: sqlite3.Connection, table: str) -> None:
+def _copy(origin: sqlite3.Connection, target: Connection, table: str) -> None:
     """Each readable row once; a table that the new catalogue lacks is made as it was."""
     with contextlib.suppress(sqlite3.DatabaseError):
         found = "SELECT sql FROM sqlite_schema WHERE name = ?"

@@ -3,13 +3,12 @@ and for saying so."""
 
 from __future__ import annotations
 
-import sqlite3
-
 from rag.catalog.catalog import Catalog
+from rag.catalog.database import Connection
 from rag.core.records import SHOWS_NONE, Document, ScannedPage
 
 
-def put_scanned_pages(connection: sqlite3.Connection, document: Document) -> None:
+def put_scanned_pages(connection: Connection, document: Document) -> None:
     """Make a document's rows those of the document; part of the caller's transaction."""
     connection.execute("DELETE FROM scanned_pages WHERE doc_id = ?", (document.doc_id,))
     rows = (

@@ -6,14 +6,14 @@ Their places are characters of the extracted text, like those of passages.
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Sequence
 
 from rag.catalog.catalog import Catalog
+from rag.catalog.database import Connection, Row
 from rag.core.records import Document, Table, TableRow
 
 
-def put_tables(connection: sqlite3.Connection, document: Document) -> None:
+def put_tables(connection: Connection, document: Document) -> None:
     """Make a document's tables and furniture equal to these; part of the caller's transaction."""
     forget_tables(connection, document.doc_id)
     connection.executemany(
@@ -37,7 +37,7 @@ def put_tables(connection: sqlite3.Connection, document: Document) -> None:
     )
 
 
-def forget_tables(connection: sqlite3.Connection, doc_id: str) -> None:
+def forget_tables(connection: Connection, doc_id: str) -> None:
     """Drop a document's tables and furniture; part of the caller's transaction."""
     connection.execute("DELETE FROM tables WHERE doc_id = ?", (doc_id,))
     connection.execute("DELETE FROM furniture WHERE doc_id = ?", (doc_id,))
@@ -69,15 +69,14 @@ def furniture_of(catalog: Catalog, doc_id: str) -> tuple[tuple[str, int], ...]:
 
 def has_tables(catalog: Catalog) -> bool:
     """Whether the catalogue is one that keeps tables; those of before do not."""
-    sql = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'furniture'"
-    return bool(catalog.rows(sql))
+    return catalog.database.has_table("furniture")
 
 
 def _packed(rows: Sequence[TableRow]) -> str:
     return json.dumps([[row.start, row.end, row.cells] for row in rows], ensure_ascii=False)
 
 
-def _table(row: sqlite3.Row) -> Table:
+def _table(row: Row) -> Table:
     rows = tuple(TableRow(tuple(cells), *place) for *place, cells in json.loads(row["rows"]))
     columns = tuple(json.loads(row["columns"]))
     return Table(columns, rows, row["start"], row["end"], row["caption"])

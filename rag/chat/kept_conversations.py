@@ -55,11 +55,11 @@ def begin(catalog: Catalog) -> int:
     :raises StoreError: when the catalogue cannot be written.
     """
     with catalog.transaction() as connection:
-        for statement in TABLES.split(";\n"):
-            if statement.strip():
-                connection.execute(statement)
-        cursor = connection.execute("INSERT INTO conversations (started) VALUES (?)", (_now(),))
-        return int(cursor.lastrowid or 0)
+        catalog.database.add_tables(TABLES)
+        row = connection.execute(
+            "INSERT INTO conversations (started) VALUES (?) RETURNING id", (_now(),)
+        ).fetchone()
+        return int(row["id"])
 
 
 def exists(catalog: Catalog, conversation_id: int) -> bool:
@@ -134,7 +134,7 @@ def summaries(catalog: Catalog, text: str = "") -> list[Summary]:
     rows = catalog.rows(
         "SELECT id, started, count(*) AS turns,"
         " (SELECT question FROM turns WHERE conversation = id ORDER BY number LIMIT 1) AS title"
-        " FROM conversations JOIN turns ON conversation = id GROUP BY id ORDER BY id DESC"
+        " FROM conversations JOIN turns ON conversation = id GROUP BY id, started ORDER BY id DESC"
     )
     found = [Summary(row["id"], row["started"], row["turns"], row["title"]) for row in rows]
     # Compared here: SQLite folds the case of ASCII letters only.
@@ -183,7 +183,7 @@ def _holds(catalog: Catalog, conversation_id: int, wanted: str) -> bool:
 
 
 def _exists(catalog: Catalog) -> bool:
-    return bool(catalog.rows("SELECT 1 FROM sqlite_master WHERE name = 'turns'"))
+    return catalog.database.has_table("turns")
 
 
 def _now() -> str:

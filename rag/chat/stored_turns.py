@@ -6,12 +6,12 @@ Passages are kept by id: one that has left the collection since is left out of w
 from __future__ import annotations
 
 import json
-import sqlite3
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
 from rag.answer.answer import Answer, Earlier
 from rag.catalog.catalog import Catalog
+from rag.catalog.database import Row
 from rag.core.records import Citation, Explanation, Passage, Quote, ScoredPassage, Sentence
 
 _JOINED = ("text", "start", "end", "start_line", "end_line", "page")
@@ -52,7 +52,7 @@ def found_json(answer: Answer) -> str:
     return json.dumps(found, ensure_ascii=False)
 
 
-def turn_of(catalog: Catalog, row: sqlite3.Row) -> KeptTurn:
+def turn_of(catalog: Catalog, row: Row) -> KeptTurn:
     """A row of `turns` as a record."""
     found = json.loads(row["found"])
     ids = {p["passage_id"] for p in (*found["passages"], *found["quotes"])}

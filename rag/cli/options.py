@@ -133,10 +133,10 @@ def configure_question(ctx: typer.Context, **flags: Any) -> Config:
     :raises ConfigError: naming every setting that is wrong.
     :raises EmptyCollection: when there is nothing to ask.
     """
-    from rag.catalog.not_empty import require_passages
+    from rag.store.shelf import require_passages
 
     config = configure(ctx, **flags)
-    require_passages(config.home, config.collection)
+    require_passages(config)
     return config
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, get_type_hints
 
@@ -24,6 +24,7 @@ class Config:
     """Every setting, with its unit and the reason for its default.
 
     :ivar home: where collections and models live.
+    :ivar store: address of a PostgreSQL database that keeps the collections, or "" for the home.
     :ivar embedder: a bundled name, a hub name or a folder of an E5 model.
     :ivar runtime: ``auto`` takes onnxruntime for the bundled model, and torch to ingest much where
         it has an NVIDIA GPU; torch for every other model.
@@ -67,6 +68,7 @@ class Config:
 
     home: Path
     collection: str = "default"
+    store: str = field(default="", repr=False)
     embedder: str = "multilingual-e5-small"
     runtime: str = "auto"
     model: str = BUNDLED_READER
@@ -120,7 +122,7 @@ def load_config(
     for origin, given in _sources(file, environment, flags):
         _merge(values, given, origin, problems)
     if problems:
-        known = ", ".join(field.name for field in fields(Config))
+        known = ", ".join(one.name for one in fields(Config))
         raise ConfigError("; ".join(problems), hint=f"known settings: {known}")
     values.setdefault("home", default_home())
     return Config(**values)
@@ -198,7 +200,7 @@ def _from_file(file: Path | None) -> dict[str, Any]:
 
 def _from_environment(environment: Mapping[str, str]) -> dict[str, str]:
     # Only known names: RAG_CONFIG and the like belong to the command line.
-    known = {field.name for field in fields(Config)}
+    known = {one.name for one in fields(Config)}
     pairs = ((key[4:].lower(), value) for key, value in environment.items() if key[:4] == "RAG_")
     return {name: value for name, value in pairs if name in known}
 

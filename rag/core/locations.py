@@ -89,6 +89,11 @@ def private_folder(path: Path) -> Path:
     return path
 
 
+def folder_bytes(folder: Path) -> int:
+    """Bytes of all files below a folder."""
+    return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+
+
 def write_atomically(path: Path, content: bytes | memoryview) -> None:
     """Write a whole file or nothing: a crash never leaves half of it under its name."""
     temporary = path.with_name(f".{path.name}.{os.getpid()}")

@@ -15,9 +15,11 @@ from rag.core.errors import ModelMissing
 ENGINE = "llama-cpp-python"
 TORCH = "sentence-transformers"
 IMAGES = "'rag-proof[images]'"
+POSTGRES = "psycopg[binary,pool]"
 JOBS = {
     ENGINE: "the engine of language models",
     IMAGES: "what looks at pictures",
+    POSTGRES: "what reaches a store in PostgreSQL",
     TORCH: "what runs other embedders and rerankers",
 }
 QUOTES_ALONE = "rag ask --extract QUESTION"
@@ -30,7 +32,7 @@ def is_installed(module: str) -> bool:
 
 def install_command(package: str) -> str:
     """The line that installs a package where this program runs; it can be pasted."""
-    return f"{shlex.quote(sys.executable)} -m pip install {package}"
+    return f"{shlex.quote(sys.executable)} -m pip install {shlex.quote(package)}"
 
 
 def missing_package(package: str, instead: str = "") -> ModelMissing:

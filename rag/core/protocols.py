@@ -66,7 +66,18 @@ class PictureEmbedder(Protocol):
         ...
 
 
-class VectorIndex(Protocol):
+class VectorSearch(Protocol):
+    """Finds the vectors nearest to one."""
+
+    def search(self, vector: FloatMatrix, limit: int) -> list[tuple[str, float]]:
+        """The nearest rows to one vector of shape (1, dimension), best first.
+
+        :returns: (passage id, cosine similarity in -1..1), at most `limit`.
+        """
+        ...
+
+
+class VectorIndex(VectorSearch, Protocol):
     """Nearest neighbours by cosine; rebuildable, never the only copy of anything."""
 
     def upsert(self, passage_ids: Sequence[str], vectors: FloatMatrix) -> None:
@@ -83,13 +94,6 @@ class VectorIndex(Protocol):
 
     def pages(self) -> collections.abc.Iterator[tuple[list[str], FloatMatrix]]:
         """(ids, vectors) of everything stored, a page at a time."""
-        ...
-
-    def search(self, vector: FloatMatrix, limit: int) -> list[tuple[str, float]]:
-        """The nearest rows to one vector of shape (1, dimension), best first.
-
-        :returns: (passage id, cosine similarity in -1..1), at most `limit`.
-        """
         ...
 
     def ids(self) -> set[str]:

@@ -25,6 +25,7 @@ from rag.ingest.ingest import ingest
 from rag.ingest.plan import make_plan
 from rag.load.files import find_files
 from rag.search.retrieve import Search, retrieve
+from rag.store.shelf import open_collection
 from rag.workspace import Workspace, changing, fingerprint, split_settings
 
 DEPTH = 5
@@ -128,7 +129,7 @@ def _corpus(config: Config, judged: Judged, embedder: Embedder) -> Iterator[Coll
         plan = make_plan(found, file_states(collection.catalog))
         ingest(collection, plan, embedder, split_settings(place, embedder))
     try:
-        collection = Collection(place.home, place.collection)
+        collection = open_collection(place)
     except EmptyCollection as error:
         raise DatasetError(f"the folders of {judged.name} hold no text") from error
     with contextlib.closing(collection):

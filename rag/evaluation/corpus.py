@@ -25,6 +25,7 @@ from rag.ingest.plan import make_plan
 from rag.language.search_terms import ANALYZER_VERSION
 from rag.load.decode import clean
 from rag.load.files import find_files
+from rag.store.shelf import open_collection
 from rag.workspace import changing, fingerprint, split_settings
 
 COMPLETE = "evaluation_corpus"
@@ -49,7 +50,7 @@ def embedded_corpus(
     if not _is_complete(place):
         with changing(place, embedder) as collection:
             _store(collection, place, testset, embedder, report)
-    collection = Collection(place.home, place.collection)
+    collection = open_collection(place)
     try:
         yield collection
     finally:
@@ -87,7 +88,7 @@ def _files(corpus: Path) -> list[Path]:
 
 def _is_complete(place: Config) -> bool:
     try:
-        collection = Collection(place.home, place.collection)
+        collection = open_collection(place)
     except EmptyCollection:
         return False
     with contextlib.closing(collection):

@@ -5,7 +5,6 @@ Everything is read from the catalogue page by page; nothing is embedded.
 
 from __future__ import annotations
 
-import contextlib
 import itertools
 import os
 from collections.abc import Iterator, Sequence
@@ -77,20 +76,10 @@ class Space:
         return unit(vectors - self.centre)
 
 
-@contextlib.contextmanager
-def snapshot(catalog: Catalog) -> Iterator[None]:
-    """Let several reads see one state of the catalogue, whatever an ingest does meanwhile."""
-    catalog.rows("BEGIN")
-    try:
-        yield
-    finally:
-        catalog.rows("ROLLBACK")
-
-
 def load_space(catalog: Catalog, centre: FloatMatrix | None = None) -> Space:
     """Read every vector; 1.5 GB of memory for a million passages of 384 dimensions.
 
-    Call inside `snapshot` when the collection may change meanwhile.
+    Call inside the catalogue's `snapshot` when the collection may change meanwhile.
 
     :param centre: one used before; kept while it is about right, so that results can be kept too.
     :raises EmptyCollection: when the collection holds no passage.

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +16,7 @@ import numpy as np
 from rag.catalog.exact_neighbours import exact_searches
 from rag.catalog.lexical_index import lexical_is_current
 from rag.core.errors import StoreError
-from rag.core.locations import index_folder
+from rag.core.locations import folder_bytes, index_folder
 from rag.core.protocols import Embedder
 from rag.index.collection import Collection
 from rag.load.split import embedded_text
@@ -83,14 +84,13 @@ def check_vectors(collection: Collection) -> Check:
 def broken_vectors(collection: Collection) -> list[str]:
     """Passages whose stored vector has another size than the rest, or is not of unit length."""
     found: list[str] = []
-    size = collection.catalog.rows(
-        "SELECT length(vector) AS n FROM vectors GROUP BY n ORDER BY count(*) DESC LIMIT 1"
-    )
-    for row in collection.catalog.rows(
+    rows = collection.catalog.rows(
         "SELECT passage_id, vector FROM passages LEFT JOIN vectors USING (text_hash)"
-    ):
+    )
+    sizes = Counter(len(row["vector"] or b"") for row in rows).most_common(1)
+    for row in rows:
         blob = row["vector"] or b""
-        fits = size and len(blob) == size[0]["n"] and len(blob) % 4 == 0
+        fits = len(blob) == sizes[0][0] and len(blob) % 4 == 0
         values = np.frombuffer(blob, dtype="<f4") if fits else np.zeros(1)
         if not abs(float(np.linalg.norm(values)) - 1.0) < 1e-3:
             found.append(row["passage_id"])
@@ -192,8 +192,3 @@ def check_space(collection: Collection) -> Check:
     expected = 8_000_000 + 6_000 * collection.catalog.counts().passages
     wasted = pages * size + max(0, folder_bytes(index_folder(collection.folder)) - expected)
     return Check("space", wasted < WASTE_WANTED, f"{wasted / 1e6:.0f} MB reclaimable")
-
-
-def folder_bytes(folder: Path) -> int:
-    """Bytes of all files below a folder."""
-    return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())

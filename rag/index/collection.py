@@ -18,10 +18,11 @@ from rag.core.errors import EmptyCollection, StoreError
 from rag.core.locations import (
     catalog_file,
     collection_folder,
+    folder_bytes,
     index_folder,
 )
 from rag.core.lock import OnWait, locked
-from rag.core.protocols import FloatMatrix, VectorIndex
+from rag.core.protocols import FloatMatrix, VectorIndex, VectorSearch
 from rag.core.timings import timed
 from rag.index.chroma import ChromaIndex, is_index
 
@@ -65,6 +66,10 @@ class Collection:
         """Close the catalogue; the index needs no closing."""
         self.catalog.close()
 
+    def bytes(self) -> int:
+        """How much is stored for it."""
+        return folder_bytes(self.folder)
+
     def is_replaced(self) -> bool:
         """Whether the name stands for another file by now, or for none: removed, renamed or made
         anew by another process."""
@@ -83,7 +88,7 @@ class Collection:
         return self._index
 
     @timed("open vectors")
-    def open_vectors(self) -> VectorScan | VectorIndex:
+    def open_vectors(self) -> VectorSearch:
         """What the vectors are searched with as they are now.
 
         :raises StoreError: when it cannot be read.

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rag.catalog.catalog import Catalog
+from rag.catalog.schema import open_database
 from rag.core.errors import EmptyCollection, StoreError
 from rag.core.locations import catalog_file, collection_folder, collections_folder, private_folder
 from rag.core.lock import locked
@@ -66,13 +67,13 @@ def rename_collection(home: Path, old: str, new: str) -> None:
 
 def copy_collection(home: Path, old: str, new: str) -> None:
     """Copy a catalogue; the copy's index is made from it."""
-    with _free(home, old, new) as (_, target):
+    with _free(home, old, new) as (source, target):
         private_folder(target)
-        origin = Collection(home, old)
-        copy = sqlite3.connect(catalog_file(target))
-        origin.catalog.connection.backup(copy)
-        copy.close()
-        origin.close()
+        with (
+            contextlib.closing(open_database(catalog_file(source), create=False)) as origin,
+            contextlib.closing(sqlite3.connect(catalog_file(target))) as copy,
+        ):
+            origin.backup(copy)
         with writing(home, new) as collection:
             with collection.catalog.transaction():
                 collection.catalog.set_meta("name", new)

@@ -35,7 +35,7 @@ from rag.load.split import embedded_text, text_hash
 STEP = 128
 """Texts embedded and stored together."""
 
-LoadEmbedder = Callable[[], Embedder | None]
+EmbedderOf = Callable[[Collection], Embedder | None]
 """None when the collection's own embedder is not on this machine."""
 
 
@@ -68,11 +68,8 @@ def repair(
     if "catalogue" in wrong:
         _remove_orphans(collection.catalog)
         wrong |= {"lexical index", "vectors"}
-    if "embedder" in wrong and embedder:
-        rows = collection.catalog.rows("SELECT passage_id FROM passages")
-        _embed_again(collection, embedder, [row["passage_id"] for row in rows])
-    if "vectors" in wrong:
-        _mend_vectors(collection, embedder)
+    if wrong & {"vectors", "embedder"}:
+        mend_vectors(collection, embedder, every="embedder" in wrong)
     if "lexical index" in wrong:
         rebuild_lexical(collection.catalog)
     if wrong & {"catalogue", "vectors", "embedder", "index", "recall", "space"}:
@@ -120,8 +117,13 @@ def _remove_orphans(catalog: Catalog) -> None:
             )
 
 
-def _mend_vectors(collection: Collection, embedder: Embedder | None) -> None:
+def mend_vectors(collection: Collection, embedder: Embedder | None, *, every: bool) -> None:
+    """Embed damaged vectors again, or `every` one; without the embedder forget the documents of
+    damaged ones."""
     broken = broken_vectors(collection)
+    if embedder and every:
+        rows = collection.catalog.rows("SELECT passage_id FROM passages")
+        broken = [row["passage_id"] for row in rows]
     if embedder:
         _embed_again(collection, embedder, broken)
         return

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from rag.catalog.find_documents import hidden_in
 from rag.catalog.scanned_pages import scanned_counts
-from rag.index.checks import folder_bytes
 from rag.index.collection import Collection
 
 
@@ -44,7 +43,7 @@ def status_of(collection: Collection) -> Status:
         collection.name,
         counts.documents,
         counts.passages,
-        folder_bytes(collection.folder),
+        collection.bytes(),
         stored.get("name", ""),
         stored.get("embedder", ""),
         collection.catalog.meta("last_ingest"),

@@ -178,15 +178,8 @@ def with_shown(found: Signals, rarity: Mapping[str, float], shown: Shown) -> Sig
 def term_rarity(catalog: Catalog, wanted: Sequence[str]) -> dict[str, float]:
     """Inverse document frequency of terms in the collection."""
     total = max(1, catalog.counts().passages)
-    return {term: math.log(1 + total / (0.5 + _frequency(catalog, term))) for term in wanted}
-
-
-def _frequency(catalog: Catalog, term: str) -> int:
-    rows = catalog.rows(
-        "SELECT count(*) FROM (SELECT rowid FROM lexical WHERE lexical MATCH ? LIMIT ?)",
-        (f'"{term}"', COUNTED),
-    )
-    return int(rows[0][0])
+    held = catalog.words.counts_up_to(wanted, COUNTED)
+    return {term: math.log(1 + total / (0.5 + held[term])) for term in wanted}
 
 
 def _share(rarity: Mapping[str, float], held: Iterable[str]) -> float:

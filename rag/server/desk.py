@@ -16,8 +16,8 @@ from rag.chat import kept_conversations as history
 from rag.contract.search import search_json
 from rag.contract.status import status_json
 from rag.core.errors import EmptyCollection, Forbidden, SourceError
-from rag.core.locations import catalog_file, collection_folder
-from rag.index.collections import Entry, list_collections
+from rag.core.locations import collection_folder
+from rag.index.collections import Entry
 from rag.server.answering import kept_turns, run_ask, run_search
 from rag.server.asked import Asked, SearchAsked
 from rag.server.jobs.ingesting import Job, Jobs
@@ -26,6 +26,7 @@ from rag.server.jobs.models import ServedModels
 from rag.server.listening import Tell, served_result
 from rag.server.page.map import Maps
 from rag.server.settings import ServeSettings
+from rag.store.shelf import shelf_of
 
 SEARCHES, ANSWERS, FILES, DRAWINGS = 512, 64, 128, 4
 """How many may wait in each queue."""
@@ -57,7 +58,7 @@ class Desk:
     def collections(self) -> list[Entry]:
         """Those that are shown."""
         wanted = self.settings.collections
-        found = list_collections(self.settings.config.home)
+        found = shelf_of(self.settings.config).entries()
         return [entry for entry in found if not wanted or entry.name in wanted]
 
     def collection_named(self) -> str:
@@ -71,7 +72,7 @@ class Desk:
         return known[0] if len(known) == 1 else force
 
     def _is_there(self, name: str) -> bool:
-        return catalog_file(collection_folder(self.settings.config.home, name)).is_file()
+        return shelf_of(self.settings.config).holds(name)
 
     def collection(self, name: str = "") -> str:
         """The collection that is meant, "" being the one in force.

@@ -172,13 +172,7 @@ def _narrowed(catalog: Catalog, chosen: Sequence[Entry], word: str) -> list[Entr
     named = [entry for entry in chosen if wanted <= entry.name]
     if named or not wanted:
         return named
-    query = " AND ".join(f'"{term}"' for term in sorted(wanted))
-    rows = catalog.rows(
-        "SELECT DISTINCT doc_id FROM lexical JOIN passages ON passages.id = lexical.rowid"
-        " WHERE lexical MATCH ?",
-        (query,),
-    )
-    held = {row["doc_id"] for row in rows}
+    held = set(catalog.words.documents_with(sorted(wanted), every=True))
     return [entry for entry in chosen if entry.doc_id in held]
 
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from rag.catalog.catalog import PASSAGE, Catalog, passage_of
+from rag.catalog.catalog import Catalog
 from rag.catalog.filters import EVERYTHING, Filter, selected
 from rag.core.records import Passage, Quote
 from rag.language.search_terms import query_terms, terms
@@ -71,14 +71,9 @@ def passages_with(catalog: Catalog, subject: str, only: Filter) -> list[Passage]
     wanted = query_terms(subject)
     if not wanted:
         return []
-    query = " AND ".join(f'"{term}"' for term in wanted)
-    rows = catalog.rows(
-        f"{PASSAGE} JOIN lexical ON lexical.rowid = passages.id WHERE lexical MATCH ?"
-        " ORDER BY source, ordinal",
-        (query,),
-    )
     allowed = None if only == EVERYTHING else selected(catalog, only)
-    return [passage_of(r) for r in rows if allowed is None or r["passage_id"] in allowed]
+    held = [p for p in catalog.words.passages_with(wanted) if allowed is None or p in allowed]
+    return sorted(catalog.passages(held).values(), key=lambda p: (p.source, p.start, p.end))
 
 
 def _in_other_words(

@@ -108,14 +108,12 @@ def _documents(
     """Documents that hold tables and the question's words, those with most words first."""
     held: Counter[str] = Counter()
     for word in words:
-        query = " OR ".join(f'"{term}"' for term in sorted(word.alike))
+        found = set(catalog.words.documents_with(sorted(word.alike), most=ROWS_AFFORDED))
         rows = catalog.rows(
-            "SELECT DISTINCT doc_id FROM (SELECT rowid FROM lexical WHERE lexical MATCH ? LIMIT ?)"
-            " JOIN passages ON passages.id = rowid"
-            " UNION SELECT doc_id FROM documents WHERE instr(lower(source), ?)",
-            (query, ROWS_AFFORDED, word.text.casefold()),
+            "SELECT doc_id FROM documents WHERE instr(lower(source), ?) > 0",
+            (word.text.casefold(),),
         )
-        held.update(row["doc_id"] for row in rows)
+        held.update(found | {row["doc_id"] for row in rows})
     usable = [doc_id for doc_id in held if allowed is None or doc_id in allowed]
     tabled = _with_tables(catalog, sorted(usable, key=lambda doc_id: -held[doc_id])[:500])
     yield from sorted(tabled, key=lambda doc_id: (-held[doc_id], doc_id))[:DOCUMENTS]

@@ -108,12 +108,7 @@ def answer_from_totals(
 
 def _with_totals(catalog: Catalog) -> set[str]:
     """Documents that hold a word for a total at all: thousands of others are not read for it."""
-    rows = catalog.rows(
-        "SELECT DISTINCT doc_id FROM passages WHERE id IN"
-        " (SELECT rowid FROM lexical WHERE lexical MATCH ?)",
-        (" OR ".join(f"{beginning}*" for beginning in _BEGINNINGS),),
-    )
-    return {row["doc_id"] for row in rows}
+    return set(catalog.words.documents_with_beginnings(_BEGINNINGS))
 
 
 def _answer(found: list[Total], plan: Plan, where: str, note: list[str]) -> Computed | None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from rag.catalog.catalog import Catalog
 from rag.catalog.changes import remove_document
 from rag.core.errors import EmptyCollection, SourceError, StoreError
-from rag.explore.documents import folders, load_space, passage_entries, snapshot
+from rag.explore.documents import folders, load_space, passage_entries
 from rag.explore.neighbours import TABLES, sql_lines, update_neighbours
 from rag.explore.related import (
     find_passage,
@@ -130,7 +130,7 @@ def test_a_document_without_text_is_left_out(catalog):
 
 def test_what_is_read_is_one_state_of_the_catalogue(catalog):
     writer = Catalog(catalog.file)
-    with snapshot(catalog):
+    with catalog.snapshot():
         before = load_space(catalog)
         put(writer, {"kitchen/soup.md": [("leek", [1, 1, 0])]})
         assert load_space(catalog).passage_ids == before.passage_ids

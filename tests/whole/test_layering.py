@@ -16,7 +16,6 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 ROOMS = """
     core
     language
-    postgres    core
     reader      core
     catalog     core language
     models      core reader
@@ -24,11 +23,13 @@ ROOMS = """
     embedding   core models
     prompt      core language models
     index       core catalog load
+    postgres    core catalog index
+    store       core catalog index postgres
     ingest      core catalog load index question
     search      core language catalog load embedding index
     evidence    core language load prompt search
     explore     core language catalog load prompt index search
-    workspace   core catalog load models embedding reader prompt index
+    workspace   core catalog load models embedding reader prompt index store
     question    language
     whole       core language catalog question workspace
     answer      core language catalog load embedding prompt index search question evidence
@@ -37,13 +38,14 @@ ROOMS = """
     chat        core language catalog embedding index prompt search workspace answer
     contract    core catalog answer index ingest search
     assistant   core catalog load embedding evidence index ingest search workspace question answer
-                chat
+                chat store
     evaluation  core language catalog load models embedding index ingest prompt search question
-                workspace answer chat
+                workspace answer chat store
     server      core catalog load index ingest explore evidence search workspace question answer
-                chat contract assistant
+                chat contract assistant store
     cli         core language catalog load models embedding index ingest prompt search workspace
                 question evidence answer chat report explore evaluation assistant contract server
+                store
 """
 
 ONE_FILE_EACH = {

@@ -13,8 +13,8 @@ from rag.cli.words import counted
 from rag.cli.words.messages import _
 from rag.core.config import CHOICES
 from rag.core.errors import ConfigError, SourceError
-from rag.index.collections import list_collections
 from rag.models.installed import list_models
+from rag.store.shelf import shelf_of
 
 if TYPE_CHECKING:
     from rag.cli.chat.talk import Chat
@@ -40,7 +40,7 @@ def collection(chat: Chat, argument: str) -> None:
     """``/collection [NAME]``: talk with another one; a new conversation begins."""
     session = chat.session
     if not argument:
-        names = ", ".join(entry.name for entry in list_collections(session.config.home))
+        names = ", ".join(entry.name for entry in shelf_of(session.config).entries())
         return chat.say(
             _(
                 "  {collection}   there are: {names}",

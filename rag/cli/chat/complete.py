@@ -17,8 +17,8 @@ from rag.cli.words.counted import documents
 from rag.cli.words.messages import _
 from rag.core.config import CHOICES
 from rag.core.errors import RagError
-from rag.index.collections import list_collections
 from rag.models.installed import list_models
+from rag.store.shelf import shelf_of
 
 if TYPE_CHECKING:
     from rag.cli.chat.talk import Chat
@@ -60,7 +60,8 @@ class ChatCompleter(Completer):
             "switch": lambda: (("on", ""), ("off", "")),
             "model": lambda: ((name, "") for name in _readers(home)),
             "collection": lambda: (
-                (entry.name, documents(entry.documents)) for entry in list_collections(home)
+                (entry.name, documents(entry.documents))
+                for entry in shelf_of(self._chat.session.config).entries()
             ),
             "source": self._sources,
             "citation": self._citations,

@@ -20,9 +20,9 @@ from rag.chat.stored_turns import Verdict
 from rag.cli.chat.keeper import Keeper
 from rag.core.config import Config, changed
 from rag.core.errors import EmptyCollection, HistoryError, RagError
-from rag.index.collection import Collection
 from rag.models.find_reader import require_reader
 from rag.search.retrieve import configured
+from rag.store.shelf import open_collection
 from rag.workspace import Workspace, check_embedder, reading
 
 BUSY_SECONDS = 3.0
@@ -235,7 +235,7 @@ class Session:
 
 def _require(config: Config, *, reader: bool) -> None:
     """Say what is missing before a question is typed, not after."""
-    collection = Collection(config.home, config.collection)
+    collection = open_collection(config)
     with contextlib.closing(collection):
         if not collection.catalog.counts().passages:
             raise EmptyCollection(

@@ -21,7 +21,7 @@ from rag.cli.chat.terminal import quiet_terminal
 from rag.cli.show import render
 from rag.cli.words.messages import _
 from rag.core.errors import RagError
-from rag.index.collection import Collection
+from rag.store.shelf import open_collection
 
 if TYPE_CHECKING:
     from rag.cli.chat.talk import Chat
@@ -135,7 +135,7 @@ def _remembered(chat: Chat) -> InMemoryHistory:
     if not chat.session.keeper.wanted:
         return InMemoryHistory()
     try:
-        collection = Collection(config.home, config.collection)
+        collection = open_collection(config)
     except RagError:
         return InMemoryHistory()
     with contextlib.closing(collection):

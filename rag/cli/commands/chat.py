@@ -117,10 +117,10 @@ def chat(
         mode=mode,
     )
     if _is_typed() and not (json or extract or plain):
-        from rag.catalog.not_empty import require_passages
         from rag.cli.choose_model import choose_model
+        from rag.store.shelf import require_passages
 
-        require_passages(config.home, config.collection)
+        require_passages(config)
         config = choose_model(config, origins_of(ctx, home=home, model=model))
     from rag.cli.distant_reader import warn_of_distance
 

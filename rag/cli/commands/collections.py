@@ -50,9 +50,9 @@ def rename(ctx: typer.Context, old: OldName, new: NewName, home: Home = None) ->
 
     Examples:  rag collections rename default notes   ·   rag collections rename work Arbeit
     """
-    from rag.index.collections import rename_collection
+    from rag.store.shelf import shelf_of
 
-    rename_collection(configure(ctx, home=home).home, old, new)
+    shelf_of(configure(ctx, home=home)).rename(old, new)
     render.output().print(render.clean(_("{old} is now {new}", old=old, new=new)))
 
 
@@ -74,16 +74,16 @@ def remove_collection(ctx: typer.Context, name: OldName, home: Home = None) -> N
 
     Examples:  rag collections remove notes-test   ·   rag --home DIR collections remove default
     """
-    from rag.index.collections import delete_collection
+    from rag.store.shelf import shelf_of
 
-    delete_collection(configure(ctx, home=home).home, name)
+    shelf_of(configure(ctx, home=home)).delete(name)
     render.output().print(render.clean(_("{name} deleted", name=name)))
 
 
 def _list(ctx: typer.Context, json: bool, home: object) -> None:
-    from rag.index.collections import list_collections
+    from rag.store.shelf import shelf_of
 
-    found = list_collections(configure(ctx, home=home).home)
+    found = shelf_of(configure(ctx, home=home)).entries()
     if json:
         return render.print_json({"collections": [dataclasses.asdict(entry) for entry in found]})
     for entry in found:

@@ -28,8 +28,12 @@ def config(
     """
     import json as jsonlib
 
+    from rag.core.store_address import without_password
+
     values = dataclasses.asdict(configure(ctx, home=home, collection=collection))
     values["home"] = str(values["home"])
+    if values["store"]:
+        values["store"] = without_password(values["store"])
     if json:
         return render.print_json(values)
     origins = origins_of(ctx, home=home, collection=collection)

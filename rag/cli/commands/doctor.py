@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
@@ -14,7 +13,7 @@ from rag.cli.show import render
 from rag.cli.words import names
 from rag.cli.words.messages import _
 from rag.cli.words.spoken import spoken
-from rag.core.errors import CollectionBusy, EmptyCollection, RagError, StoreError
+from rag.core.errors import EmptyCollection, RagError
 
 if TYPE_CHECKING:
     from rag.core.config import Config
@@ -54,56 +53,17 @@ def doctor(
 
 def _examine(config: Config, mend: bool) -> Sequence[Check]:
     from rag.index.checks import Check
+    from rag.store.shelf import shelf_of
 
     try:
-        return _mended(config) if mend else _found(config)
+        return shelf_of(config).examine(
+            config.collection, lambda opened: _embedder_of(config, opened), mend=mend
+        )
     except EmptyCollection:
         return (Check("catalogue", True, f'the collection "{config.collection}" is empty'),)
     except RagError as error:
         hint = f" ({error.hint})" if error.hint else ""
         return (Check("catalogue", False, f"{error.message}{hint}"),)
-
-
-def _found(config: Config) -> Sequence[Check]:
-    """The checks while nobody writes: a collection that changes meanwhile would look broken."""
-    from rag.core.lock import locked
-    from rag.index.checks import Check
-    from rag.index.collection import Collection
-    from rag.index.doctor import examine
-
-    with contextlib.ExitStack() as stack:
-        opened = Collection(config.home, config.collection)
-        stack.callback(opened.close)
-        try:
-            stack.enter_context(locked(config.home, config.collection, 5.0))
-        except CollectionBusy:
-            counts = opened.catalog.counts()
-            detail = f"{counts.passages:,} passages; another process is writing: ask again later"
-            return (Check("catalogue", True, detail),)
-        except StoreError:
-            pass  # a read-only home: nobody can write
-        return examine(opened, _embedder_of(config, opened))
-
-
-def _mended(config: Config) -> Sequence[Check]:
-    from rag.core.locations import catalog_file, collection_folder
-    from rag.core.lock import locked
-    from rag.index.checks import Check
-    from rag.index.collection import Collection
-    from rag.index.doctor import examine, repair, replace_damaged
-
-    name = config.collection
-    if not catalog_file(collection_folder(config.home, name)).is_file():
-        raise EmptyCollection(f'the collection "{name}" is empty')
-    with locked(config.home, name, 60.0):
-        replaced = replace_damaged(config.home, name)
-        with contextlib.closing(Collection(config.home, name, create=True)) as opened:
-            embedder = _embedder_of(config, opened)
-            checks = examine(opened, embedder)
-            if not all(check.ok for check in checks):
-                repair(opened, checks, embedder)
-                checks = examine(opened, embedder)
-    return (Check("old catalogue", True, replaced), *checks) if replaced else checks
 
 
 def _embedder_of(config: Config, collection: Collection) -> Embedder | None:

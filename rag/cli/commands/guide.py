@@ -42,10 +42,10 @@ def guide(ctx: typer.Context, home: Home = None, collection: CollectionName = No
 
 
 def _holds_something(config: Config) -> bool:
-    from rag.catalog.not_empty import require_passages
+    from rag.store.shelf import require_passages
 
     try:
-        require_passages(config.home, config.collection)
+        require_passages(config)
     except EmptyCollection:
         return False
     return True

@@ -153,10 +153,10 @@ def delete(
 
 @contextmanager
 def _catalog(ctx: typer.Context, home: Path | None, name: str | None) -> Iterator[Catalog]:
-    from rag.index.collection import Collection
+    from rag.store.shelf import open_collection
 
     config = configure(ctx, home=home, collection=name)
-    with closing(Collection(config.home, config.collection)) as collection:
+    with closing(open_collection(config)) as collection:
         yield collection.catalog
 
 

@@ -32,12 +32,12 @@ def remove(
     Examples:  rag remove notes/old.md   ·   rag remove ~/notes/archive
     """
     from rag.catalog.find_documents import documents_under
-    from rag.index.collection import Collection, writing
     from rag.ingest.ingest import forget
+    from rag.store.shelf import open_collection, writing
 
     config = configure(ctx, home=home, collection=collection)
-    Collection(config.home, config.collection).close()
-    with writing(config.home, config.collection, wait_seconds=60) as opened:
+    open_collection(config).close()
+    with writing(config, wait_seconds=60) as opened:
         found = {source: documents_under(opened.catalog, source) for source in sources}
         unknown = [source for source, doc_ids in found.items() if not doc_ids]
         if unknown:

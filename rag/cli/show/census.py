@@ -29,13 +29,15 @@ TRIED = 12
 def print_census(config: Config) -> None:
     """The collection in a line, three questions that it answers, and the next commands."""
     from rag.assistant import Assistant
-    from rag.catalog.catalog import Catalog
-    from rag.core.locations import catalog_file, collection_folder
     from rag.explore.census import take_census
     from rag.explore.suggest_questions import suggest_questions
+    from rag.store.shelf import open_collection
 
-    file = catalog_file(collection_folder(config.home, config.collection))
-    with contextlib.closing(Catalog(file)) as catalog, Assistant.of(config) as assistant:
+    with (
+        contextlib.closing(open_collection(config)) as collection,
+        Assistant.of(config) as assistant,
+    ):
+        catalog = collection.catalog
         render.note(_("  in it: {census}", census=in_words(take_census(catalog))))
         found = list(answered(assistant, suggest_questions(catalog)))
     for line in next_steps(found, config.collection):

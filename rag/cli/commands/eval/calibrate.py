@@ -71,18 +71,18 @@ def _fit(config: Config, folder: Path | None, count: int, seed: int) -> Outcome:
 
 
 def _keep(config: Config, outcome: Outcome) -> None:
-    from rag.index.collection import writing
     from rag.search.confidence import store
+    from rag.store.shelf import writing
 
-    with writing(config.home, config.collection) as collection:
+    with writing(config) as collection:
         store(collection, outcome.own)
 
 
 def _reset(config: Config) -> None:
-    from rag.index.collection import writing
     from rag.search.confidence import forget
+    from rag.store.shelf import writing
 
-    with writing(config.home, config.collection) as collection:
+    with writing(config) as collection:
         forget(collection)
     render.note(_("the default confidence is in force again"))
 

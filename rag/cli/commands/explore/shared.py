@@ -18,11 +18,10 @@ def exploring(config: Config) -> Iterator[Collection]:
 
     :raises EmptyCollection: when nothing was ever ingested under this name.
     """
-    from rag.explore.documents import snapshot
-    from rag.index.collection import Collection
+    from rag.store.shelf import open_collection
 
-    collection = Collection(config.home, config.collection)
-    with contextlib.closing(collection), snapshot(collection.catalog):
+    collection = open_collection(config)
+    with contextlib.closing(collection), collection.catalog.snapshot():
         yield collection
 
 

@@ -116,12 +116,12 @@ class Job:
 
     def known(self) -> tuple[Mapping[str, FileState], str]:
         """The documents' files, and how fast the last ingest was; nothing where there was none."""
-        from rag.index.collection import Collection
         from rag.ingest.plan import known_files
         from rag.load.ocr.settings import configured
+        from rag.store.shelf import open_collection
 
         try:
-            collection = Collection(self.config.home, self.config.collection)
+            collection = open_collection(self.config)
         except EmptyCollection:
             return {}, ""
         config = self.config

@@ -37,13 +37,13 @@ def export(
 
     Examples:  rag export notes.rag   ·   rag -c work export work.db --format llm
     """
-    from rag.index.collection import Collection
     from rag.index.portable_file import export_collection
+    from rag.store.shelf import open_collection
 
     config = configure(ctx, home=home, collection=collection)
     if is_llm(kind):
         return write_llm(config, file, json)
-    opened = Collection(config.home, config.collection)
+    opened = open_collection(config)
     with contextlib.closing(opened):
         counts = opened.catalog.counts()
         digest = export_collection(opened.catalog, file)

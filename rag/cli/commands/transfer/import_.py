@@ -39,15 +39,15 @@ def import_(
 
     Examples:  rag import notes.rag   ·   rag -c quotes import embeddings.db --format llm
     """
-    from rag.index.collection import writing
     from rag.index.portable_file import import_collection, read_fingerprint
+    from rag.store.shelf import writing
 
     config = configure(ctx, home=home, collection=collection)
     if is_llm(kind):
         return read_llm_file(config, file, name, json)
     check_no_database(file)
     read_fingerprint(file)  # before a collection comes into being for what is no export
-    with writing(config.home, config.collection, wait_seconds=60) as opened:
+    with writing(config, wait_seconds=60) as opened:
         change = import_collection(opened, file)
         total = opened.catalog.counts().passages
     if json:

@@ -71,13 +71,13 @@ def read_llm_file(config: Config, file: Path, name: str, json: bool) -> None:
     """
     from rag.embedding.choose_embedder import load_embedder
     from rag.explore.llm_import import import_llm, read_llm
-    from rag.index.collection import writing
+    from rag.store.shelf import writing
     from rag.workspace import fingerprint, split_settings
 
     source = read_llm(file, name)
     embedder = load_embedder(config)
     wanted = fingerprint(embedder, split_settings(config, embedder))
-    with writing(config.home, config.collection, wait_seconds=60) as opened:
+    with writing(config, wait_seconds=60) as opened:
         change = import_llm(opened, source, embedder, wanted)
         total = opened.catalog.counts().passages
         comparable = opened.catalog.meta("fingerprint") == wanted

@@ -1,0 +1,38 @@
+"""Where a PostgreSQL store is: its address, and what of it may be shown.
+
+A password may stand in the address that a person types; nothing here ever gives it back.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from rag.core.errors import ConfigError
+
+SCHEMES = ("postgresql", "postgres")
+SECRET = ("password", "sslpassword")
+
+
+def without_password(address: str) -> str:
+    """The address as it may be printed and stored.
+
+    :raises ConfigError: when it is none; the message does not repeat it.
+    """
+    try:
+        parts = urlsplit(address)
+        parts.port  # noqa: B018 - read for its ValueError
+    except ValueError:
+        raise _no_address() from None
+    if parts.scheme not in SCHEMES:
+        raise _no_address()
+    user, at, host = parts.netloc.rpartition("@")
+    query = [pair for pair in parse_qsl(parts.query) if pair[0] not in SECRET]
+    netloc = f"{user.split(':')[0]}{at}{host}"
+    return urlunsplit((parts.scheme, netloc, parts.path, urlencode(query), ""))
+
+
+def _no_address() -> ConfigError:
+    return ConfigError(
+        "the store is no address of a PostgreSQL database",
+        hint="rag --store postgresql://USER@HOST/DATABASE …",
+    )

@@ -16,10 +16,11 @@ from psycopg import Cursor, RawCursor
 from psycopg.adapt import Buffer, Dumper, Loader
 from psycopg.pq import Format
 from psycopg.types import TypeInfo
+from psycopg.types.numeric import NumericBinaryLoader
 from psycopg.types.string import StrDumper
 
 from rag.core.errors import StoreError
-from rag.postgres.address import without_password
+from rag.core.store_address import without_password
 
 CONNECT_SECONDS = 10
 SEARCH_PATH = "rag_view, rag, public"
@@ -58,9 +59,11 @@ class _TextDumper(StrDumper):
 class _NumericLoader(Loader):
     """Sums and means as Python's plain numbers."""
 
+    format = Format.BINARY
+
     def load(self, data: Buffer) -> int | float:
-        text = bytes(data).decode()
-        return int(text) if text.lstrip("-").isdigit() else float(text)
+        number = NumericBinaryLoader(self.oid, self.connection).load(data)
+        return int(number) if number == number.to_integral_value() else float(number)
 
 
 class _VectorLoader(Loader):
@@ -82,6 +85,14 @@ class _VectorDumper(Dumper):
         return len(numbers).to_bytes(2, "big") + b"\0\0" + numbers.tobytes()
 
 
+class _Cursor(RawCursor[Row]):
+    """Rows travel as they are, not as text: vectors are most of what is read."""
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.format = Format.BINARY
+
+
 def connect(address: str, *, doing: str = "reach") -> psycopg.Connection[Row]:
     """A connection on which every statement is committed by itself.
 
@@ -93,7 +104,7 @@ def connect(address: str, *, doing: str = "reach") -> psycopg.Connection[Row]:
             autocommit=True,
             connect_timeout=CONNECT_SECONDS,
             application_name="rag",
-            cursor_factory=RawCursor,
+            cursor_factory=_Cursor,
             row_factory=_rows_by_name,
             options=f"-c search_path={SEARCH_PATH.replace(' ', '')} -c client_min_messages=warning",
         )
@@ -167,6 +178,12 @@ class Statements:
         """Run one statement for each row, without waiting in between."""
         with self.raw.cursor() as cursor:
             cursor.executemany(translated(sql), rows)
+
+    def script(self, sql: str) -> None:
+        """Run several statements that take no values and give nothing."""
+        with self.raw.cursor() as cursor:
+            cursor.format = Format.TEXT
+            cursor.execute(sql.encode())
 
     @property
     def in_transaction(self) -> bool:

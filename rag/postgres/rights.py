@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Iterator
 
 from rag.core.errors import EmptyCollection, StoreError
-from rag.postgres.address import without_password
+from rag.core.store_address import without_password
 from rag.postgres.connection import Failure, Statements, connect, store_error
 
 EVERYBODY = "public"

@@ -5,7 +5,7 @@ Two schemas. ``rag`` holds the tables; the key of each begins with ``collection`
 
 - ``collections`` (id, name, owner) and ``versions`` are small and belong everywhere: reference
   tables. `versions` holds how to go back from each version, for programs that do not know it.
-- ``documents``, ``passages``, ``vectors``, ``tables``, ``furniture``, ``scanned_pages``,
+- ``documents``, ``passages``, ``vectors``, ``tables``, ``furniture``, ``scanned_pages``, ``facts``,
   ``document_changes``, ``gone_passages``, ``meta``, ``conversations`` and ``turns`` are those of
   `rag.catalog.schema`, column by column.
 - ``terms`` is the lexical index: a row for each passage and term, written in the transaction of
@@ -183,6 +183,22 @@ CREATE TABLE rag.scanned_pages (
     FOREIGN KEY (collection, doc_id) REFERENCES rag.documents ON DELETE CASCADE
 );
 
+CREATE TABLE rag.facts (
+    collection integer NOT NULL DEFAULT current_setting('rag.collection')::integer,
+    doc_id text COLLATE "C" NOT NULL,
+    ordinal integer NOT NULL,
+    kind text COLLATE "C" NOT NULL,
+    name text COLLATE "C" NOT NULL,
+    value text COLLATE "C" NOT NULL,
+    day text COLLATE "C" NOT NULL,
+    done integer NOT NULL,
+    start integer NOT NULL,
+    "end" integer NOT NULL,
+    PRIMARY KEY (collection, doc_id, ordinal),
+    FOREIGN KEY (collection, doc_id) REFERENCES rag.documents ON DELETE CASCADE
+);
+CREATE INDEX facts_of_kind ON rag.facts (collection, kind, md5(value));
+
 CREATE TABLE rag.document_changes (
     collection integer NOT NULL DEFAULT current_setting('rag.collection')::integer
         REFERENCES rag.collections ON DELETE CASCADE,
@@ -233,6 +249,7 @@ CREATE TABLE rag.turns (
 """
 
 VIEWS = {
+    "tallies": "slot, writes, passages, terms",
     "meta": "key, value",
     "documents": "doc_id, source, path, content_hash, size, mtime_ns, title, date, kind,"
     " verbatim, hidden_characters, ingested_at",
@@ -243,6 +260,7 @@ VIEWS = {
     "tables": 'doc_id, ordinal, start, "end", caption, columns, rows',
     "furniture": "doc_id, line, count",
     "scanned_pages": 'doc_id, page, start, "end", engine, confidence, unsure, reason',
+    "facts": 'doc_id, ordinal, kind, name, value, day, done, start, "end"',
     "document_changes": "id, at, doc_id, source, change, passages_added, passages_removed",
     "gone_passages": "change, place, text",
     "conversations": "id, started",
@@ -270,7 +288,7 @@ STEPS = (
     Step(
         version=1,
         up=_TABLES + "".join(_view(*view) for view in VIEWS.items()) + _FUNCTIONS,
-        down="DROP SCHEMA rag_view CASCADE; DROP TABLE rag.turns, rag.conversations,"
+        down="DROP SCHEMA rag_view CASCADE; DROP TABLE rag.facts, rag.turns, rag.conversations,"
         " rag.gone_passages, rag.document_changes, rag.scanned_pages, rag.furniture, rag.tables,"
         " rag.terms, rag.passages, rag.vectors, rag.documents, rag.meta, rag.tallies,"
         " rag.collections;",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rag.core.errors import StoreError
-from rag.postgres.address import without_password
+from rag.core.store_address import without_password
 from rag.postgres.connection import Failure, Statements, connect, store_error
 from rag.postgres.schema import LEAST_PGVECTOR, LEAST_POSTGRES, SCHEMA_VERSION
 from rag.postgres.upgrade import upgrade

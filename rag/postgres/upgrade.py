@@ -26,7 +26,7 @@ def upgrade(address: str, version: int = SCHEMA_VERSION, steps: Sequence[Step] =
         with connection.transaction():
             run = Statements(connection)
             run.execute("SELECT pg_advisory_xact_lock(?)", (LOCK,))
-            connection.execute(VERSIONS.encode())
+            run.script(VERSIONS)
             before = _version(run)
             for step in steps:
                 if before < step.version <= version:
@@ -35,7 +35,7 @@ def upgrade(address: str, version: int = SCHEMA_VERSION, steps: Sequence[Step] =
                 "SELECT version, down FROM rag.versions WHERE version > ? ORDER BY version DESC",
                 (version,),
             ).fetchall():
-                connection.execute(row["down"].encode())
+                run.script(row["down"])
                 run.execute("DELETE FROM rag.versions WHERE version = ?", (row["version"],))
             return before
     except Failure as error:
@@ -45,7 +45,7 @@ def upgrade(address: str, version: int = SCHEMA_VERSION, steps: Sequence[Step] =
 
 
 def _up(run: Statements, step: Step) -> None:
-    run.raw.execute(step.up.encode())
+    run.script(step.up)
     run.execute(
         "INSERT INTO rag.versions (version, read_by, down) VALUES (?, ?, ?)",
         (step.version, step.read_by, step.down),

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from rag.assistant import Assistant
-from rag.explore.documents import Entry, snapshot
+from rag.explore.documents import Entry
 from rag.explore.map import Link, policy, render_html
 from rag.server.fields import COLLECTION, read_values
 
@@ -32,7 +32,7 @@ class Maps:
         catalog = assistant.collection().catalog
         state, known = catalog.meta("last_ingest"), self._pages.pop(name, ("", ""))
         if not known[1] or known[0] != state:
-            with snapshot(catalog):
+            with catalog.snapshot():
                 picture, _ = draw_map(catalog, name, offered("folder"))
             known = state, render_html(picture, _links_of(name))
         self._pages[name] = known

@@ -1,0 +1,139 @@
+"""All collections of a store in PostgreSQL: opened, written, listed, renamed, deleted."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from rag.core.errors import CollectionBusy, EmptyCollection, StoreError
+from rag.core.lock import OnWait
+from rag.core.store_address import without_password
+from rag.index.checks import Check
+from rag.index.collection import Collection
+from rag.index.collections import Entry
+from rag.index.doctor import EmbedderOf
+from rag.postgres.checks import examine, repair
+from rag.postgres.collection import SharedCollection
+from rag.postgres.connection import Failure, Statements, connect, store_error
+from rag.postgres.database import number_of
+from rag.postgres.upgrade import check_version
+
+
+class PostgresShelf:
+    """The store at an address; see `rag.store.shelf.Shelf`.
+
+    :param home: where this machine keeps what can be made again.
+    """
+
+    def __init__(self, address: str, home: Path) -> None:
+        self._address, self._home = address, home
+        self.place = without_password(address)
+
+    def open(self, name: str) -> Collection:
+        """For reading."""
+        return SharedCollection(self._address, name, self._home)
+
+    @contextlib.contextmanager
+    def writing(
+        self, name: str, wait_seconds: float = 0.0, on_wait: OnWait = lambda: None
+    ) -> Iterator[Collection]:
+        """Beside other writers, each of which claims the document at hand."""
+        collection = SharedCollection(self._address, name, self._home, create=True)
+        with contextlib.closing(collection):
+            self._share(collection, wait_seconds, on_wait)
+            yield collection
+
+    def _share(self, collection: SharedCollection, seconds: float, on_wait: OnWait) -> None:
+        end = time.monotonic() + seconds
+        while not collection.database.share_writing():
+            if time.monotonic() > end:
+                raise CollectionBusy(
+                    f'another process needs the collection "{collection.name}" for itself'
+                    f" (waited {seconds:g} s)",
+                    hint="wait for it to finish, or stop it, and run the command again",
+                )
+            on_wait()
+            time.sleep(0.2)
+
+    def require_passages(self, name: str) -> None:
+        """One statement."""
+        with contextlib.closing(self.open(name)) as collection:
+            if not collection.catalog.rows("SELECT 1 FROM passages LIMIT 1"):
+                raise EmptyCollection(f'the collection "{name}" is empty', hint="rag ingest PATH")
+
+    def holds(self, name: str) -> bool:
+        """By its name."""
+        with self._statements() as run:
+            return bool(number_of(run, name))
+
+    def entries(self) -> tuple[Entry, ...]:
+        """Every collection that this role may see, by name."""
+        with self._statements() as run:
+            rows = run.execute(
+                "SELECT name, (SELECT count(*) FROM rag.documents WHERE collection = id),"
+                " (SELECT count(*) FROM rag.passages WHERE collection = id)"
+                " FROM rag.collections ORDER BY name, id"
+            ).fetchall()
+        return tuple(Entry(row[0], row[1], row[2]) for row in rows)
+
+    def examine(self, name: str, embedder_of: EmbedderOf, *, mend: bool = False) -> Sequence[Check]:
+        """Beside writers: what they change is whole at every moment."""
+        with self.writing(name) if mend else contextlib.closing(self.open(name)) as opened:
+            embedder = embedder_of(opened)
+            checks = examine(opened, embedder)
+            if mend and not all(check.ok for check in checks):
+                repair(opened, checks, embedder)
+                checks = examine(opened, embedder)
+        return checks
+
+    def rename(self, old: str, new: str) -> None:
+        """Another name for the same rows."""
+        with self._statements() as run:
+            number = self._number(run, old)
+            if number_of(run, new):
+                raise StoreError(f'the collection "{new}" exists already', hint="rag collections")
+            with run.raw.transaction():
+                run.execute("UPDATE rag.collections SET name = ? WHERE id = ?", (new, number))
+                run.execute(
+                    "UPDATE rag.meta SET value = ? WHERE collection = ? AND key = 'name'",
+                    (new, number),
+                )
+
+    def delete(self, name: str) -> None:
+        """All its rows, in one transaction; a busy collection is an error."""
+        with self._statements() as run:
+            number = self._number(run, name)
+            with contextlib.closing(self.open(name)) as found:
+                database = found.catalog.database
+                with database.transaction():
+                    if not database.is_alone():
+                        raise CollectionBusy(
+                            f'another process is writing to the collection "{name}"',
+                            hint="wait for it to finish, or stop it, and run the command again",
+                        )
+            run.execute(f"DROP INDEX IF EXISTS rag.nearest_{number:d}")
+            with run.raw.transaction():
+                # Passages first: what they refer to cannot go before them.
+                for table in ("passages", "documents", "vectors"):
+                    run.execute(f"DELETE FROM rag.{table} WHERE collection = ?", (number,))
+                run.execute("DELETE FROM rag.collections WHERE id = ?", (number,))
+
+    def _number(self, run: Statements, name: str) -> int:
+        number = number_of(run, name)
+        if not number:
+            raise EmptyCollection(f'there is no collection "{name}"', hint="rag collections")
+        return number
+
+    @contextlib.contextmanager
+    def _statements(self) -> Iterator[Statements]:
+        connection = connect(self._address)
+        try:
+            run = Statements(connection)
+            check_version(run, self.place)
+            yield run
+        except Failure as error:
+            raise store_error("read", self._address, error) from None
+        finally:
+            connection.close()

@@ -165,6 +165,28 @@ CREATE VIRTUAL TABLE IF NOT EXISTS lexical USING fts5 (
 );
 """
 
+CONVERSATIONS = """
+CREATE TABLE IF NOT EXISTS conversations (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    started TEXT NOT NULL          -- ISO 8601, UTC
+);
+CREATE TABLE IF NOT EXISTS turns (
+    conversation INTEGER NOT NULL REFERENCES conversations ON DELETE CASCADE,
+    number INTEGER NOT NULL,       -- from 1
+    asked TEXT NOT NULL,           -- ISO 8601, UTC
+    question TEXT NOT NULL,        -- as typed
+    query TEXT NOT NULL,           -- as searched
+    mode TEXT NOT NULL,            -- generated, extracted or abstained
+    answer TEXT NOT NULL,
+    model TEXT NOT NULL,           -- '' where none was asked
+    settings TEXT NOT NULL,        -- JSON: how it was searched and answered
+    found TEXT NOT NULL,           -- JSON: passages, quotes, citations, sentences, confidence
+    verdict TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (conversation, number)
+);
+"""
+"""Tables of `rag.chat.kept_conversations`, made when a first conversation is kept."""
+
 
 def open_database(file: Path, *, create: bool) -> sqlite3.Connection:
     """Open a catalogue file, making it first if `create`.

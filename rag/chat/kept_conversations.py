@@ -14,29 +14,9 @@ from typing import Any
 
 from rag.answer.answer import Answer
 from rag.catalog.catalog import Catalog
+from rag.catalog.schema import CONVERSATIONS
 from rag.chat.stored_turns import KeptTurn, Verdict, found_json, turn_of
 from rag.core.errors import HistoryError
-
-TABLES = """
-CREATE TABLE IF NOT EXISTS conversations (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    started TEXT NOT NULL          -- ISO 8601, UTC
-);
-CREATE TABLE IF NOT EXISTS turns (
-    conversation INTEGER NOT NULL REFERENCES conversations ON DELETE CASCADE,
-    number INTEGER NOT NULL,       -- from 1
-    asked TEXT NOT NULL,           -- ISO 8601, UTC
-    question TEXT NOT NULL,        -- as typed
-    query TEXT NOT NULL,           -- as searched
-    mode TEXT NOT NULL,            -- generated, extracted or abstained
-    answer TEXT NOT NULL,
-    model TEXT NOT NULL,           -- '' where none was asked
-    settings TEXT NOT NULL,        -- JSON: how it was searched and answered
-    found TEXT NOT NULL,           -- JSON: passages, quotes, citations, sentences, confidence
-    verdict TEXT NOT NULL DEFAULT '',
-    PRIMARY KEY (conversation, number)
-);
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +35,7 @@ def begin(catalog: Catalog) -> int:
     :raises StoreError: when the catalogue cannot be written.
     """
     with catalog.transaction() as connection:
-        catalog.database.add_tables(TABLES)
+        catalog.database.add_tables(CONVERSATIONS)
         row = connection.execute(
             "INSERT INTO conversations (started) VALUES (?) RETURNING id", (_now(),)
         ).fetchone()

@@ -32,6 +32,7 @@ COMMANDS = {
     "changes": "changes",
     "remove": "remove",
     "collections": "collections",
+    "store": "store",
     "doctor": "doctor",
     "export": "transfer.export",
     "import": "transfer.import_",
@@ -61,6 +62,10 @@ def settings(
     collection: Annotated[
         str | None, typer.Option("--collection", "-c", help="Collection name (RAG_COLLECTION).")
     ] = None,
+    store: Annotated[
+        str | None,
+        typer.Option("--store", metavar="URL", help="PostgreSQL that keeps them (RAG_STORE)."),
+    ] = None,
     config: Annotated[
         Path | None, typer.Option(envvar="RAG_CONFIG", help="Settings file; default rag.toml.")
     ] = None,
@@ -82,6 +87,7 @@ def settings(
     ctx.obj = {
         "home": home,
         "collection": collection,
+        "store": store,
         "config": config,
         "language": language,
     }

@@ -154,7 +154,21 @@ def _sources(
     homes = [given["home"] for _, given in named if given.get("home")]
     kept = home_settings(Path(homes[-1]).expanduser() if homes else default_home())
     own = {name: value for name, value in _from_home(kept).items() if name != "home"}
-    return ((str(kept), own), *named)
+    sources = ((str(kept), own), *named)
+    collection = [given["collection"] for _, given in sources if given.get("collection")]
+    return tuple(
+        (origin, _with_own_store(given, collection[-1] if collection else "default"))
+        for origin, given in sources
+    )
+
+
+def _with_own_store(given: Mapping[str, Any], collection: object) -> dict[str, Any]:
+    """A file's ``[stores]`` names a store for a collection each; that of this one is its store."""
+    stores = given.get("stores", {})
+    rest = {name: value for name, value in given.items() if name != "stores"}
+    if isinstance(stores, Mapping) and collection in stores:
+        rest["store"] = stores[collection]
+    return rest
 
 
 def _from_home(file: Path) -> dict[str, Any]:
@@ -173,7 +187,8 @@ def _merge(
             values[name] = _convert(name, value, types[name])
         except (TypeError, ValueError):
             kind = " or ".join(CHOICES.get(name, (KINDS.get(types[name], "known"),)))
-            problems.append(f"{name} = {value!r} in {origin} is not {kind}")
+            shown = "…" if name == "store" else repr(value)
+            problems.append(f"{name} = {shown} in {origin} is not {kind}")
 
 
 def _convert(name: str, value: Any, kind: type) -> Any:

@@ -13,6 +13,7 @@ from rag.core.store_address import without_password
 from rag.index.checks import Check
 from rag.index.collection import Collection
 from rag.index.collections import Entry
+from rag.index.copy_rows import copy_rows
 from rag.index.doctor import EmbedderOf
 from rag.postgres.checks import examine, repair
 from rag.postgres.collection import SharedCollection
@@ -100,6 +101,11 @@ class PostgresShelf:
                     "UPDATE rag.meta SET value = ? WHERE collection = ? AND key = 'name'",
                     (new, number),
                 )
+
+    def copy(self, old: str, new: str) -> None:
+        """Row by row."""
+        with contextlib.closing(self.open(old)) as origin, self.writing(new) as copy:
+            copy_rows(origin, copy)
 
     def delete(self, name: str) -> None:
         """All its rows, in one transaction; a busy collection is an error."""

@@ -66,6 +66,12 @@ class HomeShelf:
 
         rename_collection(self._home, old, new)
 
+    def copy(self, old: str, new: str) -> None:
+        """Its file."""
+        from rag.index.collections import copy_collection
+
+        copy_collection(self._home, old, new)
+
     def delete(self, name: str) -> None:
         """Its folder, damaged or not."""
         from rag.index.collections import delete_collection

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, closing
 from typing import TYPE_CHECKING, Protocol
 
 from rag.core.config import Config
@@ -71,6 +71,13 @@ class Shelf(Protocol):
         """
         ...
 
+    def copy(self, old: str, new: str) -> None:
+        """Copy a collection within the store; nothing is embedded.
+
+        :raises EmptyCollection: when there is no `old`; `StoreError` when `new` exists.
+        """
+        ...
+
     def delete(self, name: str) -> None:
         """Delete a collection.
 
@@ -93,6 +100,17 @@ def shelf_of(config: Config) -> Shelf:
     except ModuleNotFoundError as error:
         raise missing_package(POSTGRES) from error
     return PostgresShelf(config.store, config.home)
+
+
+def copy_between(source: Shelf, target: Shelf, old: str, new: str) -> None:
+    """Copy a collection from one store to another; nothing is embedded.
+
+    :raises EmptyCollection: when there is no `old`; `StoreError` when `new` exists.
+    """
+    from rag.index.copy_rows import copy_rows
+
+    with closing(source.open(old)) as origin, target.writing(new) as copy:
+        copy_rows(origin, copy)
 
 
 def open_collection(config: Config) -> Collection:

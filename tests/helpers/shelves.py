@@ -32,7 +32,14 @@ def put(shelf, documents, name="default", embedder=None, wait=60.0):
 
 
 def plain(source, text, date=""):
-    return Document(source, source, text, title=source, date=date, kind="code" if source.endswith(".py") else "text")
+    return Document(
+        source,
+        source,
+        text,
+        title=source,
+        date=date,
+        kind="code" if source.endswith(".py") else "text",
+    )
 
 
 RICH = Document(

@@ -22,6 +22,7 @@ from rag.catalog.lexical_search import search_lexical
 from rag.catalog.list_documents import Listing, list_documents
 from rag.catalog.scanned_pages import scanned_counts, scanned_pages_of
 from rag.catalog.tables import furniture_of, tables_of
+from rag.chat.kept_conversations import begin
 from rag.core.errors import EmptyCollection, StoreError
 from rag.index.portable_file import export_collection, import_collection
 from rag.language.search_terms import query_terms
@@ -320,3 +321,33 @@ def test_a_sound_collection_has_no_findings_and_lost_terms_are_found(filled):
     wrong = {c.name for c in filled.examine("default", lambda _: None) if not c.ok}
     assert wrong == {"lexical index"}
     assert all(check.ok for check in filled.examine("default", lambda _: None, mend=True))
+
+
+def test_a_collection_is_copied_within_its_store(filled):
+    filled.copy("default", "copy")
+    assert exported(filled, "copy") == exported(filled)
+    with pytest.raises(StoreError, match="exists already"):
+        filled.copy("default", "copy")
+
+
+def test_a_collection_moves_to_the_other_store_and_back_without_embedding(tmp_path, store_url):
+    from rag.core.config import Config
+    from rag.store.shelf import copy_between, shelf_of
+
+    home = shelf_of(Config(home=tmp_path / "home"))
+    shared = shelf_of(Config(home=tmp_path / "home", store=store_url))
+    put(home, [*NOTES, RICH])
+    put(home, [(*NOTES[0][:1], "Copy it every week.")])
+    with contextlib.closing(home.open("default")) as collection:
+        kept = begin(collection.catalog)
+    copy_between(home, shared, "default", "moved")
+    copy_between(shared, home, "moved", "back")
+    assert exported(shared, "moved") == exported(home) == exported(home, "back")
+    for shelf, name in ((shared, "moved"), (home, "back")):
+        with contextlib.closing(shelf.open(name)) as collection:
+            catalog = collection.catalog
+            assert tables_of(catalog, "r.md") == RICH.tables
+            assert [c.change for c in changes_since(catalog, "2000")] == ["added"] * 6
+            assert lexical_is_current(catalog)
+            assert catalog.meta("name") == name
+            assert catalog.rows("SELECT count(*) FROM conversations")[0][0] == kept == 1

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from rag.cli.options import Home, Json, configure
 from rag.cli.show import render
 from rag.cli.words.messages import _
+from rag.core.errors import ConfigError
+
+if TYPE_CHECKING:
+    from rag.core.config import Config
 
 NewName = Annotated[str, typer.Argument(help="The new name.")]
 
@@ -57,15 +61,42 @@ def rename(ctx: typer.Context, old: OldName, new: NewName, home: Home = None) ->
 
 
 @group.command("copy")
-def copy(ctx: typer.Context, old: OldName, new: NewName, home: Home = None) -> None:
-    """Copy a collection; nothing is embedded again.
+def copy(
+    ctx: typer.Context,
+    old: OldName,
+    new: Annotated[str, typer.Argument(help="The new name; with --to the same one.")] = "",
+    to: Annotated[
+        str, typer.Option("--to", help="Into another store: postgresql://… or a home folder.")
+    ] = "",
+    home: Home = None,
+) -> None:
+    """Copy a collection, also into another store; nothing is embedded again.
 
-    Examples:  rag collections copy notes notes-test   ·   rag collections copy default backup
+    Examples:  rag collections copy notes notes-test   ·   rag collections copy notes --to postgresql://HOST/DATABASE
     """
-    from rag.index.collections import copy_collection
+    from rag.store.shelf import copy_between, shelf_of
 
-    copy_collection(configure(ctx, home=home).home, old, new)
-    render.output().print(render.clean(_("{old} copied to {new}", old=old, new=new)))
+    config = configure(ctx, home=home)
+    if not (new or to):
+        raise ConfigError("no new name given", hint="rag collections copy OLD NEW")
+    if to:
+        target = shelf_of(_other_store(config, to))
+        copy_between(shelf_of(config), target, old, new or old)
+        place = f"{target.place}: {new or old}"
+        return render.output().print(render.clean(_("{old} copied to {new}", old=old, new=place)))
+    shelf_of(config).copy(old, new)
+    return render.output().print(render.clean(_("{old} copied to {new}", old=old, new=new)))
+
+
+def _other_store(config: Config, to: str) -> Config:
+    """The same settings with another store: an address, or a home folder."""
+    from pathlib import Path
+
+    from rag.core.config import changed
+
+    if "://" in to:
+        return changed(config, store=to)
+    return changed(config, store="", home=Path(to).expanduser())
 
 
 @group.command("remove")

@@ -106,7 +106,7 @@ def connect(address: str, *, doing: str = "reach") -> psycopg.Connection[Row]:
             application_name="rag",
             cursor_factory=_Cursor,
             row_factory=_rows_by_name,
-            options=f"-c search_path={SEARCH_PATH.replace(' ', '')} -c client_min_messages=warning",
+            options=f"-c search_path={SEARCH_PATH.replace(' ', '')} -c client_min_messages=warning -c jit=off",
         )
         _adapt(connection)
     except psycopg.Error as error:

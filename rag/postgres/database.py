@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-from collections.abc import Hashable, Iterator, Mapping
+import time
+from collections.abc import Iterator, Mapping
 
 from rag.catalog.database import Row, Values
 from rag.core.errors import EmptyCollection, StoreError
@@ -15,6 +16,9 @@ from rag.postgres.words import PostgresWords
 
 SLOTS = 32
 """Rows of `tallies` that writers share: two that meet in one wait for each other."""
+LOOKED_AT = 0.02
+"""Seconds for which a question does not ask again whether somebody has written: it would five
+times."""
 WRITER_LOCK = 7_246_002
 """First key of the lock that each writer of a collection shares; who wants to be alone takes it
 whole."""
@@ -42,6 +46,7 @@ class PostgresDatabase:
     def __init__(self, address: str, name: str, *, create: bool = False) -> None:
         self.address, self.name = address, name
         self.place = without_password(address)
+        self._state, self._looked = 0, 0.0
         self._statements = Statements(connect(address))
         try:
             check_version(self._statements, self.place)
@@ -106,6 +111,7 @@ class PostgresDatabase:
             raise store_error("write", self.address, error) from None
 
     def _count_write(self, passages: int = 0, terms: int = 0) -> None:
+        self._looked = 0.0
         self._statements.execute(
             "INSERT INTO tallies (slot, writes, passages, terms)"
             f" VALUES (pg_backend_pid() % {SLOTS}, 1, ?, ?) ON CONFLICT (slot) DO UPDATE SET"
@@ -155,9 +161,14 @@ class PostgresDatabase:
             self._statements = Statements(connect(self.address))
             self._choose()
 
-    def state(self) -> Hashable:
-        """The sum of all writes that are committed, and this connection's own."""
-        return int(self.rows("SELECT coalesce(sum(writes), 0) FROM tallies")[0][0])
+    def state(self) -> int:
+        """The sum of all writes that are committed, and this connection's own; looked at again
+        after `LOOKED_AT`."""
+        now = time.monotonic()
+        if now - self._looked > LOOKED_AT:
+            self._state = int(self.rows("SELECT coalesce(sum(writes), 0) FROM tallies")[0][0])
+            self._looked = now
+        return self._state
 
     def claim(self, doc_id: str) -> None:
         """A lock of the document's, until the transaction ends."""

@@ -95,12 +95,6 @@ class PostgresWords:
         )
         return bool(rows[0][0])
 
-    def _totals(self) -> tuple[int, int]:
-        row = self._database.rows(
-            "SELECT coalesce(sum(passages), 0), coalesce(sum(terms), 0) FROM tallies"
-        )[0]
-        return int(row[0]), int(row[1])
-
     def extent(self, few: int) -> tuple[int, int, int]:
         """Counted when they were written; numbers are given to all collections in turn."""
         row = self._database.rows(
@@ -121,9 +115,11 @@ class PostgresWords:
 
     def counts_up_to(self, terms: Sequence[str], most: int) -> dict[str, int]:
         """One statement for all."""
+        if not terms:
+            return {}
         rows = self._database.rows(
             "SELECT wanted, (SELECT count(*) FROM"
-            "  (SELECT 1 FROM terms WHERE term = wanted LIMIT ?) AS some)"
+            "  (SELECT 1 FROM terms WHERE term = wanted LIMIT ?) AS held)"
             " FROM unnest(?::text[]) AS wanted",
             (most, list(terms)),
         )
@@ -152,21 +148,24 @@ class PostgresWords:
         rows = self._database.rows(
             "SELECT term, array_agg(passage) AS passages, array_agg(length) AS lengths,"
             f" array_agg(title * {title:g}::float8 + heading * {heading:g}::float8"
-            f"  + body * {body:g}::float8) AS frequencies"
+            f"  + body * {body:g}::float8) AS frequencies,"
+            " (SELECT sum(passages) FROM tallies) AS passages_in_all,"
+            " (SELECT sum(terms) FROM tallies) AS terms_in_all"
             " FROM terms WHERE term = ANY(?::text[]) GROUP BY term",
             (list(terms),),
         )
         found = {row["term"]: row for row in rows}
-        passages, length = self._totals()
-        mean = length / max(1, passages)
+        if not rows:
+            return np.zeros(0, dtype=np.int64), np.zeros(0)
+        passages, length = int(rows[0]["passages_in_all"]), int(rows[0]["terms_in_all"])
         held = [np.asarray(row["passages"], dtype=np.int64) for row in rows]
-        numbers = np.unique(np.concatenate(held)) if held else np.zeros(0, dtype=np.int64)
+        numbers = np.unique(np.concatenate(held))
         scores = np.zeros(len(numbers))
         for term in terms:
             if term in found:
                 row = found[term]
                 place = np.searchsorted(numbers, np.asarray(row["passages"], dtype=np.int64))
-                scores[place] += _bm25(row, passages, mean)
+                scores[place] += _bm25(row, passages, length / passages)
         return numbers, scores
 
     def passages_with(self, terms: Sequence[str]) -> list[str]:

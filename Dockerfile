@@ -22,6 +22,10 @@ COPY prompts prompts
 COPY corpora corpora
 COPY rag rag
 RUN pip install --no-cache-dir --no-deps .
+# A server over a database that many share: --build-arg SHARED=yes, as compose.yaml does.
+ARG SHARED=
+RUN test -z "$SHARED" || pip install --no-cache-dir -c constraints.txt \
+    'psycopg[binary,pool]' mcp starlette uvicorn
 
 FROM python:3.12-slim-bookworm
 # hadolint ignore=DL3008

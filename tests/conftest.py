@@ -90,16 +90,27 @@ def postgres():
         server.close()
 
 
-@pytest.fixture
-def store_url(postgres, request) -> str:
-    """The address of an empty store: a database of its own."""
-    from rag.postgres.connection import connect
+@pytest.fixture(scope="session")
+def empty_store(postgres) -> str:
+    """The name of a database that was made a store and is copied for each test."""
     from rag.postgres.set_up import set_up
 
+    _statement(postgres, "CREATE DATABASE empty_store")
+    set_up(postgres.url("empty_store"))
+    return "empty_store"
+
+
+@pytest.fixture
+def store_url(postgres, empty_store) -> str:
+    """The address of an empty store: a database of its own."""
     name = f"store_{uuid.uuid4().hex[:12]}"
-    with connect(postgres.url()) as admin:
-        admin.execute(f"CREATE DATABASE {name}".encode())
-    set_up(postgres.url(name))
+    _statement(postgres, f"CREATE DATABASE {name} TEMPLATE {empty_store}")
     yield postgres.url(name)
+    _statement(postgres, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _statement(postgres, sql: str) -> None:
+    from rag.postgres.connection import connect
+
     with connect(postgres.url()) as admin:
-        admin.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+        admin.execute(sql.encode())

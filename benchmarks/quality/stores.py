@@ -72,9 +72,7 @@ def same(one: list[tuple[str, float]], other: list[tuple[str, float]]) -> bool:
     if [key for key, _ in one] == [key for key, _ in other]:
         return True
     scores = [score for _, score in one], [score for _, score in other]
-    near = len(one) == len(other) and all(
-        abs(a - b) <= NEAR for a, b in zip(*scores, strict=True)
-    )
+    near = len(one) == len(other) and all(abs(a - b) <= NEAR for a, b in zip(*scores, strict=True))
     last = min((score for _, score in one), default=0.0)
     above = [{key for key, score in ranking if score > last + NEAR} for ranking in (one, other)]
     return near and above[0] == above[1]

@@ -10,7 +10,8 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from rag.core.errors import ConfigError
 
 SCHEMES = ("postgresql", "postgres")
-SECRET = ("password", "sslpassword")
+SHOWN = ("dbname", "host", "port", "service", "sslmode", "user")
+"""What of the options behind the question mark is no secret."""
 
 
 def without_password(address: str) -> str:
@@ -26,7 +27,7 @@ def without_password(address: str) -> str:
     if parts.scheme not in SCHEMES:
         raise _no_address()
     user, at, host = parts.netloc.rpartition("@")
-    query = [pair for pair in parse_qsl(parts.query) if pair[0] not in SECRET]
+    query = [pair for pair in parse_qsl(parts.query) if pair[0] in SHOWN]
     netloc = f"{user.split(':')[0]}{at}{host}"
     return urlunsplit((parts.scheme, netloc, parts.path, urlencode(query), ""))
 

@@ -19,6 +19,7 @@ import numpy as np
 
 from rag.catalog.catalog import Catalog
 from rag.core.errors import StoreError
+from rag.core.locations import private_folder
 from rag.core.protocols import FloatMatrix
 from rag.explore.documents import Entry, Space, load_space
 from rag.explore.related import scores_to_all, top_rows
@@ -150,12 +151,13 @@ def _states(catalog: Catalog, limit: int) -> dict[str, str]:
 def _opened(file: Path) -> Iterator[sqlite3.Connection]:
     connection = None
     try:
+        private_folder(file.parent)
         connection = sqlite3.connect(file, timeout=30, isolation_level=None)
         connection.executescript(TABLES)
         connection.execute("BEGIN IMMEDIATE")
         yield connection
         connection.execute("COMMIT")
-    except sqlite3.Error as error:
+    except (sqlite3.Error, OSError) as error:
         raise StoreError(
             f"cannot write {file}: {error}",
             hint=f"rm {shlex.quote(str(file))}    (it is made again)",

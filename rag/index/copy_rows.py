@@ -25,10 +25,16 @@ PLAIN = {
     "tables": ("doc_id, ordinal", ("*",)),
     "furniture": ("doc_id, line", ("*",)),
     "scanned_pages": ("doc_id, page", ("*",)),
+    "pictures": ("doc_id, number", ("*",)),
+    "picture_vectors": ("content_hash", ("*",)),
+    "pictures_read": ("doc_id", ("*",)),
     "facts": ("doc_id, ordinal", ("*",)),
 }  # fmt: skip
 """Tables whose rows are the same in both, in an order in which each finds what it refers to:
 (their order, their columns)."""
+
+BYTES = ("print", "thumbnail")
+"""Columns of bytes that are no vectors."""
 
 NUMBERED = {
     "document_changes": ("gone_passages", "change", "place"),
@@ -67,11 +73,11 @@ def _copy(
     source: Catalog, target: Catalog, table: str, order: str, columns: tuple[str, ...]
 ) -> None:
     for page in _pages(source, table, order, columns):
-        names = [f'"{name}"' for name in _columns(page[0])]
-        width = len(names)
+        names = _columns(page[0])
+        quoted, marks = ", ".join(f'"{name}"' for name in names), ", ".join("?" * len(names))
         target.connection.executemany(
-            f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join('?' * width)})",
-            (tuple(row)[:width] for row in page),
+            f"INSERT INTO {table} ({quoted}) VALUES ({marks})",
+            ([memoryview(row[n]) if n in BYTES else row[n] for n in names] for row in page),
         )
 
 

@@ -23,7 +23,8 @@ from rag.core.errors import StoreError
 from rag.core.store_address import without_password
 
 CONNECT_SECONDS = 10
-SEARCH_PATH = "rag_view, rag, public"
+OPTIONS = "-c search_path=rag_view,rag,public -c client_min_messages=warning -c jit=off"
+"""Compiling a statement takes longer than any of ours runs."""
 
 Values = Sequence[object]
 
@@ -106,7 +107,7 @@ def connect(address: str, *, doing: str = "reach") -> psycopg.Connection[Row]:
             application_name="rag",
             cursor_factory=_Cursor,
             row_factory=_rows_by_name,
-            options=f"-c search_path={SEARCH_PATH.replace(' ', '')} -c client_min_messages=warning -c jit=off",
+            options=OPTIONS,
         )
         _adapt(connection)
     except psycopg.Error as error:
@@ -188,7 +189,8 @@ class Statements:
     @property
     def in_transaction(self) -> bool:
         """Whether a transaction is open, failed or not."""
-        return self.raw.info.transaction_status != psycopg.pq.TransactionStatus.IDLE
+        status = psycopg.pq.TransactionStatus
+        return self.raw.info.transaction_status in (status.INTRANS, status.INERROR, status.ACTIVE)
 
     @property
     def lost(self) -> bool:

@@ -6,7 +6,8 @@ Two schemas. ``rag`` holds the tables; the key of each begins with ``collection`
 - ``collections`` (id, name, owner) and ``versions`` are small and belong everywhere: reference
   tables. `versions` holds how to go back from each version, for programs that do not know it.
 - ``documents``, ``passages``, ``vectors``, ``tables``, ``furniture``, ``scanned_pages``, ``facts``,
-  ``document_changes``, ``gone_passages``, ``meta``, ``conversations`` and ``turns`` are those of
+  ``pictures``, ``picture_vectors``, ``pictures_read``, ``document_changes``, ``gone_passages``,
+  ``meta``, ``conversations`` and ``turns`` are those of
   `rag.catalog.schema`, column by column.
 - ``terms`` is the lexical index: a row for each passage and term, written in the transaction of
   the passage; `length` is the passage's number of terms, which BM25 wants beside the frequencies.
@@ -199,6 +200,40 @@ CREATE TABLE rag.facts (
 );
 CREATE INDEX facts_of_kind ON rag.facts (collection, kind, md5(value));
 
+CREATE TABLE rag.pictures (
+    collection integer NOT NULL DEFAULT current_setting('rag.collection')::integer,
+    doc_id text COLLATE "C" NOT NULL,
+    number integer NOT NULL,
+    content_hash text COLLATE "C" NOT NULL,
+    width integer NOT NULL,
+    height integer NOT NULL,
+    page integer,
+    place text COLLATE "C" NOT NULL,
+    words text COLLATE "C" NOT NULL,
+    print bytea NOT NULL,
+    thumbnail bytea NOT NULL,
+    PRIMARY KEY (collection, doc_id, number),
+    FOREIGN KEY (collection, doc_id) REFERENCES rag.documents ON DELETE CASCADE
+);
+CREATE INDEX pictures_of_content ON rag.pictures (collection, content_hash);
+
+CREATE TABLE rag.picture_vectors (
+    collection integer NOT NULL DEFAULT current_setting('rag.collection')::integer
+        REFERENCES rag.collections ON DELETE CASCADE,
+    content_hash text COLLATE "C" NOT NULL,
+    vector vector NOT NULL,
+    PRIMARY KEY (collection, content_hash)
+);
+
+CREATE TABLE rag.pictures_read (
+    collection integer NOT NULL DEFAULT current_setting('rag.collection')::integer,
+    doc_id text COLLATE "C" NOT NULL,
+    content_hash text COLLATE "C" NOT NULL,
+    reading integer NOT NULL,
+    PRIMARY KEY (collection, doc_id),
+    FOREIGN KEY (collection, doc_id) REFERENCES rag.documents ON DELETE CASCADE
+);
+
 CREATE TABLE rag.document_changes (
     collection integer NOT NULL DEFAULT current_setting('rag.collection')::integer
         REFERENCES rag.collections ON DELETE CASCADE,
@@ -261,6 +296,9 @@ VIEWS = {
     "furniture": "doc_id, line, count",
     "scanned_pages": 'doc_id, page, start, "end", engine, confidence, unsure, reason',
     "facts": 'doc_id, ordinal, kind, name, value, day, done, start, "end"',
+    "pictures": "doc_id, number, content_hash, width, height, page, place, words, print, thumbnail",
+    "picture_vectors": "content_hash, vector",
+    "pictures_read": "doc_id, content_hash, reading",
     "document_changes": "id, at, doc_id, source, change, passages_added, passages_removed",
     "gone_passages": "change, place, text",
     "conversations": "id, started",
@@ -288,7 +326,8 @@ STEPS = (
     Step(
         version=1,
         up=_TABLES + "".join(_view(*view) for view in VIEWS.items()) + _FUNCTIONS,
-        down="DROP SCHEMA rag_view CASCADE; DROP TABLE rag.facts, rag.turns, rag.conversations,"
+        down="DROP SCHEMA rag_view CASCADE; DROP TABLE rag.pictures_read,"
+        " rag.picture_vectors, rag.pictures, rag.facts, rag.turns, rag.conversations,"
         " rag.gone_passages, rag.document_changes, rag.scanned_pages, rag.furniture, rag.tables,"
         " rag.terms, rag.passages, rag.vectors, rag.documents, rag.meta, rag.tallies,"
         " rag.collections;",

@@ -83,6 +83,7 @@ def test_the_settings_table_agrees_with_the_configuration() -> None:
     words = {
         "home": "user data folder",
         "prompts": "empty",
+        "store": "empty",
         "model_folders": "empty",
         "rerank": "empty",
         "me": "empty",

@@ -59,6 +59,12 @@ def sql(
         raise ConfigError("no statement given", hint='rag sql "SELECT source FROM documents"')
     config = configure(ctx, home=home, collection=collection)
     with exploring(config) as opened:
+        if not opened.catalog.file.is_file():
+            raise ConfigError(
+                f"rag sql reads collections of this machine, this one is in"
+                f" {opened.catalog.database.place}",
+                hint="psql, with the views of the schema rag_view",
+            )
         embed = query_embedder(config, opened)
         found = query(opened.catalog.file, text, embed, tuple(value or ()))
     if json:

@@ -63,4 +63,6 @@ class SharedCollection(Collection):
     def rebuild_index(self) -> None:
         """Make the index anew, where there is one to be."""
         self.vectors.drop_index()
+        # Until the server has counted many new rows by itself, it plans searches for few.
+        self.database.rows("ANALYZE rag.documents, rag.passages, rag.vectors, rag.terms")
         self.apply_pending()

@@ -118,6 +118,7 @@ class Assistant:
         """
         from rag.ingest.ingest import ingest
         from rag.ingest.plan import known_files
+        from rag.store.shelf import shelf_of
         from rag.workspace import changing, split_settings
 
         for path in map(Path, paths):
@@ -126,17 +127,36 @@ class Assistant:
         if self.config.image_model:
             self._sight().require()
         embedder = self.prepare()
-        opening = changing(
+        changed = changing(
             self.config, embedder, rebuild=rebuild, wait_seconds=wait_seconds, on_wait=on_wait
         )
-        with opening as target:
+        with changed as target:
             # Searched inside the lock: a file that another writer has added since would otherwise
             # look as if it were gone.
             known = known_files(target.catalog, self._ocr().engine)
             plan = self.plan(paths, known, prune=prune, rebuild=rebuild)
-            settings = split_settings(self.config, embedder)
-            report = ingest(target, plan, embedder, settings, progress)
-            return dataclasses.replace(report, pictures=self._look_at(target.catalog, progress))
+            if not shelf_of(self.config).has_queue:
+                settings = split_settings(self.config, embedder)
+                report = ingest(target, plan, embedder, settings, progress)
+                return self._with_pictures(report, target, progress)
+        report = self._ingest_together(embedder, plan, progress)
+        with changing(self.config, embedder, wait_seconds=wait_seconds) as target:
+            return self._with_pictures(report, target, progress)
+
+    def _ingest_together(
+        self, embedder: Embedder, plan: Plan, progress: Callable[[Progress], None]
+    ) -> IngestReport:
+        """Beside all other workers of the collection."""
+        from rag.workers.together import ingest_together
+        from rag.workers.work import means, opening
+
+        opens, its_means = opening(self.config, embedder), means(self.config, embedder)
+        return ingest_together(opens, plan, its_means, progress)
+
+    def _with_pictures(
+        self, report: IngestReport, target: Collection, progress: Callable[[Progress], None]
+    ) -> IngestReport:
+        return dataclasses.replace(report, pictures=self._look_at(target.catalog, progress))
 
     def _look_at(
         self, catalog: Catalog, progress: Callable[[Progress], None]

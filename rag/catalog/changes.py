@@ -148,14 +148,28 @@ def respell_inner(catalog: Catalog, states: Sequence[FileState]) -> None:
 def outdated(catalog: Catalog, files: Iterable[FileState]) -> list[str]:
     """Documents inside files that are not in them any more: they were stored from other bytes."""
     hashes = {state.path: state.content_hash for state in files if state.path}
-    if not hashes:
-        return []
-    rows = catalog.rows("SELECT doc_id, path, content_hash FROM documents")
     return [
         row["doc_id"]
-        for row in rows
-        if row["path"] in hashes and row["content_hash"] != hashes[row["path"]]
+        for batch in batches(list(hashes))
+        for row in catalog.rows(
+            f"SELECT doc_id, path, content_hash FROM documents WHERE path IN ({marks(batch)})",
+            batch,
+        )
+        if row["content_hash"] != hashes[row["path"]]
     ]
+
+
+def stored_as(catalog: Catalog, files: Iterable[FileState]) -> set[str]:
+    """Ids of those files that the catalogue holds with the bytes they have now."""
+    hashes = {state.doc_id: state.content_hash for state in files}
+    return {
+        row["doc_id"]
+        for batch in batches(list(hashes))
+        for row in catalog.rows(
+            f"SELECT doc_id, content_hash FROM documents WHERE doc_id IN ({marks(batch)})", batch
+        )
+        if row["content_hash"] == hashes[row["doc_id"]]
+    }
 
 
 def read_again(catalog: Catalog, doc_ids: Iterable[str]) -> None:

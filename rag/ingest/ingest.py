@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,7 +30,7 @@ from rag.core.timings import stage
 from rag.index.collection import Collection
 from rag.ingest.document_writer import DocumentWriter, Loaded, Report, slim
 from rag.ingest.plan import Plan, work_of
-from rag.load.ocr.settings import Ocr
+from rag.load.ocr.settings import NO_OCR, Ocr
 from rag.load.read import read_documents
 from rag.load.split import SplitSettings
 
@@ -129,19 +129,69 @@ def ingest(
         respell_inner(collection.catalog, plan.touched)
         for state in plan.touched:
             touch_document(collection.catalog, state)
-    failures = list(plan.failures)
-    skipped = list(plan.skipped)
-    changed = [*plan.updated, *plan.added]
+    stored = store_files(
+        collection, (*plan.updated, *plan.added), Means(embedder, settings, plan.ocr), report
+    )
+    _note_rate(collection, stored.work, stored.tokens, time.perf_counter() - started)
+    # Removed last: a moved file has found its vectors under the old name by now.
+    gone = [state.doc_id for state in plan.removed]
+    gone += outdated(collection.catalog, stored.of(plan.updated))
+    removed = remove_documents(collection, gone, stored.passages.removed)
+    return dataclasses.replace(
+        report_of(plan, stored),
+        passages=stored.passages + removed,
+        passages_total=collection.catalog.counts().passages,
+        seconds=time.perf_counter() - started,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What files are read, split and embedded with."""
+
+    embedder: Embedder
+    settings: SplitSettings
+    ocr: Ocr = NO_OCR
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What became of some files.
+
+    :ivar doc_ids: of the documents stored; `inner` of them stand inside a file.
+    :ivar read: documents, without their text, of which there is more to say.
+    :ivar work: as `rag.ingest.plan.work_of` measures it; `tokens` were embedded.
+    """
+
+    doc_ids: frozenset[str]
+    inner: int
+    read: tuple[Document, ...]
+    passages: PassageChange
+    tokens: int
+    work: float
+    failures: tuple[Failure, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+
+    def of(self, states: Iterable[FileState]) -> list[FileState]:
+        """Those that were stored."""
+        return [state for state in states if state.doc_id in self.doc_ids]
+
+
+def store_files(
+    collection: Collection, changed: Sequence[FileState], means: Means, report: Report
+) -> Stored:
+    """Read, embed and store files; what cannot be read is said in the end."""
     known = {state.doc_id for state in changed}
-    total = sum(map(work_of, changed))
     loaded: set[str] = set()
     inner = 0
     read: list[Document] = []
+    passed = _Passed([], [])
+    total = sum(map(work_of, changed))
+    embedder, settings = means.embedder, means.settings
     writer = DocumentWriter(collection, embedder, settings, report, len(changed), total)
     with writer:
         # Read and split on a thread beside, stored on another, so that embedding never waits.
-        ocr = dataclasses.replace(plan.ocr, told=writer.tell_pages)
-        passed = _Passed(failures, skipped)
+        ocr = dataclasses.replace(means.ocr, told=writer.tell_pages)
         for state, document, passages in ahead(_load(changed, passed, writer, ocr), READ_AHEAD):
             loaded.add(state.doc_id)
             inside = state.doc_id not in known
@@ -150,28 +200,36 @@ def ingest(
                 read.append(document)
             writer.put(state, document, passages, inner=inside)
         writer.flush()
-    _note_rate(collection, writer, time.perf_counter() - started)
-    # Removed last: a moved file has found its vectors under the old name by now.
-    gone = [state.doc_id for state in plan.removed]
-    gone += outdated(collection.catalog, (s for s in plan.updated if s.doc_id in loaded))
-    removed = remove_documents(collection, gone, writer.change.removed)
+    return Stored(
+        frozenset(loaded),
+        inner,
+        tuple(read),
+        writer.change,
+        writer.tokens,
+        writer.work,
+        tuple(passed.failures),
+        tuple(passed.skipped),
+    )
+
+
+def report_of(plan: Plan, stored: Stored) -> IngestReport:
+    """What is said of a plan whose files were stored."""
+    read = stored.read
     return IngestReport(
-        added=sum(state.doc_id in loaded for state in plan.added),
-        updated=sum(state.doc_id in loaded for state in plan.updated),
+        added=len(stored.of(plan.added)),
+        updated=len(stored.of(plan.updated)),
         unchanged=plan.unchanged,
         removed=len(plan.removed),
-        passages=writer.change + removed,
-        passages_total=collection.catalog.counts().passages,
-        tokens_embedded=writer.tokens,
-        seconds=time.perf_counter() - started,
-        failures=tuple(failures),
+        passages=stored.passages,
+        tokens_embedded=stored.tokens,
+        failures=(*plan.failures, *stored.failures),
         hidden=_hidden(read),
         guessed=tuple(Guessed(d.source, d.guessed_encoding) for d in read if d.guessed_encoding),
         pages_read=sum(scan.start < scan.end for d in read for scan in d.scans),
         unread=tuple(unread for d in read for unread in _unread(d)),
         kept=plan.kept,
-        skipped=tuple(skipped),
-        inner=inner,
+        skipped=(*plan.skipped, *stored.skipped),
+        inner=stored.inner,
     )
 
 
@@ -221,11 +279,11 @@ def remove_documents(
     return change
 
 
-def _note_rate(collection: Collection, writer: DocumentWriter, seconds: float) -> None:
+def _note_rate(collection: Collection, work: float, tokens: int, seconds: float) -> None:
     """Remember how fast this machine is with files of this kind: `--dry-run` estimates with it."""
-    if writer.tokens >= RATE_TOKENS:
+    if tokens >= RATE_TOKENS:
         with collection.catalog.transaction():
-            collection.catalog.set_meta("work_per_second", f"{writer.work / seconds:.0f}")
+            collection.catalog.set_meta("work_per_second", f"{work / seconds:.0f}")
 
 
 def _load(

@@ -15,10 +15,12 @@ from rag.index.collection import Collection
 from rag.index.collections import Entry
 from rag.index.copy_rows import copy_rows
 from rag.index.doctor import EmbedderOf
+from rag.index.work_queue import WorkQueue
 from rag.postgres.checks import examine, repair
 from rag.postgres.collection import SharedCollection
 from rag.postgres.connection import Failure, Statements, connect, store_error
 from rag.postgres.database import number_of
+from rag.postgres.queue import PostgresQueue, worker_name
 from rag.postgres.upgrade import check_version
 
 
@@ -27,6 +29,8 @@ class PostgresShelf:
 
     :param home: where this machine keeps what can be made again.
     """
+
+    has_queue = True
 
     def __init__(self, address: str, home: Path) -> None:
         self._address, self._home = address, home
@@ -57,6 +61,11 @@ class PostgresShelf:
                 )
             on_wait()
             time.sleep(0.2)
+
+    def queue(self, collection: Collection) -> WorkQueue:
+        """A connection of its own, whatever the collection's is doing."""
+        assert isinstance(collection, SharedCollection)
+        return PostgresQueue(self._address, collection.database.number, worker_name())
 
     def require_passages(self, name: str) -> None:
         """One statement."""

@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rag.core.errors import ConfigError
 from rag.core.locations import catalog_file, collection_folder
 from rag.core.lock import OnWait
 
@@ -15,10 +16,13 @@ if TYPE_CHECKING:
     from rag.index.collection import Collection
     from rag.index.collections import Entry
     from rag.index.doctor import EmbedderOf
+    from rag.index.work_queue import WorkQueue
 
 
 class HomeShelf:
     """See `rag.store.shelf.Shelf`; what it needs is imported when it is needed."""
+
+    has_queue = False
 
     def __init__(self, home: Path) -> None:
         self._home = home
@@ -37,6 +41,13 @@ class HomeShelf:
         from rag.index.collection import writing
 
         return writing(self._home, name, wait_seconds, on_wait)
+
+    def queue(self, collection: Collection) -> WorkQueue:
+        """One process writes at a time."""
+        raise ConfigError(
+            "workers share a collection in a PostgreSQL store; this one is in a folder here",
+            hint="rag --store postgresql://USER@HOST/DATABASE ingest --worker",
+        )
 
     def require_passages(self, name: str) -> None:
         """With nothing imported but SQLite."""

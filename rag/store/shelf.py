@@ -15,15 +15,18 @@ if TYPE_CHECKING:
     from rag.index.collection import Collection
     from rag.index.collections import Entry
     from rag.index.doctor import EmbedderOf
+    from rag.index.work_queue import WorkQueue
 
 
 class Shelf(Protocol):
     """All collections of a store.
 
     :ivar place: where they are, for a person; never a password.
+    :ivar has_queue: whether several workers ingest into a collection at a time.
     """
 
     place: str
+    has_queue: bool
 
     def open(self, name: str) -> Collection:
         """A collection for reading; the caller closes it.
@@ -39,6 +42,13 @@ class Shelf(Protocol):
 
         :param on_wait: called when another process is in the way.
         :raises CollectionBusy: when it still is after `wait_seconds`.
+        """
+        ...
+
+    def queue(self, collection: Collection) -> WorkQueue:
+        """What several workers share of an open collection's files.
+
+        :raises ConfigError: where one process works alone: not `has_queue`.
         """
         ...
 

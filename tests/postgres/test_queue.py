@@ -7,43 +7,35 @@ import time
 
 import pytest
 
-from rag.postgres.connection import Statements, connect
-from rag.postgres.queue import MOST_ATTEMPTS, Queue, QueuedFile, Setback
+from rag.catalog.changes import FileState
+from rag.index.work_queue import Setback
+from rag.postgres.database import PostgresDatabase
+from rag.postgres.queue import AT_ONCE, PostgresQueue
 
 LEASE = 0.2
 
 
-def file_named(name: str, content: str = "1") -> QueuedFile:
-    return QueuedFile(name, f"notes/{name}.md", f"/notes/{name}.md", content, 10, 7)
+def file_named(name: str, content: str = "1") -> FileState:
+    return FileState(name, f"notes/{name}.md", f"/notes/{name}.md", 10, 7, content)
 
 
 @pytest.fixture
 def open_queue(store_url):
     opened = []
 
-    def open_(worker: str, lease: float = 60.0, collection: str = "notes") -> Queue:
-        connection = connect(store_url)
-        opened.append(connection)
-        run = Statements(connection)
-        run.execute(
-            "INSERT INTO rag.collections (name) SELECT ?1 WHERE NOT EXISTS"
-            " (SELECT 1 FROM rag.collections WHERE name = ?1)",
-            (collection,),
-        )
-        run.execute(
-            "SELECT set_config('rag.collection', id::text, false) FROM rag.collections"
-            " WHERE name = ?",
-            (collection,),
-        )
-        return Queue(run, worker, lease)
+    def open_(worker: str, lease: float = 60.0, collection: str = "notes") -> PostgresQueue:
+        database = PostgresDatabase(store_url, collection, create=True)
+        database.close()
+        opened.append(PostgresQueue(store_url, database.number, worker, lease))
+        return opened[-1]
 
     yield open_
-    for connection in opened:
-        connection.close()
+    for queue in opened:
+        queue.close()
 
 
-def names(files) -> list[str]:
-    return [file.doc_id for file in files]
+def names(taken) -> list[str]:
+    return [file.doc_id for file in taken.files]
 
 
 def test_each_file_is_taken_by_one_worker(open_queue):
@@ -51,41 +43,44 @@ def test_each_file_is_taken_by_one_worker(open_queue):
     first.fill([file_named(name) for name in "stuvw"])
     assert names(first.take(3)) == ["s", "t", "u"]
     assert names(second.take(3)) == ["v", "w"]
-    assert first.take() == second.take() == ()
+    assert names(first.take()) == names(second.take()) == []
 
 
 def test_workers_at_the_same_time_share_all_files_and_none_twice(open_queue):
     open_queue("filler").fill([file_named(f"{n:03}") for n in range(300)])
-    queues, taken = [open_queue(f"w{n}") for n in range(4)], []
+    queues, done = [open_queue(f"w{n}") for n in range(4)], []
 
-    def work(queue: Queue) -> None:
-        while files := queue.take(7):
-            taken.extend(names(files))
-            queue.done(files)
+    def work(queue: PostgresQueue) -> None:
+        while (taken := queue.take(7)).files:
+            done.extend(names(taken))
+            queue.done(taken.files)
 
     threads = [threading.Thread(target=work, args=(queue,)) for queue in queues]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join(60)
-    assert sorted(taken) == [f"{n:03}" for n in range(300)]
+    assert sorted(done) == [f"{n:03}" for n in range(300)]
     assert queues[0].status().done == 300
 
 
-def test_a_dead_workers_files_are_taken_over_one_at_a_time(open_queue):
+def test_a_dead_workers_files_are_taken_over_in_smaller_and_smaller_groups(open_queue):
     dead, living = open_queue("dead", LEASE), open_queue("living")
-    dead.fill([file_named("a"), file_named("b"), file_named("c")])
-    dead.take(2)
-    assert names(living.take()) == ["c"]
-    assert living.take() == ()
+    dead.fill([file_named(f"{n:02}") for n in range(10)])
+    assert not dead.take(9).again
+    assert names(living.take()) == ["09"]
+    assert living.take().files == ()
     time.sleep(2 * LEASE)
-    assert [names(living.take()), names(living.take())] == [["a"], ["b"]]
+    taken = dead.take()
+    assert (taken.again, len(taken.files)) == (True, 8)
+    time.sleep(2 * LEASE)
+    assert [len(living.take().files) for _ in range(3)] == [1, 1, 1]
 
 
 def test_what_comes_late_from_a_worker_that_was_taken_for_dead_changes_nothing(open_queue):
     slow, living = open_queue("slow", LEASE), open_queue("living")
     slow.fill([file_named("a")])
-    (file,) = slow.take()
+    (file,) = slow.take().files
     time.sleep(2 * LEASE)
     assert names(living.take()) == ["a"]
     slow.failed([(file, "broken")])
@@ -93,29 +88,27 @@ def test_what_comes_late_from_a_worker_that_was_taken_for_dead_changes_nothing(o
 
 
 def test_a_worker_that_shows_life_keeps_its_files(open_queue):
-    slow, other = open_queue("slow", LEASE), open_queue("other")
+    slow, other = open_queue("slow", 5 * LEASE), open_queue("other")
     slow.fill([file_named("a")])
     slow.take()
-    for passages in range(6):
-        time.sleep(LEASE / 2)
+    for passages in range(10):
+        time.sleep(LEASE)
         slow.beat(files=0, passages=passages)
-        assert other.take() == ()
+        assert other.take().files == ()
     (worker,) = other.status().workers
-    assert (worker.name, worker.passages) == ("slow", 5)
+    assert (worker.name, worker.passages) == ("slow", 9)
 
 
 def test_a_file_that_kills_its_workers_is_set_aside_with_its_reason(open_queue):
     queue = open_queue("w", lease=0.0)
     queue.fill([file_named("bad"), file_named("good")])
-    queue.take()
-    for _ in range(MOST_ATTEMPTS + 3):
-        for file in queue.take():
-            if file.doc_id == "good":
-                queue.done([file])
+    for _ in range(2 * len(AT_ONCE) + 2):
+        # Reading `bad` kills the worker: whatever was taken with it is not done either.
+        if "bad" not in names(taken := queue.take()):
+            queue.done(taken.files)
     assert (queue.status().open, queue.status().done, queue.status().aside) == (0, 1, 1)
-    assert queue.setbacks() == (
-        Setback("notes/bad.md", f"the last {MOST_ATTEMPTS} workers that read it died: w"),
-    )
+    reason = f"the last {len(AT_ONCE)} workers that read it died: w"
+    assert queue.setbacks() == (Setback("bad", "notes/bad.md", reason),)
 
 
 def test_filling_again_changes_nothing_unless_a_file_changed(open_queue):
@@ -125,16 +118,18 @@ def test_filling_again_changes_nothing_unless_a_file_changed(open_queue):
     queue.fill([file_named("a"), file_named("b")])
     assert (queue.status().taken, queue.status().waiting) == (1, 1)
     queue.fill([file_named("a", content="2")])
-    queue.done(taken)  # of the bytes before
+    queue.done(taken.files)  # of the bytes before
     assert (queue.status().done, queue.status().waiting) == (0, 2)
-    assert {file.content_hash for file in queue.take() if file.doc_id == "a"} == {"2"}
+    hashes = {file.doc_id: file.content_hash for file in queue.take().files}
+    assert hashes == {"a": "2", "b": "1"}
 
 
-def test_a_file_that_was_done_can_be_queued_again(open_queue):
+def test_what_was_done_is_forgotten_when_files_are_queued_after_it(open_queue):
     queue = open_queue("w")
+    queue.fill([file_named("a"), file_named("b")])
+    queue.done(queue.take().files)
     queue.fill([file_named("a")])
-    queue.done(queue.take())
-    queue.fill([file_named("a")])
+    assert queue.status().total == 1
     assert names(queue.take()) == ["a"]
 
 
@@ -145,11 +140,12 @@ def test_a_worker_that_leaves_gives_back_what_it_has_as_never_tried(open_queue):
     leaving.beat()
     leaving.give_back()
     assert other.status().workers == ()
-    assert names(other.take()) == ["a", "b"]
+    taken = other.take()
+    assert (names(taken), taken.again) == (["a", "b"], False)
 
 
 def test_collections_have_queues_of_their_own(open_queue):
     notes, letters = open_queue("w"), open_queue("w", collection="letters")
     notes.fill([file_named("a")])
-    assert letters.take() == ()
+    assert letters.take().files == ()
     assert letters.status().total == 0

@@ -31,6 +31,7 @@ ROOMS = """
     explore     core language catalog load prompt index search
     workspace   core catalog load models embedding reader prompt index store
     question    language
+    workers     core catalog load index ingest store workspace
     whole       core language catalog question workspace
     answer      core language catalog load embedding prompt index search question evidence
                 workspace whole
@@ -38,14 +39,14 @@ ROOMS = """
     chat        core language catalog embedding index prompt search workspace answer
     contract    core catalog answer index ingest search
     assistant   core catalog load embedding evidence index ingest search workspace question answer
-                chat store
+                chat store workers
     evaluation  core language catalog load models embedding index ingest prompt search question
                 workspace answer chat store
     server      core catalog load index ingest explore evidence search workspace question answer
                 chat contract assistant store
     cli         core language catalog load models embedding index ingest prompt search workspace
                 question evidence answer chat report explore evaluation assistant contract server
-                store
+                store workers
 """
 
 ONE_FILE_EACH = {

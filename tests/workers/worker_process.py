@@ -1,0 +1,48 @@
+"""A worker as a process of its own: `python -m tests.workers.worker_process ADDRESS HOME LEASE`.
+
+Embeds by `FakeEmbedder`, a little slowly, so that there is time to be killed in.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import time
+from pathlib import Path
+
+from rag.core.config import Config
+from rag.ingest.ingest import Means
+from rag.load.split import SplitSettings
+from rag.postgres.queue import PostgresQueue, worker_name
+from rag.store.shelf import writing
+from rag.workers.loop import WorkerLoop
+from tests.helpers.fakes import FakeEmbedder
+
+SETTINGS = SplitSettings(limit=60, merge=12)
+
+
+class SlowEmbedder(FakeEmbedder):
+    def embed_passages(self, texts):
+        time.sleep(0.03 * len(texts))
+        return super().embed_passages(texts)
+
+
+def opening(config: Config, lease: float):
+    @contextlib.contextmanager
+    def opened():
+        with writing(config, 30.0) as collection:
+            number = collection.database.number
+            queue = PostgresQueue(config.store, number, worker_name(), lease)
+            with contextlib.closing(queue):
+                yield collection, queue
+
+    return opened
+
+
+def loop(config: Config, lease: float = 2.0, **more) -> WorkerLoop:
+    return WorkerLoop(opening(config, lease), Means(SlowEmbedder(), SETTINGS), **more)
+
+
+if __name__ == "__main__":
+    address, home, lease = sys.argv[1:4]
+    loop(Config(home=Path(home), store=address), float(lease), stays=True).run()

@@ -92,12 +92,13 @@ class Assistant:
         self._embedder: Embedder | None = None
         self._seeing: Sight | None = None
 
-    def ingest(
+    def ingest(  # noqa: PLR0913  each is one thing that may be said of an ingest
         self,
         *paths: Path | str,
         prune: bool | None = None,
         rebuild: bool = False,
         wait_seconds: float = 60.0,
+        on: str = "",
         on_wait: Callable[[], None] = lambda: None,
         progress: Callable[[Progress], None] = lambda progress: None,
     ) -> IngestReport:
@@ -109,6 +110,7 @@ class Assistant:
         :param prune: forget documents whose file is gone from below the paths; None forgets them
             but where a folder is empty all at once, as if its drive were not there.
         :param rebuild: read and embed everything anew.
+        :param on: ``dask://HOST:PORT`` of a scheduler whose workers do it, for a PostgreSQL store.
         :param on_wait: called when another process is writing and has to be waited for.
         :param progress: told how far it is, some times a second.
         :raises SourceError: when a path does not exist.
@@ -118,12 +120,14 @@ class Assistant:
         """
         from rag.ingest.ingest import ingest
         from rag.ingest.plan import known_files
-        from rag.store.shelf import shelf_of
+        from rag.store.shelf import require_queue, shelf_of
         from rag.workspace import changing, split_settings
 
         for path in map(Path, paths):
             if not path.expanduser().exists():
                 raise SourceError(f"no such file or folder: {path}")
+        if on:
+            require_queue(self.config)
         if self.config.image_model:
             self._sight().require()
         embedder = self.prepare()
@@ -139,14 +143,18 @@ class Assistant:
                 settings = split_settings(self.config, embedder)
                 report = ingest(target, plan, embedder, settings, progress)
                 return self._with_pictures(report, target, progress)
-        report = self._ingest_together(embedder, plan, progress)
+        report = self._ingest_together(embedder, plan, progress, on)
         with changing(self.config, embedder, wait_seconds=wait_seconds) as target:
             return self._with_pictures(report, target, progress)
 
     def _ingest_together(
-        self, embedder: Embedder, plan: Plan, progress: Callable[[Progress], None]
+        self, embedder: Embedder, plan: Plan, progress: Callable[[Progress], None], on: str
     ) -> IngestReport:
         """Beside all other workers of the collection."""
+        if on:
+            from rag.workers.dask import ingest_on
+
+            return ingest_on(on, self.config, plan, progress)
         from rag.workers.together import ingest_together
         from rag.workers.work import means, opening
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from rag.catalog.changes import FileState
+from rag.core.errors import ConfigError
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,3 +121,11 @@ class WorkQueue(Protocol):
     def close(self) -> None:
         """Let go of it."""
         ...
+
+
+def no_queue() -> ConfigError:
+    """What is said where one process works alone."""
+    return ConfigError(
+        "workers share a collection in a PostgreSQL store; this one is in a folder here",
+        hint="rag --store postgresql://USER@HOST/DATABASE ingest --worker",
+    )

@@ -7,7 +7,6 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rag.core.errors import ConfigError
 from rag.core.locations import catalog_file, collection_folder
 from rag.core.lock import OnWait
 
@@ -44,10 +43,9 @@ class HomeShelf:
 
     def queue(self, collection: Collection) -> WorkQueue:
         """One process writes at a time."""
-        raise ConfigError(
-            "workers share a collection in a PostgreSQL store; this one is in a folder here",
-            hint="rag --store postgresql://USER@HOST/DATABASE ingest --worker",
-        )
+        from rag.index.work_queue import no_queue
+
+        raise no_queue()
 
     def require_passages(self, name: str) -> None:
         """With nothing imported but SQLite."""

@@ -138,3 +138,11 @@ def writing(
 def require_passages(config: Config) -> None:
     """:raises EmptyCollection: when the collection of these settings holds no passage."""
     shelf_of(config).require_passages(config.collection)
+
+
+def require_queue(config: Config) -> None:
+    """:raises ConfigError: when the collections of these settings have no queue for workers."""
+    if not shelf_of(config).has_queue:
+        from rag.index.work_queue import no_queue
+
+        raise no_queue()

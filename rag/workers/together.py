@@ -5,11 +5,12 @@ from __future__ import annotations
 import dataclasses
 import time
 
-from rag.catalog.changes import respell_inner, stored_as, touch_document
+from rag.catalog.changes import outdated, respell_inner, stored_as, touch_document
 from rag.core.records import Failure
+from rag.index.collection import Collection
 from rag.index.work_queue import QueueStatus
 from rag.ingest.document_writer import Progress, Report
-from rag.ingest.ingest import IngestReport, Means, remove_documents, report_of
+from rag.ingest.ingest import IngestReport, Means, Stored, remove_documents, report_of
 from rag.ingest.plan import Plan
 from rag.workers.loop import Opening, Told, WorkerLoop
 
@@ -24,17 +25,11 @@ def ingest_together(
     """
     started = time.perf_counter()
     with opening() as (collection, queue):
-        with collection.catalog.transaction():
-            respell_inner(collection.catalog, plan.touched)
-            for state in plan.touched:
-                touch_document(collection.catalog, state)
+        begin(collection, plan)
         queue.fill((*plan.updated, *plan.added))
-    loop = WorkerLoop(opening, means, told=_teller(report))
-    stored = loop.run().whole()
+    stored = WorkerLoop(opening, means, told=_teller(report)).run().whole()
     with opening() as (collection, queue):
-        # Removed last: a moved file has found its vectors under the old name by now.
-        gone = [state.doc_id for state in plan.removed]
-        removed = remove_documents(collection, gone, stored.passages.removed)
+        made = end(collection, plan, stored)
         ours = {state.doc_id for state in (*plan.updated, *plan.added)}
         told = {failure.source for failure in stored.failures}
         others = tuple(
@@ -42,16 +37,30 @@ def ingest_together(
             for one in queue.setbacks()
             if one.doc_id in ours and one.source not in told
         )
-        made = report_of(plan, stored)
-        return dataclasses.replace(
-            made,
-            added=len(stored_as(collection.catalog, plan.added)),
-            updated=len(stored_as(collection.catalog, plan.updated)),
-            failures=(*made.failures, *others),
-            passages=stored.passages + removed,
-            passages_total=collection.catalog.counts().passages,
-            seconds=time.perf_counter() - started,
-        )
+    seconds = time.perf_counter() - started
+    return dataclasses.replace(made, failures=(*made.failures, *others), seconds=seconds)
+
+
+def begin(collection: Collection, plan: Plan) -> None:
+    """What comes before any file is read."""
+    with collection.catalog.transaction():
+        respell_inner(collection.catalog, plan.touched)
+        for state in plan.touched:
+            touch_document(collection.catalog, state)
+
+
+def end(collection: Collection, plan: Plan, stored: Stored) -> IngestReport:
+    """What comes after the last one: a moved file has found its vectors under the old name."""
+    gone = [state.doc_id for state in plan.removed]
+    gone += outdated(collection.catalog, stored.of(plan.updated))
+    removed = remove_documents(collection, gone, stored.passages.removed)
+    return dataclasses.replace(
+        report_of(plan, stored),
+        added=len(stored_as(collection.catalog, plan.added)),
+        updated=len(stored_as(collection.catalog, plan.updated)),
+        passages=stored.passages + removed,
+        passages_total=collection.catalog.counts().passages,
+    )
 
 
 def _teller(report: Report) -> Told:

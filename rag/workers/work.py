@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator
 from rag.core.config import Config
 from rag.core.protocols import Embedder
 from rag.index.collection import Collection
-from rag.index.work_queue import QueueStatus, WorkQueue
+from rag.index.work_queue import QueueStatus, Setback, WorkQueue
 from rag.ingest.ingest import Means
 from rag.load.ocr.settings import configured
-from rag.store.shelf import open_collection, shelf_of
+from rag.store.shelf import open_collection, require_queue, shelf_of
 from rag.workers.loop import Opening, WorkerLoop
 from rag.workspace import changing, split_settings
 
@@ -67,8 +67,21 @@ def queue_status(config: Config) -> QueueStatus:
 
     :raises ConfigError: when the collection is in a folder here.
     """
+    with _queue(config) as queue:
+        return queue.status()
+
+
+def queue_setbacks(config: Config) -> tuple[Setback, ...]:
+    """Files that failed or were set aside, each with its reason."""
+    with _queue(config) as queue:
+        return queue.setbacks()
+
+
+@contextlib.contextmanager
+def _queue(config: Config) -> Iterator[WorkQueue]:
+    require_queue(config)
     with (
         contextlib.closing(open_collection(config)) as collection,
         contextlib.closing(shelf_of(config).queue(collection)) as queue,
     ):
-        return queue.status()
+        yield queue

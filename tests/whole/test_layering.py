@@ -31,7 +31,7 @@ ROOMS = """
     explore     core language catalog load prompt index search
     workspace   core catalog load models embedding reader prompt index store
     question    language
-    workers     core catalog load index ingest store workspace
+    workers     core catalog load embedding index ingest store workspace
     whole       core language catalog question workspace
     answer      core language catalog load embedding prompt index search question evidence
                 workspace whole
@@ -55,6 +55,7 @@ ONE_FILE_EACH = {
     "tesserocr": {"tesseract.py"},
     "rapidocr": {"rapid.py"},
     "psycopg": {"connection.py"},
+    "distributed": {"dask.py"},
     "sentence_transformers": {"torch_embedder.py", "rerank.py", "picture_embedder.py"},
     "imagehash": {"draw.py"},
 }

@@ -39,8 +39,12 @@ def opening(config: Config, lease: float):
     return opened
 
 
+def means_of(config: Config) -> Means:
+    return Means(SlowEmbedder(), SETTINGS)
+
+
 def loop(config: Config, lease: float = 2.0, **more) -> WorkerLoop:
-    return WorkerLoop(opening(config, lease), Means(SlowEmbedder(), SETTINGS), **more)
+    return WorkerLoop(opening(config, lease), means_of(config), **more)
 
 
 if __name__ == "__main__":

@@ -24,6 +24,9 @@ def status(
     source: Annotated[
         str, typer.Argument(metavar="[SOURCE]", help="One document: a path, or the end of one.")
     ] = "",
+    watch: Annotated[
+        bool, typer.Option("--watch", help="How far all workers are, until they are done.")
+    ] = False,
     json: Json = False,
     home: Home = None,
     collection: CollectionName = None,
@@ -32,10 +35,15 @@ def status(
 
     Examples:  rag status   ·   rag status report.pdf   ·   rag -c work status --json
     """
+    config = configure(ctx, home=home, collection=collection)
+    if watch:
+        from rag.cli.commands.watch_queue import watch_queue
+
+        return watch_queue(config, json)
     from rag.assistant import Assistant
     from rag.contract.status import document_status_json, status_json
 
-    with Assistant.of(configure(ctx, home=home, collection=collection)) as assistant:
+    with Assistant.of(config) as assistant:
         if source:
             values = document_status_json(assistant.document_status(source))
         else:

@@ -49,6 +49,16 @@ def ingest(
     ] = None,
     image_model: ImageModel = None,
     wait: Annotated[float, typer.Option(help="Seconds to wait for another writer.")] = 60.0,
+    worker: Annotated[
+        bool, typer.Option("--worker", help="Work on what others queue in a PostgreSQL store.")
+    ] = False,
+    until_done: Annotated[
+        bool, typer.Option("--until-done", help="A worker ends when the queue is done.")
+    ] = False,
+    on: Annotated[
+        str | None,
+        typer.Option("--on", metavar="dask://HOST:PORT", help="Let a Dask cluster do it."),
+    ] = None,
     more: Verbose = False,
     json: Json = False,
     home: Home = None,
@@ -60,7 +70,9 @@ def ingest(
     are removed. A file that cannot be read is reported and never stops the rest. A folder that is
     empty all at once is kept until --prune says that this is meant; -v lists what is not read.
     Scans and pictures are read by OCR where the extra `ocr` is installed; with the extra `images`
-    pictures are found by name, date and place, and with --image-model by what they show.
+    pictures are found by name, date and place, and with --image-model by what they show. Into a
+    PostgreSQL store the files are queued, and every --worker, on any machine that sees them, takes
+    its share.
 
     Examples:  rag ingest ~/notes   ·   rag ingest report.pdf minutes/ --dry-run
     """
@@ -73,6 +85,12 @@ def ingest(
         ocr_languages=ocr_languages,
         image_model=image_model,
     )
+    if worker:
+        from rag.cli.commands.ingest.worker import work
+
+        if paths:
+            raise ConfigError("a worker takes its files from the queue", hint="rag ingest PATH")
+        return work(config, until_done=until_done, json=json)
     job = Job(
         config,
         tuple(paths or ()),
@@ -80,6 +98,7 @@ def ingest(
         rebuild=rebuild,
         wait_seconds=wait,
         verbose=verbose(ctx, more),
+        on=on or "",
     )
     job.check()
     if watch and not paths:

@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What one `rag ingest` was asked to do; `--watch` does it again and again."""
+    """What one `rag ingest` was asked to do; `--watch` does it again and again.
+
+    :ivar on: the address of a scheduler whose workers do it, or "".
+    """
 
     config: Config
     paths: tuple[Path, ...]
@@ -33,6 +36,7 @@ class Job:
     rebuild: bool = False
     wait_seconds: float = 60.0
     verbose: bool = False
+    on: str = ""
 
     def check(self) -> None:
         """Refuse paths that are not there, before anything is loaded.
@@ -98,6 +102,7 @@ class Job:
                     prune=self.prune,
                     rebuild=self.rebuild,
                     wait_seconds=self.wait_seconds,
+                    on=self.on,
                     on_wait=_say_waiting,
                     progress=_teller(advance),
                 )

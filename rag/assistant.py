@@ -107,6 +107,7 @@ class Assistant:
         Unchanged files cost nothing; a file that cannot be read is named in the report's
         `failures` and stops no other.
 
+        :param paths: files, folders, and URLs such as ``s3://…``, whose files are fetched.
         :param prune: forget documents whose file is gone from below the paths; None forgets them
             but where a folder is empty all at once, as if its drive were not there.
         :param rebuild: read and embed everything anew.
@@ -120,11 +121,12 @@ class Assistant:
         """
         from rag.ingest.ingest import ingest
         from rag.ingest.plan import known_files
+        from rag.load.remote import is_remote
         from rag.store.shelf import require_queue, shelf_of
         from rag.workspace import changing, split_settings
 
-        for path in map(Path, paths):
-            if not path.expanduser().exists():
+        for path in paths:
+            if not is_remote(str(path)) and not Path(path).expanduser().exists():
                 raise SourceError(f"no such file or folder: {path}")
         if on:
             require_queue(self.config)
@@ -224,6 +226,7 @@ class Assistant:
         from rag.load.formats import PICTURES
         from rag.load.pictures.settings import is_installed
         from rag.load.read import doc_id_of
+        from rag.load.remote import is_remote
 
         again = [
             (Path(state.path), state.source)
@@ -239,9 +242,14 @@ class Assistant:
             or is_installed()
             or any(path.suffix.lower() in PICTURES for path, _ in again)
         )
-        places = [Path(path) for path in paths]
+        places = [Path(path) for path in paths if not is_remote(str(path))]
         found = find_files(places, limit, again if rebuild else (), pictures=pictures)
-        return dataclasses.replace(make_plan(found, known, prune=prune), ocr=ocr)
+        plan = dataclasses.replace(make_plan(found, known, prune=prune), ocr=ocr)
+        if urls := [str(path) for path in paths if is_remote(str(path))]:
+            from rag.ingest.plan_remote import with_remote
+
+            plan = with_remote(plan, urls, known, limit)
+        return plan
 
     def _ocr(self) -> Ocr:
         from rag.load.ocr.settings import configured

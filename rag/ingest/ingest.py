@@ -9,7 +9,6 @@ import dataclasses
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag.catalog.changes import (
@@ -32,6 +31,7 @@ from rag.ingest.document_writer import DocumentWriter, Loaded, Report, slim
 from rag.ingest.plan import Plan, work_of
 from rag.load.ocr.settings import NO_OCR, Ocr
 from rag.load.read import read_documents
+from rag.load.remote import local_copy
 from rag.load.split import SplitSettings
 
 if TYPE_CHECKING:
@@ -292,20 +292,22 @@ def _load(
     """What stands inside a file comes before it: once the file is stored, all of it is."""
     for state in states:
         try:
-            for one in read_documents(Path(state.path), state.source, state.doc_id, ocr):
-                if isinstance(one, Failure):
-                    passed.failures.append(one)
-                elif isinstance(one, Skipped):
-                    passed.skipped.append(one)
-                else:
-                    # The bytes are the file's: what stands inside it has none to be counted.
-                    size = state.size if one.doc_id == state.doc_id else 0
-                    its = dataclasses.replace(
-                        state, doc_id=one.doc_id, source=one.source, size=size
-                    )
-                    yield its, slim(one), writer.split(one)
+            with local_copy(state.path) as path:
+                for one in read_documents(path, state.source, state.doc_id, ocr):
+                    if isinstance(one, Failure):
+                        passed.failures.append(one)
+                    elif isinstance(one, Skipped):
+                        passed.skipped.append(one)
+                    else:
+                        yield _its_state(state, one), slim(one), writer.split(one)
         except NothingToRead:
             passed.skipped.append(Skipped(state.source, WITHOUT_TEXT))
         except SourceError as error:
             reason = f"{error.message}: {error.hint}" if error.hint else error.message
             passed.failures.append(Failure(state.source, reason))
+
+
+def _its_state(state: FileState, document: Document) -> FileState:
+    """The file's, for a document in it: the bytes are the file's, what stands inside has none."""
+    size = state.size if document.doc_id == state.doc_id else 0
+    return dataclasses.replace(state, doc_id=document.doc_id, source=document.source, size=size)

@@ -28,7 +28,8 @@ def programs() -> Path | None:
 class Server:
     """A running server; `stop`, `kill` and `start` again, its data stays."""
 
-    def __init__(self, folder: Path, bin: Path) -> None:
+    def __init__(self, folder: Path, bin: Path, settings: str = "") -> None:
+        self.settings = settings
         self.data, self.bin, self.port = folder / "data", bin, _free_port()
         self.runs_as = _who(folder)
         secret = folder / "password"
@@ -45,7 +46,7 @@ class Server:
     def start(self) -> None:
         options = (
             f"-c port={self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories=''"
-            " -c fsync=off -c max_connections=60"
+            f" -c fsync=off -c max_connections=60 {self.settings}"
         )
         log = self.data.parent / "log"
         self._call("pg_ctl", "-D", self.data, "-l", log, "-o", options, "-w", "-t", "60", "start")

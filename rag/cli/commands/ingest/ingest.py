@@ -24,7 +24,7 @@ def add_to(app: typer.Typer) -> None:
 def ingest(
     ctx: typer.Context,
     paths: Annotated[
-        list[Path] | None, typer.Argument(help="Files and folders.", metavar="PATH...")
+        list[str] | None, typer.Argument(help="Files, folders, URLs.", metavar="PATH...")
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the plan only.")] = False,
     prune: Annotated[
@@ -77,6 +77,8 @@ def ingest(
     Examples:  rag ingest ~/notes   ·   rag ingest report.pdf minutes/ --dry-run
     """
     setting = None if ocr is None else "on" if ocr else "off"
+    from rag.load.remote import is_remote
+
     config = configure(
         ctx,
         home=home,
@@ -93,7 +95,7 @@ def ingest(
         return work(config, until_done=until_done, json=json)
     job = Job(
         config,
-        tuple(paths or ()),
+        tuple(path if is_remote(path) else Path(path) for path in paths or ()),
         prune=prune,
         rebuild=rebuild,
         wait_seconds=wait,
@@ -101,6 +103,8 @@ def ingest(
         on=on or "",
     )
     job.check()
+    if watch and any(map(is_remote, paths or ())):
+        raise ConfigError("--watch follows folders of this machine", hint="rag ingest URL")
     if watch and not paths:
         raise ConfigError("--watch needs to know what to follow", hint="rag ingest PATH --watch")
     if dry_run:

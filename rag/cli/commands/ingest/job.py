@@ -27,11 +27,12 @@ if TYPE_CHECKING:
 class Job:
     """What one `rag ingest` was asked to do; `--watch` does it again and again.
 
+    :ivar paths: of this machine, or URLs.
     :ivar on: the address of a scheduler whose workers do it, or "".
     """
 
     config: Config
-    paths: tuple[Path, ...]
+    paths: tuple[Path | str, ...]
     prune: bool | None = None
     rebuild: bool = False
     wait_seconds: float = 60.0
@@ -46,7 +47,7 @@ class Job:
         if not self.paths and not self.rebuild:
             raise ConfigError("no path given", hint="rag ingest PATH")
         for path in self.paths:
-            if not path.expanduser().exists():
+            if isinstance(path, Path) and not path.expanduser().exists():
                 raise SourceError(f"no such file or folder: {path}", hint=self._way_out(path))
 
     def _way_out(self, path: Path) -> str:

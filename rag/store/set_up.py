@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from rag.core.missing_package import POSTGRES, missing_package
@@ -20,3 +21,12 @@ def set_up(address: str) -> SetUp:
     except ModuleNotFoundError as error:
         raise missing_package(POSTGRES) from error
     return make(address)
+
+
+def rights() -> ModuleType:
+    """`rag.postgres.rights`, where it can be imported."""
+    try:
+        from rag.postgres import rights as found
+    except ModuleNotFoundError as error:
+        raise missing_package(POSTGRES) from error
+    return found

@@ -66,15 +66,18 @@ def test_workers_at_the_same_time_share_all_files_and_none_twice(open_queue):
 
 def test_a_dead_workers_files_are_taken_over_in_smaller_and_smaller_groups(open_queue):
     dead, living = open_queue("dead", LEASE), open_queue("living")
-    dead.fill([file_named(f"{n:02}") for n in range(10)])
-    assert not dead.take(9).again
-    assert names(living.take()) == ["09"]
+    dead.fill([file_named(f"{n:02}") for n in range(21)])
+    assert not dead.take(20).again
+    assert names(living.take()) == ["20"]
     assert living.take().files == ()
-    time.sleep(2 * LEASE)
-    taken = dead.take()
-    assert (taken.again, len(taken.files)) == (True, 8)
-    time.sleep(2 * LEASE)
-    assert [len(living.take().files) for _ in range(3)] == [1, 1, 1]
+    sizes = []
+    for _ in range(4):
+        time.sleep(2 * LEASE)
+        taken = dead.take()
+        sizes.append(len(taken.files))
+        assert taken.again
+    # The four that were left have been tried less often than the others.
+    assert sizes == [AT_ONCE[1], 20 - AT_ONCE[1], AT_ONCE[2], AT_ONCE[2]]
 
 
 def test_what_comes_late_from_a_worker_that_was_taken_for_dead_changes_nothing(open_queue):

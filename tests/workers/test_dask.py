@@ -9,7 +9,7 @@ import pytest
 from rag.core.config import Config
 from rag.core.errors import ConfigError
 from tests.helpers.postgres_server import PASSWORD
-from tests.workers.test_workers import alone, exported, plan_for, write_files
+from tests.workers.fleet import alone, exported, plan_for, write_files
 from tests.workers.worker_process import means_of
 
 distributed = pytest.importorskip("distributed", reason="the extra dask is not installed")

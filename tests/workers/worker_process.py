@@ -1,4 +1,4 @@
-"""A worker as a process of its own: `python -m tests.workers.worker_process ADDRESS HOME LEASE`.
+"""A worker as a process of its own: `python -m tests.workers.worker_process LEASE`.
 
 Embeds by `FakeEmbedder`, a little slowly, so that there is time to be killed in.
 """
@@ -6,6 +6,7 @@ Embeds by `FakeEmbedder`, a little slowly, so that there is time to be killed in
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 import time
 from pathlib import Path
@@ -48,5 +49,5 @@ def loop(config: Config, lease: float = 2.0, **more) -> WorkerLoop:
 
 
 if __name__ == "__main__":
-    address, home, lease = sys.argv[1:4]
-    loop(Config(home=Path(home), store=address), float(lease), stays=True).run()
+    settings = Config(home=Path(os.environ["WORKER_HOME"]), store=os.environ["WORKER_STORE"])
+    loop(settings, float(sys.argv[1]), stays=True).run()

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from rag.cli.commands.store_rights import add_to as add_rights
 from rag.cli.options import Json
 from rag.cli.show import render
 from rag.cli.words.messages import _
@@ -16,6 +17,7 @@ group = typer.Typer(no_args_is_help=True, help="Keep collections in a PostgreSQL
 
 def add_to(app: typer.Typer) -> None:
     """Register the group."""
+    add_rights(group)
     app.add_typer(group, name="store")
 
 

@@ -82,9 +82,9 @@ class PostgresShelf:
         """Every collection that this role may see, by name."""
         with self._statements() as run:
             rows = run.execute(
-                "SELECT name, (SELECT count(*) FROM rag.documents WHERE collection = id),"
-                " (SELECT count(*) FROM rag.passages WHERE collection = id)"
-                " FROM rag.collections ORDER BY name, id"
+                "SELECT name, (SELECT count(*) FROM rag.documents AS d WHERE d.collection = c.id),"
+                " (SELECT count(*) FROM rag.passages AS p WHERE p.collection = c.id)"
+                " FROM rag.collections AS c ORDER BY name, c.id"
             ).fetchall()
         return tuple(Entry(row[0], row[1], row[2]) for row in rows)
 

@@ -20,7 +20,7 @@ LEASE_SECONDS = 30.0
 """So long after its last sign of life a worker's files are anybody's."""
 BEATS = 6
 """Signs of life in that time: a few may be late."""
-AT_ONCE = (64, 16, 4, 1, 1, 1)
+AT_ONCE = (64, 32, 8, 2, 1, 1)
 """Files taken in one step by how often they were tried: enough to sort their passages by length,
 then fewer, to find the one that kills."""
 

@@ -76,8 +76,7 @@ def test_a_dead_workers_files_are_taken_over_in_smaller_and_smaller_groups(open_
         taken = dead.take()
         sizes.append(len(taken.files))
         assert taken.again
-    # The four that were left have been tried less often than the others.
-    assert sizes == [AT_ONCE[1], 20 - AT_ONCE[1], AT_ONCE[2], AT_ONCE[2]]
+    assert sizes == [20, AT_ONCE[2], AT_ONCE[2], 20 - 2 * AT_ONCE[2]]
 
 
 def test_what_comes_late_from_a_worker_that_was_taken_for_dead_changes_nothing(open_queue):

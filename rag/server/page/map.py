@@ -30,7 +30,8 @@ class Maps:
         from rag.explore.draw_map import draw_map, offered
 
         catalog = assistant.collection().catalog
-        state, known = catalog.meta("last_ingest"), self._pages.pop(name, ("", ""))
+        state = f"{catalog.meta('last_ingest')} {catalog.counts()}"
+        known = self._pages.pop(name, ("", ""))
         if not known[1] or known[0] != state:
             with catalog.snapshot():
                 picture, _ = draw_map(catalog, name, offered("folder"))

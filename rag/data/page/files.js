@@ -29,7 +29,7 @@ export async function list(more = false) {
 
 function row(found) {
   const view = `/view/${found.document}?${new URLSearchParams({ collection: state.collection })}`;
-  const size = found.bytes > 1e6 ? `${(found.bytes / 1e6).toFixed(1)} MB` : `${Math.ceil(found.bytes / 1000)} kB`;
+  const size = found.bytes > 1e6 ? `${(found.bytes / 1e6).toFixed(1)}\u00a0MB` : `${Math.ceil(found.bytes / 1000)}\u00a0kB`;
   return make("li", {}, make("button", { className: "result", onclick: () => show(view, found.source) },
     make("strong", {}, clean(found.title || shortened(found.source))),
     make("span", { className: "quiet" }, [shortened(found.source), size, found.date].filter(Boolean).join(" · "))),

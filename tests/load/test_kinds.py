@@ -321,3 +321,30 @@ def test_what_a_mail_of_html_repeats_stands_under_a_heading_that_says_so(name):
     assert section.title == "Quoted from an earlier mail"
     assert "price is 9" in content.text[: section.start]
     assert "price is 7" in content.text[section.start :]
+
+
+HOSTILE = {
+    "deep groups": (".rtf", b"{\\rtf1 " + b"{" * 100_000 + b"x"),
+    "closed groups": (".rtf", b"{\\rtf1 " + b"}" * 100_000 + b"x"),
+    "binary data without end": (".rtf", b"{\\rtf1 \\bin99999999999 abc}"),
+    "half letters": (".rtf", b"{\\rtf1 " + b"\\u55357?" * 50_000 + b"}"),
+    "cells without end": (".rtf", b"{\\rtf1 \\trowd" + b"\\clmrg\\cellx1" * 50_000
+                          + b"\\pard\\intbl" + b" a\\cell" * 20_000 + b"\\row}"),
+    "rules": (".rst", b"+--+--+\n" * 20_000),
+    "a table of nothing": (".rst", b"+--+--+\n" + b"|  |  |\n" * 50_000 + b"+--+--+\n"),
+    "directives": (".rst", b'.. csv-table:: a\n\n  "a\n' * 5_000),
+    "cells down": (".adoc", b"|===\n" + b".99+|a\n" * 5_000 + b"|===\n"),
+    "rows down": (".tex", b"\\begin{tabular}{ll}" + b"\\multirow{99}{*}{a} & b \\\\\n" * 3_000
+                  + b"\\end{tabular}"),
+    "tables within tables": (".md", b"<table>" * 50_000 + b"</table>" * 50_000),
+    "spans": (".md", b"<table>" + b"<tr><td rowspan=9999>a<td>b" * 5_000 + b"</table>"),
+    "elements": (".xml", b"<a>" + b"<b c='d'>x</b>" * 50_000 + b"</a>"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_markup_ends_and_its_places_hold(name):
+    suffix, raw = HOSTILE[name]
+    content = read_content(raw, suffix)
+    for table in content.tables:
+        assert 0 <= table.start <= table.end <= len(content.text)

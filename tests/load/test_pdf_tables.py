@@ -138,3 +138,28 @@ def test_an_index_and_a_power():
 
     assert "H₂O" in text
     assert "10⁶ litres" in text
+
+
+def test_a_table_whose_cells_are_each_drawn_is_one_table():
+    boxes = "".join(
+        f"{x} {y} {width} 20 re S\n"
+        for y in range(300, 700, 20)
+        for x, width in ((70, 130), (200, 200))
+    )
+    pieces = [
+        (x, float(y + 5), 10.0, text)
+        for y in range(300, 700, 20)
+        for x, text in ((74.0, f"pump {y}"), (204.0, f"{y} mm"))
+    ]
+
+    (table,) = read(pieces, boxes).tables
+
+    assert len(table.rows) == 20
+    assert table.rows[0].cells == ("pump 680", "680 mm")
+
+
+def test_a_page_full_of_lines_ends():
+    lines = "".join(f"{10 + n % 500} {n % 700} m {10 + n % 500} 790 l S\n" for n in range(4_000))
+    lines += "".join(line(10, n % 780, 600, n % 780) for n in range(4_000))
+
+    assert "Hello" in read([(72.0, 700.0, 10.0, "Hello there")], lines).text

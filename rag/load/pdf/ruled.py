@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
 from rag.load.pdf.baseline import joined_rows
@@ -11,6 +11,7 @@ from rag.load.pdf.lines import Line
 from rag.load.pdf.rules import Rule
 from rag.load.table.grid import Cell, Grid, grid
 
+SAME = 1.0
 NEAR = 3.0
 """Rules that are no further apart than this, in points, meet, or are one."""
 CELL_WORDS, MOST_WORDS = 30, 120
@@ -20,7 +21,9 @@ TELLING = 0.45
 """So many cells hold more than one letter or digit; those of drawings do not."""
 UNPARTED = 3
 """So many lines in every cell of a row are as many rows."""
-MOST_RULES = 1_500
+MOST_RULES = 600
+MOST_STEPS = 1_500_000
+"""Cells times rules: a drawing of lines everywhere would take minutes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +36,24 @@ class Ruled:
 
 def ruled_tables(lines: Sequence[Line], rules: Sequence[Rule]) -> list[Ruled]:
     """The tables of one page, in no particular order."""
-    if len(rules) > MOST_RULES:
+    whole = _whole(rules)
+    if len(whole) > MOST_RULES:
         return []
-    return [found for group in _groups(rules) if (found := _table(lines, group))]
+    return [found for group in _groups(whole) if (found := _table(lines, group))]
+
+
+def _whole(rules: Sequence[Rule]) -> list[Rule]:
+    """Rules without repeats, pieces that go on from each other as one: programs draw the sides of
+    every cell for themselves."""
+    found: list[Rule] = []
+    for rule in sorted(rules, key=lambda one: (one.upright, round(one.at), one.start)):
+        last = found[-1] if found else None
+        alike = last and last.upright == rule.upright and abs(last.at - rule.at) < SAME
+        if last and alike and rule.start < last.end + SAME:
+            found[-1] = replace(last, end=max(last.end, rule.end))
+        else:
+            found.append(rule)
+    return found
 
 
 def _groups(rules: Sequence[Rule]) -> Iterator[list[Rule]]:
@@ -98,7 +116,7 @@ class _Drawing:
 def _table(lines: Sequence[Line], group: Sequence[Rule]) -> Ruled | None:
     columns = _places(rule.at for rule in group if rule.upright)
     rows = tuple(reversed(_places(rule.at for rule in group if not rule.upright)))
-    if len(columns) < 3 or len(rows) < 3 or len(columns) * len(rows) > 20_000:
+    if len(columns) < 3 or len(rows) < 3 or len(columns) * len(rows) * len(group) > MOST_STEPS:
         return None
     drawing = _Drawing(columns, rows, tuple(group))
     inside = [line for line in lines if _is_inside(line, drawing)]

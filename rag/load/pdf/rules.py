@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 OBJECTS = 20_000
-SEGMENTS = 4_000
+SEGMENTS = 20_000
 """Of one page; a drawing has more, a table does not."""
 SHORT = 4.0
 STRAIGHT = 1.5

@@ -9,7 +9,7 @@ from dataclasses import replace
 from rag.core.records import Table
 from rag.language.blocks import Span
 from rag.load.table.grid import Cell, cell_text
-from rag.load.table.placed import TABLES, PlacedRow, placed_table
+from rag.load.table.placed import REACH, TABLES, PlacedRow, placed_table
 
 _FENCE = re.compile(r"^\|===[ \t]*$", re.MULTILINE)
 _CELL = re.compile(r"(?:^|(?<=[ \t]))(?:(\d{1,3})?(?:\.(\d{1,3}))?([+*]))?[<^>.a-z]*\|")
@@ -62,7 +62,7 @@ def _is_new(rows: list[PlacedRow], cells: tuple[Cell, ...], width: int) -> bool:
     """Whether cells begin a row: the row above has as many as the table is wide, those that reach
     into it from further up counted."""
     above = sum(cell.columns for cell in rows[-1].cells)
-    for back, row in enumerate(reversed(rows[:-1]), 1):
+    for back, row in enumerate(reversed(rows[-REACH:-1]), 1):
         above += sum(cell.columns for cell in row.cells if cell.rows > back)
     return above >= width or sum(cell.columns for cell in cells) >= width
 

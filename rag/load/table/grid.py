@@ -60,6 +60,8 @@ def grid(
         heads = max(0, heads - 1) if heads is not None else None
     if not filled:
         return None
+    if len({len(row) for row in filled}) > 1:  # too wide to be filled up: no name fits a column
+        heads = 0
     heads = min(_heads(filled) if heads is None else heads, len(filled) - 1, 4)
     texts = [_texts(row) for row in filled]
     return Grid(_names(texts[:heads]), tuple(texts[heads:]), cell_text(caption))

@@ -8,7 +8,7 @@ from itertools import islice
 from rag.core.records import Table
 from rag.language.blocks import Span
 from rag.load.table.grid import Cell, cell_text
-from rag.load.table.placed import TABLES, PlacedRow, placed_table
+from rag.load.table.placed import REACH, TABLES, PlacedRow, placed_table
 
 CHARACTERS = 200_000
 """A longer one is no table that anyone wrote."""
@@ -70,7 +70,7 @@ def _cell(written: str) -> Cell:
 def _uncovered(cells: tuple[Cell, ...], above: list[PlacedRow]) -> tuple[Cell, ...]:
     """Without the empty cells that LaTeX wants written below one of several rows."""
     covered: set[int] = set()
-    for back, row in enumerate(reversed(above), 1):
+    for back, row in enumerate(reversed(above[-REACH:]), 1):
         column = 0
         for cell in row.cells:
             if cell.rows > back:

@@ -9,6 +9,8 @@ from rag.core.records import Table, TableRow
 from rag.language.blocks import Span
 from rag.load.table.grid import Cell, grid
 
+REACH = 100
+"""Rows that a cell can reach down, where markup is looked back at row by row."""
 TABLES = 20_000
 """Of one kind in one text; nobody wrote more by hand."""
 

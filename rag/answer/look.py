@@ -19,7 +19,8 @@ DEPTH = 30
 BEST = 8
 """Of these the telling sentences come."""
 TELLING = 3
-ROOMS: dict[Form, Room] = {"fact": Room(60, 30), "yes-no": Room(60, 40)}
+SHORT = Room(50, (30, 20))
+ROOMS: dict[Form, Room] = {"fact": SHORT, "yes-no": SHORT}
 """Words of evidence by the form of the answer; other forms have the usual room."""
 
 

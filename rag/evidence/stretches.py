@@ -33,11 +33,11 @@ class Room:
     """How many words the evidence may have.
 
     :ivar first: of the best stretch.
-    :ivar second: of another one, elsewhere in it or in another document; 0 shows none.
+    :ivar further: of each further one, elsewhere in its document or in another.
     """
 
-    first: int = 92
-    second: int = 40
+    first: int = 64
+    further: tuple[int, ...] = (40, 30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class Evidence:
 def find_stretches(
     question: str, around: Surroundings, embedder: Embedder, room: Room = Room()
 ) -> Evidence:
-    """The best stretches for a question, at most two, best first; none overlap."""
+    """The best stretches for a question, as many as there is room for, best first; none overlap."""
     given = candidates(question, around)
     if not given.units:
         return Evidence()
@@ -104,15 +104,17 @@ def _nearness(question: str, given: Candidates, embedder: Embedder) -> dict[int,
 
 def _runs(given: Candidates, beliefs: FloatMatrix, room: Room) -> list[Run]:
     sizes = [count_words(unit.text) for unit in given.units]
-    first = _best(given, beliefs, sizes, room.first, None)
-    if not room.second:
-        return [first]
-    second = _best(given, beliefs, sizes, room.second, first)
-    return [first, second] if second.belief > 0 else [first]
+    chosen: list[Run] = []
+    for words in (room.first, *room.further):
+        run = _best(given, beliefs, sizes, words, chosen)
+        if chosen and not run.belief:
+            break
+        chosen.append(run)
+    return chosen
 
 
 def _best(
-    given: Candidates, beliefs: FloatMatrix, sizes: Sequence[int], words: int, taken: Run | None
+    given: Candidates, beliefs: FloatMatrix, sizes: Sequence[int], words: int, taken: Sequence[Run]
 ) -> Run:
     """The run with the largest belief for its length; of no belief where all is taken."""
     best, worth = Run(0, 0, 0.0), -1.0
@@ -120,7 +122,8 @@ def _best(
         total, belief = 0, 0.0
         for place in range(start, len(sizes)):
             alone = place == start
-            if (taken and taken.overlaps(place, place + 1)) or not (alone or given.joins[place]):
+            used = any(run.overlaps(place, place + 1) for run in taken)
+            if used or not (alone or given.joins[place]):
                 break
             total += sizes[place]
             if total > words and not alone:

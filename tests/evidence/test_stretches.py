@@ -45,7 +45,7 @@ def test_where_there_is_nothing_but_a_heading_it_is_shown():
 
 def test_stretches_keep_their_room_do_not_overlap_and_mark_a_part():
     other = "Another file says nothing of it.\n\nIt is about gardens."
-    evidence = found(nearby(STEPS), nearby(other, doc_id="e"), room=Room(20, 10))
+    evidence = found(nearby(STEPS), nearby(other, doc_id="e"), room=Room(20, (10,)))
     assert 1 <= len(evidence.quotes) <= 2
     for quote, words in zip(evidence.quotes, (20, 10), strict=False):
         assert count_words(quote.text) <= words
@@ -57,4 +57,4 @@ def test_stretches_keep_their_room_do_not_overlap_and_mark_a_part():
 
 
 def test_no_second_stretch_where_none_is_wanted():
-    assert len(found(nearby(STEPS), room=Room(20, 0)).quotes) == 1
+    assert len(found(nearby(STEPS), room=Room(20, ())).quotes) == 1

@@ -191,6 +191,8 @@ def census(catalog: Catalog, plan: Plan, only: Filter) -> Computed | None:
         return _grouped(catalog, plan, group, line)
     if plan.aggregate in ("newest", "oldest", "most", "least"):
         found = _ordered(found, plan)[: plan.top or 1]
+        if not found:  # none is dated: the oldest of what is no document was asked for
+            return None
     form = "count" if plan.aggregate == "count" else "list"
     groups = [keys_of(catalog, entry, plan.group)[0] for entry in found] if plan.group else []
     if groups:

@@ -58,6 +58,13 @@ def test_documents_are_counted_and_are_the_citations(catalog, question, first, s
     assert all(quote.text in quote.passage.text for quote in found.quotes)
 
 
+def test_the_oldest_of_what_has_no_date_is_looked_up(tmp_path):
+    fill(tmp_path, [document_of(0, "kettle/manual.md", "The kettle"), document_of(1, "b.md", "B")])
+    with contextlib.closing(opened(tmp_path)) as collection:
+        assert asked(collection.catalog, "oldest plug that kettle takes") is None
+
+
+
 def test_counts_are_grouped(catalog):
     found = asked(catalog, "how many documents by year", form="count")
     assert [line.text for line in found.lines[1:]] == ["2024: 1", "2025: 2", "2026: 2"]

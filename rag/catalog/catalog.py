@@ -135,6 +135,19 @@ class Catalog:
                 found[row["passage_id"]] = passage_of(row)
         return found
 
+    def openings(self, passage_ids: Iterable[str], characters: int) -> dict[str, str]:
+        """How these passages begin; ids the catalogue does not hold are left out."""
+        found: dict[str, str] = {}
+        for batch in batches(list(passage_ids)):
+            sql = (
+                "SELECT passage_id, substr(text, 1, ?) AS opening FROM passages"
+                f" WHERE passage_id IN ({marks(batch)})"
+            )
+            found.update(
+                (row["passage_id"], row["opening"]) for row in self.rows(sql, (characters, *batch))
+            )
+        return found
+
     def passages_of(self, doc_id: str) -> list[Passage]:
         """A document's passages in reading order."""
         sql = f"{PASSAGE} WHERE passages.doc_id = ? ORDER BY ordinal"

@@ -19,6 +19,7 @@ from rag.evidence.joined import joined
 from rag.evidence.unit_signs import Candidates, candidates, with_nearness
 from rag.evidence.unit_weights import FIRST_LOOK, WEIGHTS
 from rag.evidence.units import Unit, announces, count_words
+from rag.search.foreign import LOWER
 from rag.search.surroundings import Surroundings
 
 EMBEDDED = 24
@@ -99,7 +100,8 @@ def _nearness(question: str, given: Candidates, embedder: Embedder) -> dict[int,
     looked = sorted(np.argsort(-promise, kind="stable")[:EMBEDDED].tolist())
     query = embedder.embed_queries([question])[0]
     vectors = embedder.embed_passages([given.units[place].text for place in looked])
-    return dict(zip(looked, (vectors @ query).tolist(), strict=True))
+    near = vectors @ query + LOWER * np.array([given.foreign[place] for place in looked])
+    return dict(zip(looked, near.tolist(), strict=True))
 
 
 def _runs(given: Candidates, beliefs: FloatMatrix, room: Room) -> list[Run]:

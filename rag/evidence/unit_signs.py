@@ -43,6 +43,9 @@ SIGNS = (
 )
 """In the order of their columns."""
 
+WORDS = ("passage_words", "words", "all_words", "rarest")
+"""Signs that a unit in another language than the question cannot have."""
+
 APART = 0.03
 """Where a document ends, its neighbour counts as so much less near than the passage itself."""
 _LINK = re.compile(r"\[[^\]]*\]\([^)]*\)|https?://\S+")
@@ -54,11 +57,13 @@ class Candidates:
 
     :ivar joins: whether a unit goes on right where the one before it ends.
     :ivar signs: shape (units, len(SIGNS)); the last column is still empty.
+    :ivar foreign: whether a unit is in another language than the question.
     """
 
     units: tuple[Unit, ...]
     joins: tuple[bool, ...]
     signs: FloatMatrix
+    foreign: tuple[bool, ...]
 
 
 def candidates(question: str, around: Surroundings) -> Candidates:
@@ -66,6 +71,7 @@ def candidates(question: str, around: Surroundings) -> Candidates:
     found: list[Unit] = []
     joins: list[bool] = []
     rows: list[list[float]] = []
+    apart: list[bool] = []
     asked = _Asked(question, around)
     for place, nearby in enumerate(around.passages):
         passage = nearby.passage
@@ -75,11 +81,20 @@ def candidates(question: str, around: Surroundings) -> Candidates:
         follows = _follows(around.passages, place)
         for number, unit in enumerate(inside):
             found.append(unit)
+            apart.append(nearby.foreign)
             joins.append(follows or number > 0)
             opening = nearby.ordinal == 0 and number == 0
             rows.append([*shared, *asked.of_unit(unit, above, opening), 0.0])
     signs = np.array(rows, dtype=np.float32).reshape(len(rows), len(SIGNS))
-    return Candidates(tuple(found), tuple(joins), signs)
+    return Candidates(tuple(found), tuple(joins), _spoken_for(signs, apart), tuple(apart))
+
+
+def _spoken_for(signs: FloatMatrix, apart: Sequence[bool]) -> FloatMatrix:
+    """Where words can tell nothing, they tell as much as those of the best unit."""
+    if any(apart) and not all(apart):
+        columns = [SIGNS.index(name) for name in WORDS]
+        signs[np.ix_(apart, columns)] = signs[:, columns].max(axis=0)
+    return signs
 
 
 def with_nearness(given: Candidates, cosines: Mapping[int, float]) -> FloatMatrix:

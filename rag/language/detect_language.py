@@ -27,8 +27,12 @@ _LATIN = {
 }
 
 
-def language_of(text: str) -> str:
-    """A code such as ``de``; "" for a text without enough signs, such as names or keywords."""
+def language_of(text: str, least: int = LEAST, share: float = 0.0) -> str:
+    """A code such as ``de``; "" for a text without enough signs, such as names or keywords.
+
+    :param least: function words that must be found.
+    :param share: part of all words that they must be; a third to half of prose, less of code.
+    """
     if _KANA.search(text):
         return "ja"
     words = [word.casefold() for word in _WORD.findall(text)]
@@ -37,7 +41,7 @@ def language_of(text: str) -> str:
         return scripts.most_common(1)[0][0]
     hits = {name: sum(word in known for word in words) for name, known in _LATIN.items()}
     best = max(hits, key=lambda name: (hits[name], name == "en"))
-    return best if hits[best] >= LEAST else ""
+    return best if hits[best] >= max(least, share * len(words)) else ""
 
 
 def _script(word: str) -> str:

@@ -19,6 +19,7 @@ from rag.core.timings import stage
 from rag.embedding.query_adapter import adapt
 from rag.index.collection import Collection
 from rag.language.search_terms import query_terms
+from rag.search.foreign import foreign
 from rag.search.fuse import Ranking
 
 LEXICAL_DEPTH = 1000
@@ -61,6 +62,7 @@ class Candidates:
     :ivar sampled: vectors that stand for the collection, shape (n, dimension).
     :ivar bm25: lexical scores of `ids` as far as they are known.
     :ivar ceiling: the highest lexical score that any text could have.
+    :ivar foreign: those of `ids` that are in another language than the query.
     """
 
     dense: Ranking = ()
@@ -72,6 +74,7 @@ class Candidates:
     sampled: FloatMatrix = field(default_factory=lambda: NO_VECTORS)
     bm25: dict[str, float] = field(default_factory=dict)
     ceiling: float = 0.0
+    foreign: frozenset[str] = frozenset()
 
     def cosines(self, query: FloatMatrix) -> dict[str, float]:
         """Exact similarity of every candidate to a vector of shape (1, dimension)."""
@@ -118,7 +121,11 @@ def find_candidates(
         ids, vectors = stored_vectors(collection.catalog, list(union))
         sampled = sample(collection.catalog)
     known = {key: bm25[key] for key in ids if key in bm25}
-    return Candidates(dense, lexical, ids, vectors, vector, aim, sampled, known, hits.ceiling)
+    with stage("tell languages"):
+        apart = foreign(collection.catalog, query, ids)
+    return Candidates(
+        dense, lexical, ids, vectors, vector, aim, sampled, known, hits.ceiling, apart
+    )
 
 
 def nearest(collection: Collection, vector: FloatMatrix, wanted: Wanted) -> Ranking:

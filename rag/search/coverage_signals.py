@@ -21,6 +21,7 @@ from rag.language.detect_language import language_of
 from rag.language.facts import WORD, facts, is_function_word
 from rag.language.polarity import is_negated, opposite_words
 from rag.language.search_terms import query_terms, terms
+from rag.search.foreign import is_foreign
 
 COUNTED = 5000
 """A term in more passages than this is common, however many more they are."""
@@ -107,7 +108,7 @@ def measure(
     query = embedder.embed_queries([question])
     best = _nearest(collection.catalog, query, passages)
     quote = quotes[0].text
-    foreign = _is_foreign(question, passages)
+    foreign = is_foreign(question, passages[0].passage.text)
     unrelated = UNRELATED_ELSEWHERE if foreign else unrelated_cosine(question)
     found = Signals(
         above=best - unrelated,
@@ -126,12 +127,6 @@ def measure(
 def unrelated_cosine(question: str) -> float:
     """What a text of the question's language gets that has nothing to do with it."""
     return UNRELATED.get(language_of(question), UNRELATED_ELSEWHERE)
-
-
-def _is_foreign(question: str, passages: Sequence[ScoredPassage]) -> bool:
-    asked = language_of(question)
-    found = language_of(" ".join(scored.passage.text for scored in passages[:3]))
-    return bool(asked and found) and asked != found
 
 
 def _nearest(catalog: Catalog, query: FloatMatrix, passages: Sequence[ScoredPassage]) -> float:

@@ -20,6 +20,7 @@ from rag.core.records import QUOTED_MAIL, Explanation, Mode, Passage, ScoredPass
 from rag.core.timings import timed
 from rag.index.collection import Collection
 from rag.search.candidates import Candidates, Wanted, find_candidates, nearest
+from rag.search.foreign import nearer, spoken_for
 from rag.search.fuse import (
     DENSE_WEIGHT,
     FEEDBACK_PASSAGES,
@@ -164,11 +165,9 @@ def _fused(found: Candidates, query: FloatMatrix, search: Search) -> dict[str, f
     cosines = found.cosines(query)
     # In a collection of a few passages the candidates are all there is to compare with.
     background = min(found.background(query), statistics.median(cosines.values() or [1.0]))
-    return weighted_sum(
-        above(cosines, background, LEAST_MARGIN),
-        above(found.bm25, 0.0, max(TINY, LEAST_WORDS * found.ceiling)),
-        search.dense_weight,
-    )
+    dense = above(nearer(cosines, found.foreign), background, LEAST_MARGIN)
+    lexical = above(found.bm25, 0.0, max(TINY, LEAST_WORDS * found.ceiling))
+    return weighted_sum(dense, spoken_for(lexical, dense, found.foreign), search.dense_weight)
 
 
 @timed("look up")

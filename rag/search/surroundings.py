@@ -6,7 +6,7 @@ An answer often stands beside the passage that was found for it. It ranks nothin
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from rag.catalog.exact_neighbours import exact_scores
 from rag.catalog.find_documents import surroundings as neighbours
@@ -17,6 +17,7 @@ from rag.index.collection import Collection
 from rag.language.search_terms import query_terms
 from rag.load.question_context import is_given
 from rag.search.coverage_signals import term_rarity
+from rag.search.foreign import foreign, nearer
 
 RANKED = 12
 """Passages that may answer by themselves; more are only counted."""
@@ -37,6 +38,7 @@ class Nearby:
     :ivar score: of the ranking; 0 for one that stands beside what was found.
     :ivar rank: in the ranking, from 1; 0 for one that stands beside what was found.
     :ivar document: the best score of its document's passages.
+    :ivar foreign: it is in another language than the question.
     """
 
     passage: Passage
@@ -45,6 +47,7 @@ class Nearby:
     score: float = 0.0
     rank: int = 0
     document: float = 0.0
+    foreign: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +78,17 @@ def surroundings(
     }
     query = embedder.embed_queries([question])
     ids = [passage.passage_id for passage in kept.values()]
-    cosines = dict(exact_scores(collection.catalog, ids, query))
+    apart = foreign(collection.catalog, question, ids)
+    cosines = nearer(dict(exact_scores(collection.catalog, ids, query)), apart)
     best: dict[str, float] = {}
     for scored in found:
         doc_id = scored.passage.doc_id
         best[doc_id] = max(best.get(doc_id, 0.0), scored.score)
     passages = tuple(
-        _nearby(passage, place[1], cosines, ranked.get(passage.passage_id), best)
+        replace(
+            _nearby(passage, place[1], cosines, ranked.get(passage.passage_id), best),
+            foreign=passage.passage_id in apart,
+        )
         for place, passage in kept.items()
         if passage.passage_id in cosines
     )

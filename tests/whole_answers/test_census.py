@@ -64,7 +64,6 @@ def test_the_oldest_of_what_has_no_date_is_looked_up(tmp_path):
         assert asked(collection.catalog, "oldest plug that kettle takes") is None
 
 
-
 def test_counts_are_grouped(catalog):
     found = asked(catalog, "how many documents by year", form="count")
     assert [line.text for line in found.lines[1:]] == ["2024: 1", "2025: 2", "2026: 2"]

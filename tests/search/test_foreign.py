@@ -1,0 +1,41 @@
+"""Passages in another language than the query."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.search.foreign import LOWER, foreign, is_foreign, nearer, spoken_for
+
+ENGLISH = "The key of the boat hangs in the shed behind the house, and it is red."
+SPANISH = "La llave del barco está en el cobertizo que hay detrás de la casa y es roja."
+CODE = "```bash\nfor a in *.o; do e=$a; done\n```"
+
+
+class Texts:
+    """What `foreign` asks of a catalogue."""
+
+    def __init__(self, **texts: str) -> None:
+        self.texts = texts
+
+    def openings(self, passage_ids, characters):
+        return {key: self.texts[key][:characters] for key in passage_ids if key in self.texts}
+
+
+def test_only_what_is_surely_in_another_language_is_foreign():
+    catalog = Texts(en=ENGLISH, es=SPANISH, code=CODE)
+    asked = "where is the key of the boat?"
+    assert foreign(catalog, asked, ["en", "es", "code", "gone"]) == {"es"}
+    assert foreign(catalog, "¿dónde está la llave de la casa?", ["en", "es"]) == {"en"}
+
+
+def test_a_query_of_names_has_no_language_of_its_own():
+    assert foreign(Texts(es=SPANISH), "boat key", ["es"]) == frozenset()
+    assert not is_foreign("boat key", SPANISH)
+    assert is_foreign("where is the key of the boat?", SPANISH)
+
+
+def test_where_words_can_tell_nothing_meaning_speaks_for_both_sides():
+    apart = frozenset({"es"})
+    dense = nearer({"en": 0.5, "es": 0.5}, apart)
+    assert dense == pytest.approx({"en": 0.5, "es": 0.5 + LOWER})
+    assert spoken_for({"en": 0.2}, dense, apart) == pytest.approx({"en": 0.2, "es": 0.5 + LOWER})

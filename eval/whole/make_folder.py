@@ -17,7 +17,7 @@ from pathlib import Path
 FIRST = date(2026, 1, 5)
 FOLDERS = ("workshop", "orchard", "choir")
 TAGS = ("wood", "fruit", "song", "winter", "urgent")
-PEOPLE = ("Ines", "Tomas", "Moss")
+PEOPLE = ("Gwen", "Bruno", "Moss")
 STATES = ("draft", "final")
 THINGS = ("ladder", "bench", "press", "score", "fence", "barrel", "lamp", "crate")
 PARTS = ("hinge", "rope", "plank", "valve", "strap", "hook", "cover")

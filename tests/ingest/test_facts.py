@@ -14,13 +14,13 @@ tags: [wood, "tools/hand"]
 
 Built with [[Neighbour Tom|Tom]] from [the plan](plans/shed.md#roof), see #garden and #c0ffee.
 
-owner:: Ines
+owner:: Gwen
 
 ```
 - [ ] not a task #nor-a-tag
 ```
 
-- [ ] **Ines:** buy screws due 2025-04-02
+- [ ] **Gwen:** buy screws due 2025-04-02
 - [x] @tom saw the boards
 - [ ] paint it by 5 March
 """
@@ -34,14 +34,14 @@ def test_a_note_states_its_tags_fields_links_and_tasks():
     note = Document("d", "2025-03-20 Shed.md", NOTE, kind="markdown")
     assert [f.value for f in found(note, "tag")] == ["wood", "tools/hand", "garden"]
     assert [(f.name, f.value) for f in found(note, "field")] == [
-        ("title", "Shed"), ("status", "draft"), ("owner", "Ines"),
+        ("title", "Shed"), ("status", "draft"), ("owner", "Gwen"),
     ]  # fmt: skip
     assert [(f.name, f.value) for f in found(note, "link")] == [
         ("Tom", "Neighbour Tom"), ("the plan", "plans/shed.md#roof"),
     ]  # fmt: skip
     tasks = found(note, "task")
     assert [(f.name, f.done, f.day) for f in tasks] == [
-        ("Ines", False, "2025-04-02"), ("tom", True, ""), ("", False, "2026-03-05"),
+        ("Gwen", False, "2025-04-02"), ("tom", True, ""), ("", False, "2026-03-05"),
     ]  # fmt: skip
     assert all(NOTE[f.start : f.end].startswith("- [") for f in tasks)
 
@@ -60,10 +60,10 @@ def test_org_and_mail_have_their_own_ways():
     note = Document("d", "shed.org", org)
     assert [f.value for f in found(note, "tag")] == ["home", "wood"]
     assert [(f.day, f.done) for f in found(note, "task")] == [("2025-05-01", False)]
-    mail = "From: Ines Holt <ines@example.org>\nSubject: Roof\n\nFrom: here on it leaks.\n"
+    mail = "From: Gwen Holt <gwen@example.org>\nSubject: Roof\n\nFrom: here on it leaks.\n"
     fields = found(Document("d", "roof.eml", mail), "field")
     assert [(f.name, f.value) for f in fields] == [
-        ("from", "Ines Holt <ines@example.org>"), ("subject", "Roof"),
+        ("from", "Gwen Holt <gwen@example.org>"), ("subject", "Roof"),
     ]  # fmt: skip
 
 

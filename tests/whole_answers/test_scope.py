@@ -17,7 +17,7 @@ FILES = [
     ("trips/old/corfu.md", "Corfu by ferry", "2024-04-01"),
     ("recipes/cocktail negroni.md", "Gin, vermouth", "2026-04-02"),
     ("recipes/soup.md", "Leeks", "2026-02-02"),
-    ("post/roof.eml", "From: Ines Holt <ines@example.org>\n\nThe roof leaks.", "2026-05-01"),
+    ("post/roof.eml", "From: Gwen Holt <gwen@example.org>\n\nThe roof leaks.", "2026-05-01"),
     ("post/shed.eml", "From: Tom <tom@example.org>\n\nThe shed stands.", "2026-05-02"),
     ("papers/lease.pdf", "The lease", "2026-01-01"),
 ]
@@ -50,7 +50,7 @@ MAILS = ["post/roof.eml", "post/shed.eml"]
         ("où avons-nous mangé dans le dossier trips", TRIPS, "où avons-nous mangé"),
         ("dove abbiamo mangiato nella cartella trips", TRIPS, "dove abbiamo mangiato"),
         ("waar aten we in de map trips", TRIPS, "waar aten we"),
-        ("what leaks, in the mail from Ines?", ["post/roof.eml"], "what leaks?"),
+        ("what leaks, in the mail from Gwen?", ["post/roof.eml"], "what leaks?"),
         ("what did they write in my mails", MAILS, "what did they write"),
         ("was steht nur in PDFs zur Miete", ["papers/lease.pdf"], "was steht zur Miete"),
         ("how long is the notice, only PDFs", ["papers/lease.pdf"], "how long is the notice"),

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 
 import pytest
 
@@ -26,6 +27,7 @@ from rag.chat.kept_conversations import begin
 from rag.core.errors import EmptyCollection, StoreError
 from rag.index.portable_file import export_collection, import_collection
 from rag.language.search_terms import query_terms
+from rag.postgres.database import LOOKED_AT
 from rag.search.retrieve import Search, retrieve
 from tests.helpers.fakes import FakeEmbedder
 from tests.helpers.shelves import RICH, exported, put
@@ -140,6 +142,7 @@ def test_what_was_found_out_is_found_out_again_when_another_has_written(filled):
     with contextlib.closing(filled.open("default")) as reader:
         assert reader.catalog.counts().documents == 5
         put(filled, [("new.md", "Something else.")])
+        time.sleep(2 * LOOKED_AT)  # a shared store is looked at again after so many seconds
         assert reader.catalog.counts().documents == 6
 
 

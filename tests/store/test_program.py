@@ -79,8 +79,8 @@ def test_commands_do_the_same_on_both(program, tmp_path):
 def test_exploring_works_on_both(program, tmp_path):
     pytest.importorskip("sklearn")
     program("ingest", tmp_path / "notes", "--json")
-    program("cluster", "-n", 2, "--json")
-    program("map", "--output", tmp_path / "map.html")
+    program("cluster", 2, "--json")
+    program("map", tmp_path / "map.html")
 
 
 def test_a_chat_is_kept_and_taken_up_again_on_both(program, tmp_path):

@@ -42,9 +42,9 @@ def test_what_needs_no_model_imports_little(tmp_path, arguments, status, modules
 
 def test_storing_a_document_takes_the_same_whatever_is_stored_already(tmp_path):
     small, large = (len(filled(tmp_path / str(count), count)) for count in (100, 400))
-    # A document's row, its passages, their terms, the notes for the index; on a busy machine each
-    # document may become a step of its own, which takes ten more.
-    assert (large - small) / 300 <= 55
+    # A document's row, its passages, their terms, its facts and tables, the notes for the index; on
+    # a busy machine each document may become a step of its own, which takes ten more.
+    assert (large - small) / 300 <= 65
 
 
 def test_a_query_takes_as_many_statements_in_a_large_collection_as_in_a_small_one(tmp_path):

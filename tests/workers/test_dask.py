@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import threading
 
 import pytest
@@ -40,7 +42,7 @@ def test_a_worker_that_is_killed_in_the_middle_loses_nothing(cluster, store_url,
         seen.append(progress.documents)
         if not killed.is_set():
             killed.set()
-            next(iter(cluster.workers.values())).process.process.kill()
+            os.kill(next(iter(cluster.workers.values())).process.pid, signal.SIGKILL)
 
     report = ingest_on(address(cluster), config, plan, kill_once, means_of)
     assert killed.is_set()

@@ -74,9 +74,13 @@ class Asked:
 
     def shared(self, one: Statement, other: Statement) -> float:
         """How much of it two statements both hold, 0..1."""
-        both = {t: v for t, v in self.rarity.items() if self._held(t, one.about)}
-        held = sum(value for term, value in both.items() if self._held(term, other.about))
+        held = sum(self.rarity[term] for term in self.common(one, other))
         return held / (sum(self.rarity.values()) or 1.0)
+
+    def common(self, one: Statement, other: Statement) -> frozenset[str]:
+        """Those of its terms that two statements both hold."""
+        held = (t for t in self.rarity if self._held(t, one.about) and self._held(t, other.about))
+        return frozenset(held)
 
     def _held(self, term: str, held: frozenset[str]) -> bool:
         return term in held or bool(self.wordings.get(term, frozenset()) & held)
@@ -114,7 +118,9 @@ def contradicts(asked: Asked, new: Statement, old: Statement) -> bool:
     if _is_other_version(new, old):
         return _alike(new.text, old.text) >= SAME_SENTENCE and bool(_other_values(new, old))
     least = max(NEARLY_ALL, asked.share(old.about) - ROUNDING)
-    return asked.shared(new, old) >= least and _conflict(asked, new, old)
+    if asked.shared(new, old) < least or not _one_subject(asked, new, old):
+        return False
+    return _conflict(asked, new, old)
 
 
 def _may(asked: Asked, new: Statement, old: Statement) -> bool:
@@ -153,9 +159,20 @@ def _tells_of_change(asked: Asked, new: Statement) -> bool:
 def _linked(asked: Asked, new: Statement, old: Statement) -> bool:
     """Whether the newer holds all of what is asked for that the older holds, or shares words with
     it that nobody asked for: another door's new code is no news of this door."""
-    if asked.shared(new, old) >= asked.share(old.about) - ROUNDING:
-        return True
-    return bool({t for t in new.words & old.words - asked.every - _STOP if len(t) >= LONG})
+    return asked.shared(new, old) >= asked.share(old.about) - ROUNDING or _share_more(
+        asked, new, old
+    )
+
+
+def _one_subject(asked: Asked, new: Statement, old: Statement) -> bool:
+    """Whether more than one word makes two statements speak of the same: the rent of a flat is not
+    that of an office, whatever is asked is ``rent`` alone."""
+    return len(asked.common(new, old)) > 1 or _share_more(asked, new, old)
+
+
+def _share_more(asked: Asked, new: Statement, old: Statement) -> bool:
+    """Whether they share words that nobody asked for."""
+    return any(len(t) >= LONG for t in new.words & old.words - asked.every - _STOP)
 
 
 def _alike(one: str, other: str) -> float:

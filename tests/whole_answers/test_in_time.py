@@ -139,6 +139,7 @@ def pair(read, old, new, names=("2024-01-05 a.md", "2025-01-05 b.md")):
         ("fee of the club", "The club's fee is 40 euros.", "The club's fee is 55 euros.", True),
         ("fee of the club", "The club's fee is 40 euros.", "The club's fee is 40 euros!", False),
         ("fee of the club", "The club's fee is 40 euros.", "The gym's fee is 55 euros.", False),
+        ("fee", "| Annual fee | 40.00 |", "fee per hour  12.80", False),
         ("club door code", "The club's door code is `a-1`.",
          "The club has a new door code, `b-2`. The old one is void.", True),
         ("club door code", "The club's door code is `a-1`.",

@@ -23,7 +23,7 @@ PIECE_WORDS = 50
 
 _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("code", re.compile(r"`{3}|~{3}|\$ | {4}|\t")),
-    ("heading", re.compile(r"(?:#{1,6}[ \t][^\n]*|[^\n]+\n[=\-~^]{3,}\s*)$")),
+    ("heading", re.compile(r"(?:#{1,6}[ \t][^\n]*|(?:[=\-~^*]{3,}\n)?[^\n]+\n[=\-~^*]{3,}\s*)$")),
     ("table", re.compile(r"\|")),
     ("list", re.compile(r"(?:[-*+•]|\d{1,3}[.)])[ \t]")),
 )

@@ -40,6 +40,7 @@ def test_a_heading_is_told_from_a_paragraph():
         "heading",
         "prose",
     ]
+    assert kind_of("=======\n Title\n=======") == "heading"
 
 
 def test_a_long_paragraph_is_cut_between_sentences():

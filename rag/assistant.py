@@ -34,9 +34,9 @@ if TYPE_CHECKING:
     from rag.index.document_status import DocumentStatus
     from rag.index.status import Status
     from rag.ingest.document_writer import Progress
-    from rag.ingest.ingest import IngestReport
     from rag.ingest.pictures import PictureReport
     from rag.ingest.plan import Plan
+    from rag.ingest.report import IngestReport
     from rag.load.ocr.settings import Ocr
     from rag.search.pictures import FoundPicture
     from rag.search.sight import Sight

@@ -12,7 +12,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from rag.catalog.changes import FileState, put_document, put_vectors
+from rag.catalog.changes import FileState, put_document
+from rag.catalog.vectors import put_vectors
 from rag.core.protocols import FloatMatrix
 from rag.core.records import Document, Passage
 from rag.index.collection import Collection

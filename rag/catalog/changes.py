@@ -14,9 +14,9 @@ from rag.catalog.catalog import Catalog, batches, marks
 from rag.catalog.database import Connection, Fields, Row
 from rag.catalog.facts import forget_facts, put_facts
 from rag.catalog.history import Change, DocumentChange, note_change, texts_of
-from rag.catalog.pictures import sweep_pictures
 from rag.catalog.scanned_pages import put_scanned_pages
 from rag.catalog.tables import forget_tables, put_tables
+from rag.catalog.vectors import replace_vectors
 from rag.core.protocols import FloatMatrix
 from rag.core.records import Document, Passage
 from rag.language.search_terms import terms
@@ -56,30 +56,6 @@ def file_states(catalog: Catalog) -> dict[str, FileState]:
     """The state of every document's file at its last ingest, by document id."""
     rows = catalog.rows("SELECT doc_id, source, path, size, mtime_ns, content_hash FROM documents")
     return {row["doc_id"]: FileState(*row) for row in rows}
-
-
-def missing_vectors(catalog: Catalog, text_hashes: Iterable[str]) -> set[str]:
-    """Those texts that no stored vector belongs to."""
-    missing = set(text_hashes)
-    for batch in batches(sorted(missing)):
-        sql = f"SELECT text_hash FROM vectors WHERE text_hash IN ({marks(batch)})"
-        missing -= {row["text_hash"] for row in catalog.rows(sql, batch)}
-    return missing
-
-
-def put_vectors(catalog: Catalog, text_hashes: Sequence[str], vectors: FloatMatrix) -> None:
-    """Store embedded texts, so that an interrupted ingest need not embed them again."""
-    with catalog.transaction():
-        add_vectors(catalog, text_hashes, vectors)
-
-
-def add_vectors(catalog: Catalog, text_hashes: Sequence[str], vectors: FloatMatrix) -> None:
-    """The same as part of the caller's transaction; a text that has its vector keeps it."""
-    rows = zip(text_hashes, vectors.astype("<f4"), strict=True)
-    catalog.connection.executemany(
-        "INSERT INTO vectors VALUES (?, ?) ON CONFLICT DO NOTHING",
-        ((h, v.tobytes()) for h, v in rows),
-    )
 
 
 def put_document(
@@ -202,18 +178,6 @@ def remove_document(catalog: Catalog, doc_id: str) -> PassageChange:
     return PassageChange(removed=len(before))
 
 
-def sweep_vectors(catalog: Catalog) -> int:
-    """Drop vectors that no passage uses any more; how many."""
-    with catalog.transaction() as connection:
-        # Another's vectors may be stored already and their passages not yet.
-        if not catalog.database.is_alone():
-            return 0
-        sweep_pictures(catalog)
-        return connection.execute(
-            "DELETE FROM vectors WHERE text_hash NOT IN (SELECT text_hash FROM passages)"
-        ).rowcount
-
-
 def start_anew(
     catalog: Catalog,
     unread: Iterable[str],
@@ -234,15 +198,6 @@ def start_anew(
         replace_vectors(catalog, text_hashes, vectors)
     connection.execute(
         "DELETE FROM vectors WHERE text_hash NOT IN (SELECT text_hash FROM passages)"
-    )
-
-
-def replace_vectors(catalog: Catalog, text_hashes: Sequence[str], vectors: FloatMatrix) -> None:
-    """Store vectors in place of those that these texts have; part of the caller's transaction."""
-    catalog.connection.executemany(
-        "INSERT INTO vectors VALUES (?, ?)"
-        " ON CONFLICT (text_hash) DO UPDATE SET vector = excluded.vector",
-        zip(text_hashes, (row.tobytes() for row in vectors.astype("<f4")), strict=True),
     )
 
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from rag.core.records import Skipped
-    from rag.ingest.ingest import IngestReport
     from rag.ingest.plan import Plan
+    from rag.ingest.report import IngestReport
 
 
 def report_json(collection: str, report: IngestReport) -> dict[str, object]:

@@ -17,7 +17,8 @@ from typing import Any
 
 import numpy as np
 
-from rag.catalog.changes import FileState, PassageChange, put_document, put_vectors
+from rag.catalog.changes import FileState, PassageChange, put_document
+from rag.catalog.vectors import put_vectors
 from rag.core.errors import EmptyCollection, FingerprintMismatch, SourceError
 from rag.core.protocols import Embedder, FloatMatrix
 from rag.core.records import Document, Passage

@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from rag.catalog.catalog import Catalog
-from rag.catalog.changes import remove_document, replace_vectors, sweep_vectors
+from rag.catalog.changes import remove_document
 from rag.catalog.lexical_index import rebuild_lexical
 from rag.catalog.salvage import salvage, set_aside
+from rag.catalog.vectors import replace_vectors, sweep_vectors
 from rag.core.errors import CatalogDamaged, EmptyCollection, StoreError
 from rag.core.locations import catalog_file, collection_folder
 from rag.core.protocols import Embedder

@@ -20,8 +20,9 @@ from typing import Any
 import numpy as np
 
 from rag.catalog.catalog import Catalog
-from rag.catalog.changes import FileState, PassageChange, add_vectors, put_document
+from rag.catalog.changes import FileState, PassageChange, put_document
 from rag.catalog.scanned_pages import scanned_pages_of
+from rag.catalog.vectors import add_vectors
 from rag.core.errors import FingerprintMismatch, SourceError
 from rag.core.locations import write_atomically
 from rag.core.protocols import FloatMatrix

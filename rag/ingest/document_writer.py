@@ -12,13 +12,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 
-from rag.catalog.changes import (
-    FileState,
-    PassageChange,
-    missing_vectors,
-    put_document,
-    put_vectors,
-)
+from rag.catalog.changes import FileState, PassageChange, put_document
+from rag.catalog.vectors import missing_vectors, put_vectors
 from rag.core.background import Behind
 from rag.core.protocols import Embedder, FloatMatrix
 from rag.core.records import Document, Passage

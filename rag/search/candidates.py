@@ -19,7 +19,7 @@ from rag.core.timings import stage
 from rag.embedding.query_adapter import adapt
 from rag.index.collection import Collection
 from rag.language.search_terms import query_terms
-from rag.search.foreign import foreign
+from rag.search.foreign import READ, foreign
 from rag.search.fuse import Ranking
 
 LEXICAL_DEPTH = 1000
@@ -122,7 +122,7 @@ def find_candidates(
         sampled = sample(collection.catalog)
     known = {key: bm25[key] for key in ids if key in bm25}
     with stage("tell languages"):
-        apart = foreign(collection.catalog, query, ids)
+        apart = foreign(query, collection.catalog.openings(ids, READ))
     return Candidates(
         dense, lexical, ids, vectors, vector, aim, sampled, known, hits.ceiling, apart
     )

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
-from rag.catalog.catalog import Catalog
 from rag.language.detect_language import language_of
 
 READ = 300
@@ -25,20 +24,21 @@ LOWER = 0.02
 """Cosine by which E5 puts what answers in another language lower, at least."""
 
 
-def foreign(catalog: Catalog, query: str, passage_ids: Iterable[str]) -> frozenset[str]:
-    """Those of the passages that are in another language; none where the query's is unsure."""
+def foreign(query: str, openings: Mapping[str, str]) -> frozenset[str]:
+    """Those of some texts that are in another language; none where the query's is unsure.
+
+    :param openings: how each begins, `READ` characters are enough, by its passage's id.
+    """
     asked = language_of(query)
     if not asked:
         return frozenset()
-    texts = catalog.openings(list(passage_ids), READ)
-    told = {key: _language(text) for key, text in texts.items()}
+    told = {key: _language(text[:READ]) for key, text in openings.items()}
     return frozenset(key for key, language in told.items() if language not in ("", asked))
 
 
 def is_foreign(query: str, text: str) -> bool:
     """Whether a text is in another language than the query; False where either is unsure."""
-    asked = language_of(query)
-    return bool(asked) and _language(text[:READ]) not in ("", asked)
+    return bool(foreign(query, {"": text}))
 
 
 def nearer(cosines: Mapping[str, float], apart: frozenset[str]) -> dict[str, float]:

@@ -20,8 +20,9 @@ from rag.core.records import Failure
 from rag.core.store_address import without_password
 from rag.embedding.choose_embedder import load_embedder
 from rag.ingest.document_writer import Progress, Report
-from rag.ingest.ingest import IngestReport, Means, Stored, store_files
+from rag.ingest.ingest import Means, store_files
 from rag.ingest.plan import Plan
+from rag.ingest.report import IngestReport, Stored
 from rag.store.shelf import writing
 from rag.workers.loop import Worked
 from rag.workers.together import begin, end

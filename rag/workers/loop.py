@@ -18,7 +18,8 @@ from rag.core.records import Document, Failure, Skipped
 from rag.index.collection import Collection
 from rag.index.work_queue import QueueStatus, Taken, WorkQueue
 from rag.ingest.document_writer import Progress, Report
-from rag.ingest.ingest import Means, Stored, remove_documents, store_files
+from rag.ingest.ingest import Means, remove_documents, store_files
+from rag.ingest.report import Stored
 
 IDLE_SECONDS = 0.5
 """Between two looks at a queue of which others have the rest."""

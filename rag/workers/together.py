@@ -10,8 +10,9 @@ from rag.core.records import Failure
 from rag.index.collection import Collection
 from rag.index.work_queue import QueueStatus
 from rag.ingest.document_writer import Progress, Report
-from rag.ingest.ingest import IngestReport, Means, Stored, remove_documents, report_of
+from rag.ingest.ingest import Means, remove_documents
 from rag.ingest.plan import Plan
+from rag.ingest.report import IngestReport, Stored, report_of
 from rag.workers.loop import Opening, Told, WorkerLoop
 
 

@@ -17,8 +17,9 @@ from rag.cli.show.ingest_report import estimate, print_report
 from rag.core.records import Failure
 from rag.index.collection import writing
 from rag.ingest.document_writer import Progress
-from rag.ingest.ingest import Hidden, IngestReport, ingest
+from rag.ingest.ingest import ingest
 from rag.ingest.plan import make_plan
+from rag.ingest.report import Hidden, IngestReport
 from rag.load.files import find_files
 from rag.load.split import SplitSettings
 from tests.helpers.fakes import FakeEmbedder

@@ -13,7 +13,8 @@ import numpy as np
 import pytest
 
 from rag.catalog.catalog import Catalog
-from rag.catalog.changes import FileState, put_document, put_vectors
+from rag.catalog.changes import FileState, put_document
+from rag.catalog.vectors import put_vectors
 from rag.core.errors import EmptyCollection, FingerprintMismatch, SourceError
 from rag.core.records import Document, Passage
 from rag.explore.documents import load_space

@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 
 from rag.catalog.catalog import Catalog
-from rag.catalog.changes import FileState, put_document, put_vectors
+from rag.catalog.changes import FileState, put_document
+from rag.catalog.vectors import put_vectors
 from rag.core.records import Document, Passage
 
 Texts = Mapping[str, Sequence[tuple[str, Sequence[float]]]]

@@ -13,8 +13,9 @@ from rag.core.errors import CollectionBusy, FingerprintMismatch
 from rag.core.locations import collection_folder, index_folder
 from rag.index.collection import Collection, writing
 from rag.index.portable_file import export_lines
-from rag.ingest.ingest import Hidden, ingest
+from rag.ingest.ingest import ingest
 from rag.ingest.plan import make_plan
+from rag.ingest.report import Hidden
 from rag.load.files import find_files
 from rag.load.split import SplitSettings
 from rag.workspace import changing

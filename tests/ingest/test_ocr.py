@@ -11,8 +11,9 @@ import pytest
 from rag.catalog.scanned_pages import scanned_counts
 from rag.cli.app import run as rag
 from rag.index.collection import Collection, writing
-from rag.ingest.ingest import Unread, ingest
+from rag.ingest.ingest import ingest
 from rag.ingest.plan import known_files, make_plan
+from rag.ingest.report import Unread
 from rag.load.files import find_files
 from rag.load.ocr.settings import NO_OCR, configured, is_installed
 from rag.load.split import SplitSettings

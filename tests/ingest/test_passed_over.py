@@ -14,8 +14,9 @@ from rag.catalog.find_documents import documents_named
 from rag.cli.app import run as rag
 from rag.core.records import Kept
 from rag.index.collection import Collection, writing
-from rag.ingest.ingest import Guessed, ingest
+from rag.ingest.ingest import ingest
 from rag.ingest.plan import make_plan
+from rag.ingest.report import Guessed
 from rag.load.files import find_files
 from rag.load.split import SplitSettings
 from tests.helpers.fakes import FakeEmbedder

@@ -147,7 +147,7 @@ def test_hostile_bookmarks_end(body):
     ],
 )
 def test_json_that_only_looks_like_an_export_is_read_all_the_same(value):
-    read_content(json.dumps(value).encode(), ".json")
+    assert read_content(json.dumps(value).encode(), ".json").text
 
 
 def test_an_old_file_without_libreoffice_has_a_reason_and_a_command(monkeypatch, tmp_path):

@@ -29,7 +29,7 @@ TODAY = date(2026, 6, 10)
         ("sum up the harvest report for me", "summary", "sum"),
         ("fasse den Bericht zusammen", "summary", "sum"),
         ("which notes mention Seahouse", "exhaustive", ""),
-        ("how do i descale the kettle", "lookup", ""),
+        ("how do i oil the garden gate", "lookup", ""),
         ("are we allowed to have a cat?", "lookup", ""),
         ("who leads the harbour app", "lookup", ""),
     ],

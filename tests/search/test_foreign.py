@@ -11,25 +11,14 @@ SPANISH = "La llave del barco está en el cobertizo que hay detrás de la casa y
 CODE = "```bash\nfor a in *.o; do e=$a; done\n```"
 
 
-class Texts:
-    """What `foreign` asks of a catalogue."""
-
-    def __init__(self, **texts: str) -> None:
-        self.texts = texts
-
-    def openings(self, passage_ids, characters):
-        return {key: self.texts[key][:characters] for key in passage_ids if key in self.texts}
-
-
 def test_only_what_is_surely_in_another_language_is_foreign():
-    catalog = Texts(en=ENGLISH, es=SPANISH, code=CODE)
-    asked = "where is the key of the boat?"
-    assert foreign(catalog, asked, ["en", "es", "code", "gone"]) == {"es"}
-    assert foreign(catalog, "¿dónde está la llave de la casa?", ["en", "es"]) == {"en"}
+    texts = {"en": ENGLISH, "es": SPANISH, "code": CODE}
+    assert foreign("where is the key of the boat?", texts) == {"es"}
+    assert foreign("¿dónde está la llave de la casa?", texts) == {"en"}
 
 
 def test_a_query_of_names_has_no_language_of_its_own():
-    assert foreign(Texts(es=SPANISH), "boat key", ["es"]) == frozenset()
+    assert foreign("boat key", {"es": SPANISH}) == frozenset()
     assert not is_foreign("boat key", SPANISH)
     assert is_foreign("where is the key of the boat?", SPANISH)
 

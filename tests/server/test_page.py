@@ -191,6 +191,7 @@ def test_a_source_is_shown_where_scripts_are_off(page, own):
     page.browser.send("Emulation.setScriptExecutionDisabled", value=False)
     drawn = "document.querySelector('img').naturalWidth + document.querySelectorAll('rect').length"
     page.until(f"document.querySelector('img') && {drawn} > 1100")
+    assert page.browser.run("document.querySelectorAll('script').length") == 0
     page.browser.open(own.base + "/")
     page.until("document.getElementById('collection')?.options.length > 0")
 
@@ -279,6 +280,7 @@ def test_files_are_dropped_on_the_page(page, tmp_path):
     for kind in ("dragEnter", "dragOver", "drop"):
         page.browser.send("Input.dispatchDragEvent", type=kind, **at)
     page.until("document.getElementById('uploads').innerText.includes('dropped.md: added')")
+    assert "refused" not in page.browser.run("document.getElementById('uploads').innerText")
     page.browser.problems[:] = [one for one in page.browser.problems if "status of 404" not in one]
     choose(page, "notes")
 

@@ -12,7 +12,7 @@ import time
 
 import pytest
 
-from rag.catalog.changes import file_states, remove_document, sweep_vectors
+from rag.catalog.changes import file_states, remove_document
 from rag.catalog.document_text import stored_document
 from rag.catalog.facts import facts_of_kind
 from rag.catalog.filters import Filter, selected
@@ -23,6 +23,7 @@ from rag.catalog.lexical_search import search_lexical
 from rag.catalog.list_documents import Listing, list_documents
 from rag.catalog.scanned_pages import scanned_counts, scanned_pages_of
 from rag.catalog.tables import furniture_of, tables_of
+from rag.catalog.vectors import sweep_vectors
 from rag.chat.kept_conversations import begin
 from rag.core.errors import EmptyCollection, StoreError
 from rag.index.portable_file import export_collection, import_collection

@@ -79,8 +79,9 @@ def test_commands_do_the_same_on_both(program, tmp_path):
 def test_exploring_works_on_both(program, tmp_path):
     pytest.importorskip("sklearn")
     program("ingest", tmp_path / "notes", "--json")
-    program("cluster", 2, "--json")
+    assert len(json.loads(program("cluster", 2, "--json"))["clusters"]) == 2
     program("map", tmp_path / "map.html")
+    assert "tomatoes.md" in (tmp_path / "map.html").read_text()
 
 
 def test_a_chat_is_kept_and_taken_up_again_on_both(program, tmp_path):

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from rag.catalog.changes import FileState
     from rag.core.config import Config
     from rag.core.records import Failure, Kept, Skipped
-    from rag.ingest.ingest import Guessed, Hidden, IngestReport, Unread
     from rag.ingest.plan import Plan
+    from rag.ingest.report import Guessed, Hidden, IngestReport, Unread
 
 WORK_PER_SECOND = 25_000
 """Characters of Markdown read and embedded on two cores: what `--dry-run` estimates with until an

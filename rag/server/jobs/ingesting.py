@@ -16,8 +16,8 @@ from rag.contract.ingest import report_json
 from rag.core.config import Config, changed
 from rag.core.errors import EmptyCollection, RagError
 from rag.ingest.document_writer import Progress
-from rag.ingest.ingest import IngestReport
 from rag.ingest.plan import Plan
+from rag.ingest.report import IngestReport
 from rag.server.errors import code_of, error_body
 from rag.server.jobs.models import ServedModels
 

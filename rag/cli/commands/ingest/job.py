@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from rag.catalog.changes import FileState
     from rag.core.config import Config
     from rag.ingest.document_writer import Progress
-    from rag.ingest.ingest import IngestReport
     from rag.ingest.plan import Plan
+    from rag.ingest.report import IngestReport
 
 
 @dataclass(frozen=True, slots=True)

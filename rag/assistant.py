@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from rag.catalog.filters import Filter
     from rag.catalog.history import DocumentChange
     from rag.catalog.list_documents import DocumentPage, Listing
-    from rag.chat.conversation import Conversation, Turn
+    from rag.chat.chat import Chat
+    from rag.chat.conversation import Turn
     from rag.core.protocols import Embedder
     from rag.core.records import ScoredPassage
     from rag.evidence.verify_words import Verified
@@ -123,6 +124,7 @@ class Assistant:
         from rag.ingest.plan import known_files
         from rag.load.remote import is_remote
         from rag.store.shelf import require_queue, shelf_of
+        from rag.workers.ingest import ingest_by_workers
         from rag.workspace import changing, split_settings
 
         for path in paths:
@@ -145,23 +147,9 @@ class Assistant:
                 settings = split_settings(self.config, embedder)
                 report = ingest(target, plan, embedder, settings, progress)
                 return self._with_pictures(report, target, progress)
-        report = self._ingest_together(embedder, plan, progress, on)
+        report = ingest_by_workers(self.config, embedder, plan, progress, on)
         with changing(self.config, embedder, wait_seconds=wait_seconds) as target:
             return self._with_pictures(report, target, progress)
-
-    def _ingest_together(
-        self, embedder: Embedder, plan: Plan, progress: Callable[[Progress], None], on: str
-    ) -> IngestReport:
-        """Beside all other workers of the collection."""
-        if on:
-            from rag.workers.dask import ingest_on
-
-            return ingest_on(on, self.config, plan, progress)
-        from rag.workers.together import ingest_together
-        from rag.workers.work import means, opening
-
-        opens, its_means = opening(self.config, embedder), means(self.config, embedder)
-        return ingest_together(opens, plan, its_means, progress)
 
     def _with_pictures(
         self, report: IngestReport, target: Collection, progress: Callable[[Progress], None]
@@ -221,35 +209,9 @@ class Assistant:
 
         :param known: as `rag.catalog.changes.file_states` gives them, by document id.
         """
-        from rag.ingest.plan import make_plan
-        from rag.load.files import find_files
-        from rag.load.formats import PICTURES
-        from rag.load.pictures.settings import is_installed
-        from rag.load.read import doc_id_of
-        from rag.load.remote import is_remote
+        from rag.ingest.plan_for import plan_for
 
-        again = [
-            (Path(state.path), state.source)
-            for state in known.values()
-            # What stands inside a file comes with it.
-            if state.path and state.doc_id == doc_id_of(Path(state.path))
-        ]
-        limit = int(self.config.max_file_megabytes * 1_000_000)
-        ocr = self._ocr()
-        # Pictures that were read before stay, though there is no OCR today.
-        pictures = (
-            bool(ocr.engine)
-            or is_installed()
-            or any(path.suffix.lower() in PICTURES for path, _ in again)
-        )
-        places = [Path(path) for path in paths if not is_remote(str(path))]
-        found = find_files(places, limit, again if rebuild else (), pictures=pictures)
-        plan = dataclasses.replace(make_plan(found, known, prune=prune), ocr=ocr)
-        if urls := [str(path) for path in paths if is_remote(str(path))]:
-            from rag.ingest.plan_remote import with_remote
-
-            plan = with_remote(plan, urls, known, limit)
-        return plan
+        return plan_for(self.config, paths, known, prune=prune, rebuild=rebuild)
 
     def _ocr(self) -> Ocr:
         from rag.load.ocr.settings import configured
@@ -344,11 +306,13 @@ class Assistant:
         :param turns: what was said before, oldest first.
         """
         from rag.catalog.filters import EVERYTHING
+        from rag.chat.chat import Chat
         from rag.chat.conversation import Conversation
         from rag.search.retrieve import configured
 
         search = configured(self.config, only=only or EVERYTHING)
-        return Chat(self, Conversation(search, extract=extract, turns=list(turns)))
+        conversation = Conversation(search, extract=extract, turns=list(turns))
+        return Chat(conversation, lambda: self.open(with_generator=not extract))
 
     def open(
         self, *, with_generator: bool = False, meanwhile: Callable[[], None] = lambda: None
@@ -513,36 +477,3 @@ class Assistant:
         trace: TracebackType | None,
     ) -> None:
         self.close()
-
-
-class Chat:
-    """A conversation over an assistant's collection."""
-
-    def __init__(self, assistant: Assistant, conversation: Conversation) -> None:
-        self._assistant = assistant
-        self._conversation = conversation
-
-    @property
-    def turns(self) -> tuple[Turn, ...]:
-        """What was asked and answered so far, oldest first."""
-        return tuple(self._conversation.turns)
-
-    def ask(
-        self,
-        question: str,
-        listener: Listener | None = None,
-        *,
-        context: str = "",
-        **wanted: Any,
-    ) -> Turn:
-        """Answer one question and remember it; `answer.query` tells what was searched with.
-
-        :param context: extra text for this question alone.
-        :param wanted: `form`, `page` and `anywhere`, as `Assistant.ask` takes them.
-        :raises RagError: when it cannot be answered; the conversation is as it was.
-        """
-        from rag.answer.answer import SILENT
-
-        opened = self._assistant.open(with_generator=not self._conversation.extract)
-        heard = listener or SILENT
-        return self._conversation.ask(opened, question, heard, context=context, **wanted)

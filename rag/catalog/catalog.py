@@ -135,19 +135,6 @@ class Catalog:
                 found[row["passage_id"]] = passage_of(row)
         return found
 
-    def openings(self, passage_ids: Iterable[str], characters: int) -> dict[str, str]:
-        """How these passages begin; ids the catalogue does not hold are left out."""
-        found: dict[str, str] = {}
-        for batch in batches(list(passage_ids)):
-            sql = (
-                "SELECT passage_id, substr(text, 1, ?) AS opening FROM passages"
-                f" WHERE passage_id IN ({marks(batch)})"
-            )
-            found.update(
-                (row["passage_id"], row["opening"]) for row in self.rows(sql, (characters, *batch))
-            )
-        return found
-
     def passages_of(self, doc_id: str) -> list[Passage]:
         """A document's passages in reading order."""
         sql = f"{PASSAGE} WHERE passages.doc_id = ? ORDER BY ordinal"
@@ -223,7 +210,7 @@ def matrix(blobs: Sequence[bytes]) -> FloatMatrix:
     return np.frombuffer(b"".join(blobs), dtype="<f4").reshape(len(blobs), -1)
 
 
-def batches(values: list[str], size: int = BATCH) -> Iterator[list[str]]:
+def batches(values: list[T], size: int = BATCH) -> Iterator[list[T]]:
     """Slices small enough for one statement."""
     for start in range(0, len(values), size):
         yield values[start : start + size]

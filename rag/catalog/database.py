@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 Values = Sequence[object]
@@ -27,6 +28,25 @@ class Row(Protocol):
     def keys(self) -> list[str]:
         """The columns' names."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """The only passages that a search may bring.
+
+    :ivar documents: ids of those they stand in; None is any.
+    :ivar heading: what their headings hold, case folded; "" is anything.
+    :ivar named: all of them, row number to passage id, where they are few; None where many.
+    """
+
+    documents: frozenset[str] | None = None
+    heading: str = ""
+    named: Mapping[int, str] | None = None
+
+    def lets(self, row: Row) -> bool:
+        """Whether a row with `doc_id` and `heading` is of a passage that may be brought."""
+        inside = self.documents is None or row["doc_id"] in self.documents
+        return inside and (not self.heading or self.heading in row["heading"].casefold())
 
 
 class Cursor(Protocol):
@@ -94,8 +114,11 @@ class Words(Protocol):
         """
         ...
 
-    def counts(self, terms: Sequence[str], slices: Sequence[Slice]) -> dict[str, int]:
-        """In how many passages of these stretches of rows each term stands."""
+    def counts(
+        self, terms: Sequence[str], slices: Sequence[Slice], most: int
+    ) -> dict[str, tuple[int, int]]:
+        """In how many passages of these stretches of rows each term stands, and in how many of
+        all, counted as far as `most`, where it stands in none of these; else 0."""
         ...
 
     def counts_up_to(self, terms: Sequence[str], most: int) -> dict[str, int]:
@@ -104,9 +127,9 @@ class Words(Protocol):
 
     def best(
         self, terms: Sequence[str], weights: Sequence[float], limit: int
-    ) -> list[tuple[str, float]]:
-        """Passages that hold any of the terms by BM25, best first, ties by row number: (passage
-        id, score above 0).
+    ) -> list[tuple[int, float]]:
+        """Passages that hold any of the terms by BM25, best first, ties by row number: (row
+        number, score above 0).
 
         :param weights: of title, heading and body.
         :param limit: -1 for all.

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from rag.catalog.catalog import Catalog, batches, marks, matrix
+from rag.catalog.catalog import Catalog, matrix
 from rag.core.protocols import FloatMatrix
 
 
@@ -72,18 +72,3 @@ def background(sampled: FloatMatrix, query: FloatMatrix) -> float:
     the median over a sample."""
     cosines = (sampled @ query[0]).tolist() if len(sampled) else []
     return float(np.median([*cosines, *[PRIOR_MEDIAN] * PRIOR_SIZE]))
-
-
-def stored_vectors(
-    catalog: Catalog, passage_ids: Sequence[str]
-) -> tuple[tuple[str, ...], FloatMatrix]:
-    """Those of the passages that are still there, and their vectors as rows."""
-    found: dict[str, bytes] = {}
-    for batch in batches(list(passage_ids)):
-        sql = (
-            "SELECT passage_id, vector FROM passages JOIN vectors USING (text_hash)"
-            f" WHERE passage_id IN ({marks(batch)})"
-        )
-        found.update((row["passage_id"], row["vector"]) for row in catalog.rows(sql, batch))
-    there = tuple(passage_id for passage_id in passage_ids if passage_id in found)
-    return there, matrix([found[passage_id] for passage_id in there])

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from pathspec import PathSpec
 
-from rag.catalog.catalog import Catalog
+from rag.catalog.catalog import Catalog, batches, marks
+from rag.catalog.database import Row, Within
 from rag.catalog.kinds import is_of_kind
 from rag.core.errors import ConfigError
 
@@ -38,22 +40,83 @@ class Filter:
 
 EVERYTHING = Filter()
 
+FEW = 4000
+"""Up to this many passages that a filter lets through are compared one by one (about 20 ms); where
+there are more, the index is asked for more than wanted and the rest is left out."""
+KEPT = 8
+"""Filters whose outcome is kept."""
+
+
+def within(catalog: Catalog, only: Filter) -> Within | None:
+    """What a filter lets through, as searches take it; None when that is everything.
+
+    Kept until something is written: the same filter is often asked with again.
+
+    :raises ConfigError: when the pattern is none.
+    """
+    if only == EVERYTHING:
+        return None
+    kept: dict[Filter, Within] = catalog.known("filters", dict)
+    if only not in kept:
+        if len(kept) >= KEPT:
+            kept.clear()
+        kept[only] = _within(catalog, only)
+    return kept[only]
+
+
+def _within(catalog: Catalog, only: Filter) -> Within:
+    any_document = replace(only, heading="") == EVERYTHING
+    documents = None if any_document else frozenset(matching_documents(catalog, only))
+    found = Within(documents, only.heading.casefold())
+    return replace(found, named=_named(catalog, found))
+
+
+def _named(catalog: Catalog, found: Within) -> dict[int, str] | None:
+    """The passages themselves, unless they are more than `FEW`."""
+    named: dict[int, str] = {}
+    for rows in _rows_of(catalog, found.documents):
+        named |= {row["id"]: row["passage_id"] for row in rows if found.lets(row)}
+        if len(named) > FEW:
+            return None
+    return named
+
+
+def _rows_of(catalog: Catalog, documents: frozenset[str] | None) -> Iterator[list[Row]]:
+    """Rows of passages, never many more at a time than are few."""
+    sql = "SELECT id, passage_id, doc_id, heading FROM passages"
+    if documents is None:
+        yield catalog.rows(sql)
+        return
+    for batch in batches(sorted(documents)):
+        # Documents may be long: what is beyond few is not read.
+        yield catalog.rows(f"{sql} WHERE doc_id IN ({marks(batch)}) LIMIT {FEW + 1:d}", batch)
+
 
 def selected(catalog: Catalog, only: Filter) -> frozenset[str] | None:
     """Ids of the passages that a filter lets through; None when it lets all through.
 
     :raises ConfigError: when the pattern is none.
     """
-    if only == EVERYTHING:
+    found = within(catalog, only)
+    if found is None:
         return None
-    documents = matching_documents(catalog, only)
-    heading = only.heading.casefold()
+    if found.named is not None:
+        return frozenset(found.named.values())
     rows = catalog.rows("SELECT passage_id, doc_id, heading FROM passages")
-    return frozenset(
-        row["passage_id"]
-        for row in rows
-        if row["doc_id"] in documents and heading in row["heading"].casefold()
-    )
+    return frozenset(row["passage_id"] for row in rows if found.lets(row))
+
+
+def let_through(catalog: Catalog, passage_ids: Sequence[str], found: Within) -> list[str]:
+    """Those of some passages that may be brought, in their order."""
+    let: set[str] = set()
+    for batch in batches(list(passage_ids)):
+        rows = catalog.rows(
+            "SELECT passage_id, doc_id, heading FROM passages"
+            f" WHERE passage_id IN ({marks(batch)})",
+            batch,
+        )
+        let |= {row["passage_id"] for row in rows if found.lets(row)}
+    return [key for key in passage_ids if key in let]
 
 
 def matching_documents(catalog: Catalog, only: Filter) -> set[str]:
@@ -62,9 +125,11 @@ def matching_documents(catalog: Catalog, only: Filter) -> set[str]:
     :raises ConfigError: when the pattern is none.
     """
     paths = _paths(only.glob)
+    held = _literals(only.glob)
+    sql = "SELECT doc_id, source, date, kind FROM documents WHERE 1 = 1"
     return {
         row["doc_id"]
-        for row in catalog.rows("SELECT doc_id, source, date, kind FROM documents")
+        for row in catalog.rows(sql + " AND instr(source, ?) > 0" * len(held), held)
         if (only.among is None or row["doc_id"] in only.among)
         and (paths is None or paths.match_file(_composed(row["source"]).lstrip("/")))
         and is_of_kind(only.kind, row["source"], row["kind"])
@@ -73,6 +138,14 @@ def matching_documents(catalog: Catalog, only: Filter) -> set[str]:
         # "2024" includes all of it: as much of the date is compared as was given.
         and (not only.until or "" < row["date"][: len(only.until)] <= only.until)
     }
+
+
+def _literals(glob: str) -> list[str]:
+    """What every path that a pattern matches holds, so that others of perhaps a million are not
+    even read; none where nothing is sure."""
+    if not glob.isascii() or set(glob) & set("[]!\\?#"):
+        return []
+    return [part for part in glob.strip().replace("/", "*").split("*") if part]
 
 
 def _paths(glob: str) -> PathSpec | None:  # type: ignore[type-arg]

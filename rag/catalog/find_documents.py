@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
 from rag.catalog.catalog import PASSAGE, Catalog, batches, marks, passage_of
@@ -118,16 +118,6 @@ def documents_of(catalog: Catalog, passage_ids: list[str]) -> dict[str, str]:
         sql = f"SELECT passage_id, doc_id FROM passages WHERE passage_id IN ({marks(batch)})"
         found.update((row["passage_id"], row["doc_id"]) for row in catalog.rows(sql, batch))
     return found
-
-
-def prose_among(catalog: Catalog, passage_ids: Sequence[str]) -> list[str]:
-    """Those of some passages that belong to no source code, in their order."""
-    sql = (
-        "SELECT passage_id FROM passages JOIN documents USING (doc_id)"
-        f" WHERE kind <> 'code' AND passage_id IN ({marks(passage_ids)})"
-    )
-    found = {row["passage_id"] for row in catalog.rows(sql, passage_ids)}
-    return [key for key in passage_ids if key in found]
 
 
 def surroundings(

@@ -4,9 +4,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from rag.catalog.catalog import Catalog
+from rag.catalog.catalog import Catalog, batches, marks
+from rag.catalog.database import Within
 from rag.catalog.term_frequency import extent, is_sampled, rarity, term_shares
 from rag.core.timings import timed
 
@@ -22,6 +23,10 @@ AFFORDED_ROWS = 7_000
 first, so that a large collection costs no more than one of some ten thousand passages. Lexical
 nDCG@10 on SciFact's train queries is 0.703 with 12,000, 7,000 and 6,000 alike."""
 
+SCORED = 1000
+"""BM25 scores fetched, however few passages are wanted: they have all been computed anyway, and a
+passage that the dense side found gets its true lexical score instead of none."""
+
 TERM_CEILING = 2.2
 """What BM25 gives a passage for a term at most, in units of the term's rarity (k1 + 1)."""
 
@@ -31,11 +36,13 @@ class Hits:
     """What a lexical search found.
 
     :ivar found: (passage id, score above 0), best first.
+    :ivar scores: the same by row number, of more passages than were asked for.
     :ivar ceiling: no passage can score higher, whatever it says. A best score far below it says
         that the collection does not hold the query's words: its language is another one.
     """
 
     found: list[tuple[str, float]]
+    scores: dict[int, float] = field(default_factory=dict)
     ceiling: float = 0.0
 
 
@@ -49,15 +56,54 @@ def search_lexical(catalog: Catalog, terms: Sequence[str], limit: int) -> list[t
 
 
 @timed("lexical search")
-def lexical_hits(catalog: Catalog, terms: Sequence[str], limit: int) -> Hits:
-    """The same, with the highest score there could be."""
+def lexical_hits(
+    catalog: Catalog, terms: Sequence[str], limit: int, within: Within | None = None
+) -> Hits:
+    """The same, with the highest score there could be.
+
+    :param within: the only passages to bring.
+    """
     if not terms:
         return Hits([])
     passages = extent(catalog)
     shares = term_shares(catalog, terms)
     ceiling = TERM_CEILING * sum(rarity(share, passages) for share in shares.values())
-    found = catalog.words.best(_telling(shares, passages), FIELD_WEIGHTS, limit)
-    return Hits(found, ceiling)
+    # Through a filter go we do not know how many.
+    deep = -1 if within or limit < 0 else max(limit, SCORED)
+    scored = catalog.words.best(_telling(shares, passages), FIELD_WEIGHTS, deep)
+    if within and within.named is not None:
+        scored = [pair for pair in scored if pair[0] in within.named]
+    limit = len(scored) if limit < 0 else limit
+    return Hits(_named(catalog, scored, limit, within), dict(scored), ceiling)
+
+
+def _named(
+    catalog: Catalog, scored: Sequence[tuple[int, float]], limit: int, within: Within | None
+) -> list[tuple[str, float]]:
+    """The first of them by their ids: as many as are wanted are looked up, then ever more."""
+    found: list[tuple[str, float]] = []
+    start, size = 0, limit
+    while len(found) < limit and start < len(scored):
+        page = scored[start : start + size]
+        names = _names(catalog, [number for number, _ in page], within)
+        found += [(names[number], score) for number, score in page if number in names]
+        start, size = start + size, 3 * size
+    return found[:limit]
+
+
+def _names(catalog: Catalog, numbers: Sequence[int], within: Within | None) -> Mapping[int, str]:
+    """Passage ids of those rows that may be brought and are still there."""
+    if within and within.named is not None:
+        return within.named
+    columns = "id, passage_id, doc_id, heading" if within else "id, passage_id"
+    return {
+        row["id"]: row["passage_id"]
+        for batch in batches(list(numbers))
+        for row in catalog.rows(
+            f"SELECT {columns} FROM passages WHERE id IN ({marks(batch)})", batch
+        )
+        if within is None or within.lets(row)
+    }
 
 
 def telling_terms(catalog: Catalog, terms: Sequence[str]) -> list[str]:

@@ -56,7 +56,9 @@ class SqliteWords:
         )[0]
         return (int(last) if counted > few else int(counted)), 0, int(last)
 
-    def counts(self, terms: Sequence[str], slices: Sequence[Slice]) -> dict[str, int]:
+    def counts(
+        self, terms: Sequence[str], slices: Sequence[Slice], most: int
+    ) -> dict[str, tuple[int, int]]:
         """A statement a term: a question of twelve terms would take some fifty otherwise."""
         one = "(SELECT count(*) FROM lexical WHERE lexical MATCH ? AND rowid BETWEEN ? AND ?)"
         sql = f"SELECT {' + '.join([one] * len(slices))}"
@@ -64,7 +66,9 @@ class SqliteWords:
         for term in terms:
             values = [value for low, high in slices for value in (f'"{term}"', low, high)]
             found[term] = int(self._rows(sql, values)[0][0])
-        return found
+        unseen = [term for term in terms if most and not found[term]]
+        rare = self.counts_up_to(unseen, most)
+        return {term: (count, rare.get(term, 0)) for term, count in found.items()}
 
     def counts_up_to(self, terms: Sequence[str], most: int) -> dict[str, int]:
         """Counting a common term takes long."""
@@ -73,16 +77,14 @@ class SqliteWords:
 
     def best(
         self, terms: Sequence[str], weights: Sequence[float], limit: int
-    ) -> list[tuple[str, float]]:
+    ) -> list[tuple[int, float]]:
         """FTS5's own bm25(), which is negative."""
         rows = self._rows(
-            "SELECT passage_id, score FROM ("
-            f" SELECT rowid, -bm25(lexical, {', '.join(map(str, weights))}) AS score"
-            " FROM lexical WHERE lexical MATCH ? ORDER BY score DESC, rowid LIMIT ?)"
-            " JOIN passages ON passages.id = rowid ORDER BY score DESC, id",
+            f"SELECT rowid, -bm25(lexical, {', '.join(map(str, weights))}) AS score"
+            " FROM lexical WHERE lexical MATCH ? ORDER BY score DESC, rowid LIMIT ?",
             (_any(terms), limit),
         )
-        return [(row["passage_id"], row["score"]) for row in rows]
+        return [(row[0], row[1]) for row in rows]
 
     def passages_with(self, terms: Sequence[str]) -> list[str]:
         """In the order of rows."""

@@ -18,12 +18,12 @@ def term_shares(catalog: Catalog, terms: Sequence[str]) -> dict[str, float]:
     """The share of passages that hold each term, 0..1; exact in a small collection."""
     passages, slices = extent(catalog), _slices(catalog)
     there = max(1, catalog.known("in slices", lambda: _passages_in(catalog, slices)))
-    counts = catalog.words.counts(terms, slices)
-    shares = {term: count / there for term, count in counts.items()}
-    if is_sampled(passages):
-        unseen = [term for term in terms if not counts[term]]
-        rare = catalog.words.counts_up_to(unseen, RARE)
-        shares |= {term: count / passages for term, count in rare.items()}
+    sampled = is_sampled(passages)
+    counts = catalog.words.counts(terms, slices, RARE if sampled else 0)
+    shares = {
+        term: count / there if count or not sampled else rare / passages
+        for term, (count, rare) in counts.items()
+    }
     # Another process may have added passages between one count and the next.
     return {term: min(1.0, share) for term, share in shares.items()}
 

@@ -7,12 +7,15 @@ rows of `pending`, so a search over both is always complete.
 from __future__ import annotations
 
 import contextlib
+import math
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 from rag.catalog.catalog import Catalog, batches, marks, matrix
-from rag.catalog.exact_neighbours import exact_search, top
+from rag.catalog.database import Within
+from rag.catalog.exact_neighbours import exact_scores, exact_search, top
+from rag.catalog.filters import let_through
 from rag.catalog.vectors_in_memory import VectorScan, is_small
 from rag.core.errors import EmptyCollection, StoreError
 from rag.core.locations import (
@@ -139,6 +142,23 @@ class Collection:
         if len(best) < limit and len(best) < self.catalog.counts().passages:
             return exact_search(self.catalog, vector, limit)
         return best
+
+    def nearest_within(
+        self, vector: FloatMatrix, limit: int, within: Within
+    ) -> list[tuple[str, float]]:
+        """The same among the passages that a filter lets through."""
+        if within.named is not None:
+            return exact_scores(self.catalog, sorted(within.named.values()), vector)[:limit]
+        counts = self.catalog.counts()
+        documents = counts.documents if within.documents is None else len(within.documents)
+        # Twice as many as are let through when the documents are of one length.
+        wide = math.ceil(2 * limit * counts.documents / max(1, documents))
+        while True:
+            near = dict(self.nearest(vector, min(wide, counts.passages)))
+            found = let_through(self.catalog, list(near), within)
+            if len(found) >= limit or wide >= counts.passages:
+                return [(key, near[key]) for key in found[:limit]]
+            wide *= 4
 
     @timed("index")
     def apply_pending(self) -> None:

@@ -6,6 +6,7 @@ import hashlib
 from pathlib import Path
 
 from rag.catalog.catalog import Catalog
+from rag.catalog.database import Within
 from rag.core.errors import EmptyCollection
 from rag.core.locations import cache_folder
 from rag.core.protocols import FloatMatrix, VectorSearch
@@ -31,7 +32,7 @@ class SharedCollection(Collection):
         self.catalog = Catalog(database=self.database)
         digest = hashlib.sha256(f"{self.database.place}\n{name}".encode()).hexdigest()[:16]
         self.folder = cache_folder(home) / "shared" / digest
-        self.vectors = PostgresVectors(self.database)
+        self.vectors = PostgresVectors(self.database, self.catalog)
 
     def bytes(self) -> int:
         """Its share of all tables, by its passages: rows of many collections lie in one table."""
@@ -55,6 +56,13 @@ class SharedCollection(Collection):
     def nearest(self, vector: FloatMatrix, limit: int) -> list[tuple[str, float]]:
         """The passages nearest to a vector of shape (1, dimension): (id, cosine), best first."""
         return self.vectors.search(vector, limit)
+
+    @timed("dense search")
+    def nearest_within(
+        self, vector: FloatMatrix, limit: int, within: Within
+    ) -> list[tuple[str, float]]:
+        """The same among the passages that a filter lets through."""
+        return self.vectors.within(vector, limit, within)
 
     def apply_pending(self) -> None:
         """Make an index once there are too many to compare; it changes with the rows."""

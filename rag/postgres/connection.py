@@ -1,12 +1,11 @@
 """The one file that knows psycopg: connecting, statements, rows, errors.
 
-The catalogue's statements are written for both stores; `translated` is all that differs in them.
+The catalogue's statements are written for both stores; `rag.postgres.translate` is all that
+differs in them.
 """
 
 from __future__ import annotations
 
-import functools
-import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -21,10 +20,23 @@ from psycopg.types.string import StrDumper
 
 from rag.core.errors import StoreError
 from rag.core.store_address import without_password
+from rag.postgres.translate import translated
+from rag.postgres.values import (
+    ARRAYS,
+    NumberArray,
+    array_data,
+    array_of,
+    vector_data,
+    vector_of,
+)
 
 CONNECT_SECONDS = 10
-OPTIONS = "-c search_path=rag_view,rag,public -c client_min_messages=warning -c jit=off"
-"""Compiling a statement takes longer than any of ours runs."""
+OPTIONS = (
+    "-c search_path=rag_view,rag,public -c client_min_messages=warning -c jit=off"
+    " -c hnsw.ef_search=200 -c hnsw.iterative_scan=relaxed_order"
+)
+"""Compiling a statement takes longer than any of ours runs. An index of neighbours keeps so many
+candidates, and is walked on until there are as many as a statement wants; they are sorted anew."""
 
 Values = Sequence[object]
 
@@ -68,22 +80,44 @@ class _NumericLoader(Loader):
 
 
 class _VectorLoader(Loader):
-    """A vector as the bytes that the catalogue knows: little-endian float32."""
-
     format = Format.BINARY
 
     def load(self, data: Buffer) -> bytes:
-        return np.frombuffer(data, dtype=">f4", offset=4).astype("<f4").tobytes()
+        return vector_of(data)
 
 
 class _VectorDumper(Dumper):
-    """The way back: all bytes in these tables are vectors."""
+    """All bytes in these tables are vectors."""
 
     format = Format.BINARY
 
     def dump(self, obj: bytes) -> Buffer:
-        numbers = np.frombuffer(obj, dtype="<f4").astype(">f4")
-        return len(numbers).to_bytes(2, "big") + b"\0\0" + numbers.tobytes()
+        return vector_data(obj)
+
+
+class _ArrayLoader(Loader):
+    format = Format.BINARY
+    kind = ""
+
+    def load(self, data: Buffer) -> NumberArray:
+        return array_of(data, self.kind)
+
+
+class _ArrayDumper(Dumper):
+    """Bears the type's number that goes with the kind of the array's numbers."""
+
+    format = Format.BINARY
+
+    def get_key(self, obj: NumberArray, format: Any) -> Any:
+        return (type(obj), obj.dtype.str)
+
+    def upgrade(self, obj: NumberArray, format: Any) -> Dumper:
+        named = {"oid": ARRAYS[obj.dtype.str[1:]][0]}
+        kind: type[_ArrayDumper] = type("ArrayDumper", (_ArrayDumper,), named)
+        return kind(type(obj), self.connection)
+
+    def dump(self, obj: NumberArray) -> Buffer:
+        return array_data(obj)
 
 
 class _Cursor(RawCursor[Row]):
@@ -118,7 +152,10 @@ def connect(address: str, *, doing: str = "reach") -> psycopg.Connection[Row]:
 def _adapt(connection: psycopg.Connection[Row]) -> None:
     adapters = connection.adapters
     adapters.register_dumper(str, _TextDumper)
+    adapters.register_dumper(np.ndarray, _ArrayDumper)
     adapters.register_loader("numeric", _NumericLoader)
+    for kind, (oid, _) in ARRAYS.items():
+        adapters.register_loader(oid, type("ArrayLoader", (_ArrayLoader,), {"kind": kind}))
     if info := TypeInfo.fetch(connection, "vector"):
         adapters.register_loader(info.oid, _VectorLoader)
         adapters.register_dumper(bytes, type("VectorDumper", (_VectorDumper,), {"oid": info.oid}))
@@ -173,12 +210,13 @@ class Statements:
 
     def execute(self, sql: str, values: Values = ()) -> Cursor[Row]:
         """Run one statement."""
-        return self.raw.execute(translated(sql), values or None)
+        statement = translated(sql)
+        return self.raw.execute(statement.sql, statement.values(values) or None)
 
     def executemany(self, sql: str, rows: Iterable[Values]) -> None:
         """Run one statement for each row, without waiting in between."""
         with self.raw.cursor() as cursor:
-            cursor.executemany(translated(sql), rows)
+            cursor.executemany(translated(sql).sql, rows)
 
     def script(self, sql: str) -> None:
         """Run several statements that take no values and give nothing."""
@@ -200,20 +238,3 @@ class Statements:
 
 Failure = psycopg.Error
 """What any statement may raise."""
-
-
-@functools.lru_cache(maxsize=512)
-def translated(sql: str) -> str:
-    """A statement of the catalogue in PostgreSQL's words.
-
-    ``?`` and ``?2`` are numbered; an upsert names the key that begins with the collection.
-    """
-    number = 0
-
-    def mark(match: re.Match[str]) -> str:
-        nonlocal number
-        number = int(match[1]) if match[1] else number + 1
-        return f"${number}"
-
-    sql = re.sub(r"\?(\d*)", mark, sql)
-    return sql.replace("ON CONFLICT (", "ON CONFLICT (collection, ")

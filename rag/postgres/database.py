@@ -16,7 +16,7 @@ from rag.postgres.words import PostgresWords
 
 SLOTS = 32
 """Rows of `tallies` that writers share: two that meet in one wait for each other."""
-LOOKED_AT = 0.02
+LOOKED_AT = 0.1
 """Seconds for which a question does not ask again whether somebody has written: it would five
 times."""
 WRITER_LOCK = 7_246_002

@@ -26,7 +26,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rag.postgres import schema_queue, schema_rights
+from rag.postgres import schema_queue, schema_rights, schema_terms
 
 LEAST_POSTGRES = 150000
 """Version 15: views with the rights of who asks."""
@@ -340,6 +340,7 @@ STEPS = (
         down=schema_rights.down(schema_rights.tables(VIEWS)),
         read_by=1,
     ),
+    Step(version=4, up=schema_terms.UP, down=schema_terms.DOWN, read_by=1),
 )
 """Each step keeps what programs of the version before read, or says so by `read_by`."""
 

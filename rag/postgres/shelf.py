@@ -131,7 +131,7 @@ class PostgresShelf:
             run.execute(f"DROP INDEX IF EXISTS rag.nearest_{number:d}")
             with run.raw.transaction():
                 # Passages first: what they refer to cannot go before them.
-                for table in ("passages", "documents", "vectors"):
+                for table in ("passages", "documents", "vectors", "terms"):
                     run.execute(f"DELETE FROM rag.{table} WHERE collection = ?", (number,))
                 run.execute("DELETE FROM rag.collections WHERE id = ?", (number,))
 

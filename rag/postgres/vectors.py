@@ -6,12 +6,13 @@ brings is scored again with the vectors as they are.
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Sequence
+import math
 
 import numpy as np
 
-from rag.core.errors import StoreError
+from rag.catalog.catalog import Catalog
+from rag.catalog.database import Row, Within
+from rag.catalog.vectors_in_memory import VectorScan
 from rag.core.protocols import FloatMatrix
 from rag.postgres.database import PostgresDatabase
 
@@ -25,55 +26,92 @@ MOST_INDEXED = 4000
 """Dimensions of a halfvec that pgvector indexes."""
 INDEX_LOCK = 7_246_003
 """First key of the lock of whoever makes a collection's index."""
-SEARCHED = 100
-"""Candidates that a search of the index keeps (ef), at least."""
+WALKED_COST = 3
+"""What a step along the index takes, against comparing a passage found by its document."""
+ASKED_AGAIN = 3
+"""So many questions are compared on the server before all vectors are read."""
 
 
 class PostgresVectors:
     """The table `vectors` as a `rag.core.protocols.VectorIndex` that needs no upkeep."""
 
-    def __init__(self, database: PostgresDatabase, exact: int = EXACT_PASSAGES) -> None:
-        self._database = database
-        self._exact = exact
+    def __init__(
+        self, database: PostgresDatabase, catalog: Catalog, exact: int = EXACT_PASSAGES
+    ) -> None:
+        self._database, self._catalog = database, catalog
+        self.exact = exact
         self._named, self._named_at = "", -1
+        self._scan: VectorScan | None = None
+        self._asked, self._asked_at = 0, -1
 
     def search(self, vector: FloatMatrix, limit: int) -> list[tuple[str, float]]:
         """The nearest passages to a vector of shape (1, dimension): (id, cosine), best first."""
         if limit < 1:
             return []
         if self.index_name():
-            with contextlib.suppress(_TooFew):
-                return self._by_index(vector, limit)
-        blob = vector[0].astype("<f4").tobytes()
+            rows = self._by_index(vector, OVERSAMPLED * limit)[:limit]
+            if len(rows) == limit or len(rows) == self._catalog.counts().passages:
+                return [(row[0], row[1]) for row in rows]
+        elif scan := self._in_memory():
+            return scan.search(vector, limit)
+        blob = _bytes(vector)
         rows = self._database.rows(_BEST_TEXTS, (blob, limit, limit + UNUSED))
         if len(rows) < limit:
             # There are no more, or vectors that no passage uses stand in front.
             rows = self._database.rows(_EXACT, (blob, limit))
         return [(row[0], row[1]) for row in rows]
 
-    def _by_index(self, vector: FloatMatrix, limit: int) -> list[tuple[str, float]]:
-        wanted, size = limit * OVERSAMPLED, vector.shape[1]
-        blob = vector[0].astype("<f4").tobytes()
-        run = self._database.rows
-        with self._database.snapshot():
-            # Beyond `ef` the index is walked on until there are enough.
-            run(f"SET LOCAL hnsw.ef_search = {min(1000, max(SEARCHED, wanted)):d}")
-            run("SET LOCAL hnsw.iterative_scan = strict_order")
-            near = run(
-                f"SELECT text_hash FROM rag.vectors WHERE collection = {self._database.number:d}"
-                f" ORDER BY vector::halfvec({size:d}) <=> (?::vector)::halfvec({size:d}) LIMIT ?",
-                (blob, wanted),
-            )
-            rows = run(_OF_TEXTS, (blob, [row[0] for row in near], limit))
-        if len(rows) < limit:
-            raise _TooFew("the index brought too few", hint="rag doctor --repair")
-        return [(row[0], row[1]) for row in rows]
+    def _in_memory(self) -> VectorScan | None:
+        """All vectors of a collection that is asked again and again and does not change: reading
+        them takes as long as comparing them on the server some ten times."""
+        if (state := self._database.state()) != self._asked_at:
+            self._asked, self._asked_at, self._scan = 0, state, None
+        self._asked += 1
+        if self._scan is None and self._asked > ASKED_AGAIN:
+            self._scan = VectorScan(self._catalog)
+        return self._scan
 
-    def among(self, passage_ids: Sequence[str], vector: FloatMatrix) -> list[tuple[str, float]]:
-        """(id, cosine) of each of these passages, best first, ties by id."""
-        blob = vector[0].astype("<f4").tobytes()
-        rows = self._database.rows(_AMONG, (blob, list(passage_ids)))
-        return [(row[0], row[1]) for row in rows]
+    def _by_index(self, vector: FloatMatrix, walked: int) -> list[Row]:
+        """What the index brings, scored with the vectors as they are, best first.
+
+        How many is part of the statement: without knowing it the server sorts all instead.
+        """
+        size = vector.shape[1]
+        return self._database.rows(
+            f"WITH near AS MATERIALIZED (SELECT text_hash, {_COSINE} AS cosine FROM rag.vectors"
+            f" WHERE collection = {self._database.number:d}"
+            f" ORDER BY vector::halfvec({size:d}) <=> (?1::vector)::halfvec({size:d})"
+            f" LIMIT {walked:d})"
+            " SELECT passage_id, cosine, doc_id, heading FROM near JOIN passages USING (text_hash)"
+            " ORDER BY cosine DESC, passage_id",
+            (_bytes(vector),),
+        )
+
+    def within(self, vector: FloatMatrix, limit: int, only: Within) -> list[tuple[str, float]]:
+        """The nearest of the passages that a filter lets through."""
+        if only.named is not None:
+            numbers = np.fromiter(only.named, np.int64, len(only.named))
+            rows = self._database.rows(_AMONG, (_bytes(vector), numbers, limit))
+            return [(row[0], row[1]) for row in rows]
+        counts = self._catalog.counts()
+        documents = counts.documents if only.documents is None else len(only.documents)
+        share = min(1.0, max(1, documents) / max(1, counts.documents))
+        walked = limit * math.ceil(OVERSAMPLED / share)
+        afforded = min(counts.passages, share * counts.passages / WALKED_COST)
+        while self.index_name() and walked < afforded:
+            near = self._by_index(vector, walked)
+            rows = [row for row in near if only.lets(row)]
+            if len(rows) >= limit:
+                return [(row[0], row[1]) for row in rows[:limit]]
+            walked *= 4
+        return self._all_within(vector, limit, only)
+
+    def _all_within(self, vector: FloatMatrix, limit: int, only: Within) -> list[tuple[str, float]]:
+        """Every passage of the documents is compared."""
+        documents = None if only.documents is None else sorted(only.documents)
+        most = None if only.heading else limit
+        rows = self._database.rows(_OF_DOCUMENTS, (_bytes(vector), documents, most))
+        return [(row[0], row[1]) for row in rows if only.lets(row)][:limit]
 
     def index_name(self) -> str:
         """The index of this collection that can be used; "" where there is none."""
@@ -93,7 +131,7 @@ class PostgresVectors:
 
     def keep_index(self, passages: int) -> None:
         """Make the index of a collection that has outgrown comparing; others read and write on."""
-        if passages <= self._exact or self.index_name() or not self._may_make():
+        if passages <= self.exact or self.index_name() or not self._may_make():
             return
         size = self._size()
         if 0 < size <= MOST_INDEXED:
@@ -129,8 +167,8 @@ class PostgresVectors:
         return len(np.frombuffer(rows[0][0], dtype="<f4")) if rows else 0
 
 
-class _TooFew(StoreError):
-    """The index has brought fewer than were asked for; all are compared then."""
+def _bytes(vector: FloatMatrix) -> bytes:
+    return bytes(vector[0].astype("<f4").tobytes())
 
 
 _COSINE = "-(vector <#> ?1::vector)"
@@ -145,11 +183,13 @@ _BEST_TEXTS = (
     " ORDER BY cosine DESC, passage_id LIMIT ?2"
 )
 """Texts first: four times as fast as reading the passages of all."""
-_OF_TEXTS = (
-    f"SELECT passage_id, {_COSINE} AS cosine FROM passages JOIN vectors USING (text_hash)"
-    " WHERE text_hash = ANY(?2::text[]) ORDER BY cosine DESC, passage_id LIMIT ?3"
+_OF_DOCUMENTS = (
+    f"SELECT passage_id, {_COSINE} AS cosine, doc_id, heading"
+    " FROM passages JOIN vectors USING (text_hash)"
+    " WHERE ?2::text[] IS NULL OR doc_id = ANY(?2::text[])"
+    " ORDER BY cosine DESC, passage_id LIMIT ?3::bigint"
 )
 _AMONG = (
     f"SELECT passage_id, {_COSINE} AS cosine FROM passages JOIN vectors USING (text_hash)"
-    " WHERE passage_id = ANY(?2::text[]) ORDER BY cosine DESC, passage_id"
+    " WHERE id = ANY(?2) ORDER BY cosine DESC, passage_id LIMIT ?3"
 )

@@ -10,11 +10,12 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 
 from rag.catalog.database import Connection, Fields, Row, Slice, Values
+from rag.postgres.values import NumberArray
 
 K1, B = 1.2, 0.75
 """FTS5's own."""
@@ -48,25 +49,29 @@ class PostgresWords:
     def put(self, rows: Iterable[Fields]) -> None:
         """A row for each term of a passage."""
         passages = terms = 0
-        found: list[tuple[str, int, int, int, int, int]] = []
+        words: list[str] = []
+        found: list[tuple[int, int, int, int, int]] = []
         for row in rows:
             counted, length = _frequencies(row)
-            found += [(term, row[0], *fields, length) for term, fields in counted.items()]
+            words += counted
+            found += [(row[0], *fields, length) for fields in counted.values()]
             passages, terms = passages + 1, terms + length
             if len(found) >= PUT_ROWS:
-                self._insert(found)
-                found = []
-        self._insert(found)
+                self._insert(words, found)
+                words, found = [], []
+        self._insert(words, found)
         if passages:
             self._database.count_terms(passages, terms)
 
-    def _insert(self, found: Sequence[tuple[str, int, int, int, int, int]]) -> None:
+    def _insert(self, words: list[str], found: list[tuple[int, int, int, int, int]]) -> None:
+        """No term holds a space."""
         if found:
+            columns = np.array(found, dtype=np.int64).T
+            kinds = (np.int64, np.int16, np.int16, np.int16, np.int32)
             self._database.connection.execute(
                 "INSERT INTO terms (term, passage, title, heading, body, length)"
-                " SELECT * FROM unnest(?::text[], ?::bigint[], ?::smallint[], ?::smallint[],"
-                " ?::smallint[], ?::integer[])",
-                [list(column) for column in zip(*found, strict=True)],
+                " SELECT * FROM unnest(string_to_array(?, ' '), ?, ?, ?, ?, ?)",
+                (" ".join(words), *(c.astype(k) for c, k in zip(columns, kinds, strict=True))),
             )
 
     def forget(self, rows: Iterable[Fields]) -> None:
@@ -103,15 +108,23 @@ class PostgresWords:
         )[0]
         return int(row[0]), int(row[1]), int(row[2])
 
-    def counts(self, terms: Sequence[str], slices: Sequence[Slice]) -> dict[str, int]:
-        """One statement for all."""
-        within = " OR ".join(f"passage BETWEEN {low:d} AND {high:d}" for low, high in slices)
-        rows = self._database.rows(
-            f"SELECT term, count(*) FROM terms WHERE term = ANY(?::text[]) AND ({within})"
-            " GROUP BY term",
-            (list(terms),),
+    def counts(
+        self, terms: Sequence[str], slices: Sequence[Slice], most: int
+    ) -> dict[str, tuple[int, int]]:
+        """One statement for all; a stretch at a time, or the server would go through the rows of
+        all."""
+        here = "SELECT count(*) FROM terms WHERE term = wanted"
+        there = " + ".join(
+            f"({here} AND passage BETWEEN {low:d} AND {high:d})" for low, high in slices
         )
-        return dict.fromkeys(terms, 0) | {row[0]: row[1] for row in rows}
+        rows = self._database.rows(
+            "SELECT wanted, held, CASE WHEN held = 0 THEN (SELECT count(*) FROM"
+            "  (SELECT 1 FROM terms WHERE term = wanted LIMIT ?) AS rare) ELSE 0 END"
+            f" FROM (SELECT wanted, {there} AS held"
+            "  FROM unnest(?::text[]) AS wanted OFFSET 0) AS counted",
+            (most, list(terms)),
+        )
+        return {row[0]: (row[1], row[2]) for row in rows}
 
     def counts_up_to(self, terms: Sequence[str], most: int) -> dict[str, int]:
         """One statement for all."""
@@ -127,22 +140,17 @@ class PostgresWords:
 
     def best(
         self, terms: Sequence[str], weights: Sequence[float], limit: int
-    ) -> list[tuple[str, float]]:
+    ) -> list[tuple[int, float]]:
         """Frequencies are fetched in one compact piece and added up here, term by term."""
-        found = self._scores(terms, weights)
+        numbers, scores = self._scores(terms, weights)
         # Stable, and rows come by their number.
-        order = np.argsort(-found[1], kind="stable")
+        order = np.argsort(-scores, kind="stable")
         order = order if limit < 0 else order[:limit]
-        numbers, scores = found[0][order].tolist(), found[1][order].tolist()
-        rows = self._database.rows(
-            "SELECT id, passage_id FROM passages WHERE id = ANY(?::bigint[])", (numbers,)
-        )
-        names = {row[0]: row[1] for row in rows}
-        return [(names[n], s) for n, s in zip(numbers, scores, strict=True) if n in names]
+        return list(zip(numbers[order].tolist(), scores[order].tolist(), strict=True))
 
     def _scores(
         self, terms: Sequence[str], weights: Sequence[float]
-    ) -> tuple[np.ndarray[Any, np.dtype[np.int64]], np.ndarray[Any, np.dtype[np.float64]]]:
+    ) -> tuple[NumberArray, NumberArray]:
         """(row numbers in order, BM25 of each)."""
         title, heading, body = weights
         rows = self._database.rows(
@@ -158,14 +166,14 @@ class PostgresWords:
         if not rows:
             return np.zeros(0, dtype=np.int64), np.zeros(0)
         passages, length = int(rows[0]["passages_in_all"]), int(rows[0]["terms_in_all"])
-        held = [np.asarray(row["passages"], dtype=np.int64) for row in rows]
-        numbers = np.unique(np.concatenate(held))
+        numbers = np.unique(np.concatenate([row["passages"] for row in rows]))
         scores = np.zeros(len(numbers))
         for term in terms:
             if term in found:
                 row = found[term]
-                place = np.searchsorted(numbers, np.asarray(row["passages"], dtype=np.int64))
-                scores[place] += _bm25(row, passages, length / passages)
+                scores[np.searchsorted(numbers, row["passages"])] += _bm25(
+                    row, passages, length / passages
+                )
         return numbers, scores
 
     def passages_with(self, terms: Sequence[str]) -> list[str]:
@@ -216,11 +224,11 @@ def _frequencies(row: Fields) -> tuple[dict[str, tuple[int, int, int]], int]:
     }, length
 
 
-def _bm25(row: Row, passages: int, mean: float) -> np.ndarray[Any, np.dtype[np.float64]]:
+def _bm25(row: Row, passages: int, mean: float) -> NumberArray:
     """What one term gives the passages that hold it, in FTS5's order of operations."""
-    frequencies = np.asarray(row["frequencies"], dtype=np.float64)
-    lengths = np.asarray(row["lengths"], dtype=np.float64)
+    frequencies, lengths = row["frequencies"], row["lengths"].astype(np.float64)
     holding = len(frequencies)
     rarity = math.log((passages - holding + 0.5) / (holding + 0.5))
     damped = frequencies + K1 * (1 - B + B * lengths / mean)
-    return np.asarray(max(rarity, 0.0) or 1e-6) * ((frequencies * (K1 + 1.0)) / damped)
+    weights: NumberArray = (max(rarity, 0.0) or 1e-6) * ((frequencies * (K1 + 1.0)) / damped)
+    return weights

@@ -5,14 +5,15 @@ It does not rank: `rag.search.retrieve` fuses what comes from here.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from rag.catalog.exact_neighbours import background, exact_scores, sample, stored_vectors
+from rag.catalog.database import Within
+from rag.catalog.exact_neighbours import background, sample
 from rag.catalog.lexical_search import Hits, lexical_hits
+from rag.catalog.read_candidates import read_candidates
 from rag.core.protocols import Embedder, FloatMatrix
 from rag.core.records import Mode
 from rag.core.timings import stage
@@ -22,14 +23,6 @@ from rag.language.search_terms import query_terms
 from rag.search.foreign import READ, foreign
 from rag.search.fuse import Ranking
 
-LEXICAL_DEPTH = 1000
-"""BM25 scores fetched: SQLite has computed them all anyway, and a passage that the dense side
-found gets its true lexical score instead of none."""
-
-SELECTIVE = 4000
-"""Up to this many passages allowed by a filter are compared one by one (about 20 ms); beyond, the
-index is asked for more than wanted and the rest is left out."""
-
 NO_VECTORS: FloatMatrix = np.zeros((0, 0), dtype=np.float32)
 
 
@@ -38,13 +31,13 @@ class Wanted:
     """What to look for.
 
     :ivar depth: how many passages each side brings.
-    :ivar allowed: the only passages that may be found; None: all.
+    :ivar within: the only passages that may be found; None: all.
     :ivar adapted: the question's vector is moved by what was learned from judged questions.
     """
 
     mode: Mode = "hybrid"
     depth: int = 100
-    allowed: frozenset[str] | None = None
+    within: Within | None = None
     adapted: bool = True
 
 
@@ -63,6 +56,7 @@ class Candidates:
     :ivar bm25: lexical scores of `ids` as far as they are known.
     :ivar ceiling: the highest lexical score that any text could have.
     :ivar foreign: those of `ids` that are in another language than the query.
+    :ivar code: those of `ids` that belong to source code.
     """
 
     dense: Ranking = ()
@@ -75,6 +69,7 @@ class Candidates:
     bm25: dict[str, float] = field(default_factory=dict)
     ceiling: float = 0.0
     foreign: frozenset[str] = frozenset()
+    code: frozenset[str] = frozenset()
 
     def cosines(self, query: FloatMatrix) -> dict[str, float]:
         """Exact similarity of every candidate to a vector of shape (1, dimension)."""
@@ -96,18 +91,12 @@ def find_candidates(
     collection: Collection, embedder: Embedder, query: str, wanted: Wanted
 ) -> Candidates:
     """Run the searches that a mode needs."""
-    depth, allowed = wanted.depth, wanted.allowed
+    depth, catalog = wanted.depth, collection.catalog
     hits = Hits([])
     lexical: Ranking = ()
-    bm25: dict[str, float] = {}
     if wanted.mode != "dense":
-        hits = lexical_hits(
-            collection.catalog,
-            query_terms(query),
-            max(depth, LEXICAL_DEPTH) if allowed is None else -1,
-        )
-        kept = [pair for pair in hits.found if allowed is None or pair[0] in allowed]
-        lexical, bm25 = kept[:depth], dict(kept)
+        hits = lexical_hits(catalog, query_terms(query), depth, wanted.within)
+        lexical = hits.found
     if wanted.mode == "lexical":
         return Candidates(lexical=lexical)
     with stage("embed query"):
@@ -117,26 +106,30 @@ def find_candidates(
     if wanted.mode == "dense":
         return Candidates(dense=dense, query=vector, aim=aim)
     union = dict.fromkeys([key for key, _ in (*dense, *lexical)])
-    with stage("read vectors"):
-        ids, vectors = stored_vectors(collection.catalog, list(union))
-        sampled = sample(collection.catalog)
-    known = {key: bm25[key] for key in ids if key in bm25}
+    with stage("read candidates"):
+        read = read_candidates(catalog, list(union), READ)
+        sampled = sample(catalog)
+    scores = hits.scores
+    known = {key: scores[n] for key, n in read.numbers.items() if n in scores}
     with stage("tell languages"):
-        apart = foreign(query, collection.catalog.openings(ids, READ))
+        apart = foreign(query, read.openings)
     return Candidates(
-        dense, lexical, ids, vectors, vector, aim, sampled, known, hits.ceiling, apart
+        dense,
+        lexical,
+        read.ids,
+        read.vectors,
+        vector,
+        aim,
+        sampled,
+        known,
+        hits.ceiling,
+        apart,
+        read.code,
     )
 
 
 def nearest(collection: Collection, vector: FloatMatrix, wanted: Wanted) -> Ranking:
     """(passage id, cosine) of what is nearest to a vector of shape (1, dimension), best first."""
-    depth, allowed = wanted.depth, wanted.allowed
-    if allowed is None:
-        return collection.nearest(vector, depth)
-    if len(allowed) > SELECTIVE:
-        total = collection.catalog.counts().passages
-        wide = min(total, math.ceil(2 * depth * total / len(allowed)))
-        found = [pair for pair in collection.nearest(vector, wide) if pair[0] in allowed]
-        if len(found) >= depth:
-            return found[:depth]
-    return exact_scores(collection.catalog, sorted(allowed), vector)[:depth]
+    if wanted.within is None:
+        return collection.nearest(vector, wanted.depth)
+    return collection.nearest_within(vector, wanted.depth, wanted.within)

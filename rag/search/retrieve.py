@@ -11,8 +11,8 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from rag.catalog.catalog import Catalog
-from rag.catalog.filters import EVERYTHING, Filter, selected
-from rag.catalog.find_documents import documents_of, prose_among
+from rag.catalog.filters import EVERYTHING, Filter, within
+from rag.catalog.find_documents import documents_of
 from rag.core.config import Config
 from rag.core.errors import EmptyCollection
 from rag.core.protocols import Embedder, FloatMatrix
@@ -103,14 +103,14 @@ def retrieve(
     :raises ModelBroken: when there is no such cross-encoder.
     """
     catalog = collection.catalog
-    if not catalog.rows("SELECT 1 FROM passages LIMIT 1"):
+    if not catalog.known("holds", lambda: catalog.rows("SELECT 1 FROM passages LIMIT 1")):
         raise EmptyCollection(
             f'the collection "{collection.name}" is empty', hint="rag ingest PATH"
         )
-    allowed = selected(catalog, search.only)
-    wanted = Wanted(search.mode, max(CANDIDATES, search.limit), allowed, search.adapted)
+    let = within(catalog, search.only)
+    wanted = Wanted(search.mode, max(CANDIDATES, search.limit), let, search.adapted)
     found = find_candidates(collection, embedder, query, wanted)
-    scores = _preferred(catalog, search, _scores(catalog, found, search))
+    scores = _preferred(catalog, search, _scores(found, search))
     if not search.reranking.model:
         return _look_up(collection, search, found, scores)
     wide = replace(search, limit=max(search.limit, DEPTH))
@@ -137,14 +137,14 @@ def retrieve_near(
     :param without: ids of passages to leave out.
     :raises ConfigError: when the filter's pattern is none.
     """
-    allowed = selected(collection.catalog, search.only)
-    wanted = Wanted("dense", search.limit + SPARE + len(without), allowed)
+    let = within(collection.catalog, search.only)
+    wanted = Wanted("dense", search.limit + SPARE + len(without), let)
     found = Candidates(dense=nearest(collection, vector, wanted), query=vector)
     scores = {key: score for key, score in found.dense if key not in without}
     return _look_up(collection, search, found, scores)
 
 
-def _scores(catalog: Catalog, found: Candidates, search: Search) -> dict[str, float]:
+def _scores(found: Candidates, search: Search) -> dict[str, float]:
     if search.mode == "dense":
         return dict(found.dense)
     if search.mode == "lexical":
@@ -155,7 +155,7 @@ def _scores(catalog: Catalog, found: Candidates, search: Search) -> dict[str, fl
     best = [key for key, _ in ranked(scores, FEEDBACK_PASSAGES)]
     # What stands beside a paragraph in meaning is about the same; what stands beside a function
     # does something else (92 queries over six Python packages: hit@5 0.870, fed back 0.804).
-    if search.feedback and (best := prose_among(catalog, best)):
+    if search.feedback and (best := [key for key in best if key not in found.code]):
         scores = _fused(found, fed_back(found.aim, found.vectors_of(best)), search)
     scale = strength(max(found.cosines(found.query).values(), default=0.0))
     return {key: scale * score for key, score in scores.items()}

@@ -122,10 +122,8 @@ def test_a_filter_lets_only_its_passages_through(collection, mode, only, expecte
 
 
 def test_a_wide_filter_asks_the_index_for_more(collection, monkeypatch):
-    import rag.search.candidates
-
-    monkeypatch.setattr(rag.search.candidates, "SELECTIVE", 1)
-    found = sources(collection, "copy the database", mode="dense", only=Filter(glob="*.md"))
+    monkeypatch.setattr("rag.catalog.filters.FEW", 1)
+    found = sources(collection, "copy the database", mode="dense", only=Filter(glob="**/*.md"))
     assert len(found) == 4
     assert not any(source.endswith(".py") for source in found)
 

@@ -129,8 +129,13 @@ class Reader(threading.Thread):
             )
             self.wrong += [row["doc_id"] for row in rows if row["n"] != self._whole]
             terms = collection.catalog.words.best(["pump", "valve"], (1.0, 1.0, 1.0), 10)
-            if terms and len(terms) != len(collection.catalog.passages([t[0] for t in terms])):
+            if terms and len(terms) != len(_rows_of(collection.catalog, terms)):
                 self.wrong.append("a term without its passage")
+
+
+def _rows_of(catalog, scored) -> list:
+    numbers = ", ".join(str(number) for number, _ in scored)
+    return catalog.rows(f"SELECT 1 FROM passages WHERE id IN ({numbers})")
 
 
 def passages_of_each(home: Path) -> int:

@@ -30,6 +30,7 @@ from rag.cli.words.messages import ENGLISH_SEPARATORS
 from rag.cli.words.spoken import CONTEXT, GAP
 from rag.core import errors
 from rag.core.records import SHOWS_NONE
+from rag.postgres.refusals import HINTS
 
 PACKAGE = Path(__file__).parents[1] / "rag"
 HEAD = """\
@@ -60,6 +61,7 @@ ALSO_SAID = (
     "is in {script} letters, for which no OCR data is installed",
     "unknown setting {name} in {origin}",
     "{name} = {value} in {origin} is not {kind}",
+    *HINTS.values(),
 )
 """Sentences that are not written where they are put into such a record."""
 WRITTEN = ("rest", "mcp", "openai")

@@ -6,6 +6,8 @@ It does not know files, models or Chroma; `rag.ingest.ingest` brings those toget
 from __future__ import annotations
 
 import contextlib
+import random
+import time
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -17,11 +19,14 @@ import numpy as np
 
 from rag.catalog.database import Connection, Database, Row, Words
 from rag.catalog.sqlite_database import SqliteDatabase
-from rag.core.errors import StoreError
+from rag.core.errors import StoreConflict, StoreError
 from rag.core.protocols import FloatMatrix
 from rag.core.records import Passage
 
 T = TypeVar("T")
+
+PATIENCE = (0.1, 0.4, 1.6)
+"""Seconds before some work is done again that was in another writer's way, at most."""
 
 BATCH = 500
 """Values in one SQL statement: SQLite's limit on variables is 999 in its oldest builds."""
@@ -80,6 +85,18 @@ class Catalog:
             # What was found out inside is true no longer, and SQLite counts no change back.
             self._known.clear()
             raise
+
+    def written(self, work: Callable[[Connection], T]) -> T:
+        """What some work gives that is done in a transaction, and once more where another writer
+        was in the way: then nothing of it was kept."""
+        for seconds in PATIENCE:
+            try:
+                with self.transaction() as connection:
+                    return work(connection)
+            except StoreConflict:
+                time.sleep(seconds * random.uniform(0.5, 1.0))
+        with self.transaction() as connection:
+            return work(connection)
 
     def snapshot(self) -> AbstractContextManager[None]:
         """Reads inside see one state of the catalogue, whatever a writer does meanwhile."""

@@ -193,8 +193,9 @@ class Database(Protocol):
         """Another value whenever anything was written, by whomever."""
         ...
 
-    def claim(self, doc_id: str) -> None:
-        """Let nobody else write this document until the transaction ends."""
+    def claim(self, *doc_ids: str) -> None:
+        """Let nobody else write these documents until the transaction ends. Whoever claims all that
+        it writes before it writes any is in nobody's way."""
         ...
 
     def is_alone(self) -> bool:

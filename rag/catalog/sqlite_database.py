@@ -72,7 +72,7 @@ class SqliteDatabase:
         """What other connections have written, and this one."""
         return int(self.rows("PRAGMA data_version")[0][0]), self.connection.total_changes
 
-    def claim(self, doc_id: str) -> None:
+    def claim(self, *doc_ids: str) -> None:
         """One transaction writes at a time."""
 
     def is_alone(self) -> bool:

@@ -20,13 +20,13 @@ def missing_vectors(catalog: Catalog, text_hashes: Iterable[str]) -> set[str]:
 
 def put_vectors(catalog: Catalog, text_hashes: Sequence[str], vectors: FloatMatrix) -> None:
     """Store embedded texts, so that an interrupted ingest need not embed them again."""
-    with catalog.transaction():
-        add_vectors(catalog, text_hashes, vectors)
+    catalog.written(lambda _: add_vectors(catalog, text_hashes, vectors))
 
 
 def add_vectors(catalog: Catalog, text_hashes: Sequence[str], vectors: FloatMatrix) -> None:
     """The same as part of the caller's transaction; a text that has its vector keeps it."""
-    rows = zip(text_hashes, vectors.astype("<f4"), strict=True)
+    # In one order, or two writers of the same texts wait for each other.
+    rows = sorted(zip(text_hashes, vectors.astype("<f4"), strict=True), key=lambda row: row[0])
     catalog.connection.executemany(
         "INSERT INTO vectors VALUES (?, ?) ON CONFLICT DO NOTHING",
         ((h, v.tobytes()) for h, v in rows),

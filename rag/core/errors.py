@@ -10,7 +10,8 @@ It does not print: `rag.cli.app` turns these into one line and exit code 1.
     ├── FingerprintMismatch the collection was built with another embedder or splitter
     ├── CollectionBusy      another process is writing
     ├── StoreError          the catalogue or the index cannot be read or written
-    │   └── CatalogDamaged  the catalogue's file is not what SQLite wrote
+    │   ├── CatalogDamaged  the catalogue's file is not what SQLite wrote
+    │   └── StoreConflict   two writers were in each other's way, and this one gave in
     ├── ModelMissing        a model's file is not on this machine
     ├── ModelBroken         a model's file fails its checksum or cannot be loaded
     ├── ReaderGone          a reader of another program broke off while it wrote
@@ -70,6 +71,10 @@ class StoreError(RagError):
 
 class CatalogDamaged(StoreError):
     """The catalogue's file is not what SQLite wrote: a disk's fault, or another program's."""
+
+
+class StoreConflict(StoreError):
+    """Two writers waited for each other; this one's changes were undone and can be made again."""
 
 
 class ModelMissing(RagError):

@@ -157,14 +157,19 @@ class DocumentWriter:
         return sorted(missing, key=lambda key: len(texts[key]))
 
     def _store(self, embedded: Sequence[Loaded]) -> None:
-        catalog = self.collection.catalog
-        with stage("store"), catalog.transaction():
-            for state, document, passages in embedded:
-                hashes = {passage.passage_id: _hash_of(passage) for passage in passages}
-                self.change += put_document(catalog, document, state, passages, hashes)
-            if embedded:
-                catalog.set_meta("last_ingest", datetime.now(UTC).isoformat(timespec="seconds"))
+        with stage("store"):
+            self.change += self.collection.catalog.written(lambda _: self._put(embedded))
         self.collection.apply_pending()
+
+    def _put(self, embedded: Sequence[Loaded]) -> PassageChange:
+        catalog, change = self.collection.catalog, PassageChange()
+        catalog.database.claim(*(document.doc_id for _, document, _ in embedded))
+        for state, document, passages in embedded:
+            hashes = {passage.passage_id: _hash_of(passage) for passage in passages}
+            change += put_document(catalog, document, state, passages, hashes)
+        if embedded:
+            catalog.set_meta("last_ingest", datetime.now(UTC).isoformat(timespec="seconds"))
+        return change
 
     def _put_vectors(self, keys: Sequence[str], vectors: FloatMatrix) -> None:
         with stage("store"):

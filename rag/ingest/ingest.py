@@ -20,6 +20,7 @@ from rag.catalog.changes import (
     respell_inner,
     touch_document,
 )
+from rag.catalog.database import Connection
 from rag.catalog.vectors import sweep_vectors
 from rag.core.background import ahead
 from rag.core.errors import NothingToRead, SourceError
@@ -140,14 +141,17 @@ def remove_documents(
 
     :param replaced: how many passages went before this, of documents that stay.
     """
-    change = PassageChange()
-    with collection.catalog.transaction():
-        for doc_id in doc_ids:
-            change += remove_document(collection.catalog, doc_id)
+    catalog, gone = collection.catalog, tuple(doc_ids)
+
+    def remove(_: Connection) -> PassageChange:
+        catalog.database.claim(*gone)
+        return sum((remove_document(catalog, doc_id) for doc_id in gone), PassageChange())
+
+    change = catalog.written(remove)
     # Every stored text is looked up for that: only where some may have lost its last passage.
     if change.removed or replaced:
         with stage("sweep"):
-            sweep_vectors(collection.catalog)
+            sweep_vectors(catalog)
     collection.apply_pending()
     return change
 

@@ -18,8 +18,9 @@ from psycopg.types import TypeInfo
 from psycopg.types.numeric import NumericBinaryLoader
 from psycopg.types.string import StrDumper
 
-from rag.core.errors import StoreError
+from rag.core.errors import StoreConflict, StoreError
 from rag.core.store_address import without_password
+from rag.postgres.refusals import CONFLICTS, hint_for
 from rag.postgres.translate import translated
 from rag.postgres.values import (
     ARRAYS,
@@ -169,20 +170,15 @@ def store_error(doing: str, address: str, error: Exception) -> StoreError:
     state = getattr(error, "sqlstate", None) or ""
     shown = without_password(address)
     said = _one_line(error, address)
+    if state in CONFLICTS:
+        message = f"cannot {doing} the store {shown}: another writer was in the way ({said})"
+        return StoreConflict(message, hint="run the command again")
     if isinstance(error, psycopg.OperationalError) and (
-        not state or state.startswith(("08", "57"))
+        not state or state.startswith(("08", "57P"))
     ):
         hint = "look whether the server runs and is reached, then run the command again"
         return StoreError(f"cannot {doing} the store {shown}: {said}", hint=hint)
-    return StoreError(f"cannot {doing} the store {shown}: {said}", hint=_hint(state, shown))
-
-
-def _hint(state: str, shown: str) -> str:
-    if state == "53100":
-        return "free some space on the server's disk, then run the command again"
-    if state in ("42P01", "3F000", "42883", "42704", "42501"):
-        return f"rag store init {shown}"
-    return "rag doctor"
+    return StoreError(f"cannot {doing} the store {shown}: {said}", hint=hint_for(state, shown))
 
 
 def _one_line(error: Exception, address: str) -> str:
@@ -217,6 +213,14 @@ class Statements:
         """Run one statement for each row, without waiting in between."""
         with self.raw.cursor() as cursor:
             cursor.executemany(translated(sql).sql, rows)
+
+    def columns(self, sql: str) -> list[str]:
+        """The columns that a statement would give, which is parsed and not run."""
+        raw = self.raw.pgconn
+        for result in (raw.prepare(b"", sql.encode()), raw.describe_prepared(b"")):
+            if result.status != psycopg.pq.ExecStatus.COMMAND_OK:
+                raise psycopg.errors.error_from_result(result)
+        return [(result.fname(place) or b"").decode() for place in range(result.nfields)]
 
     def script(self, sql: str) -> None:
         """Run several statements that take no values and give nothing."""

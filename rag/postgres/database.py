@@ -170,10 +170,15 @@ class PostgresDatabase:
             self._looked = now
         return self._state
 
-    def claim(self, doc_id: str) -> None:
-        """A lock of the document's, until the transaction ends."""
-        key = int.from_bytes(hashlib.sha256(doc_id.encode()).digest()[:4], "big", signed=True)
-        self._statements.execute("SELECT pg_advisory_xact_lock(?::int, ?::int)", (self.number, key))
+    def claim(self, *doc_ids: str) -> None:
+        """A lock of each document's, until the transaction ends; all writers take them in one
+        order."""
+        digests = (hashlib.sha256(doc_id.encode()).digest()[:4] for doc_id in doc_ids)
+        keys = sorted({int.from_bytes(digest, "big", signed=True) for digest in digests})
+        self._statements.execute(
+            "SELECT pg_advisory_xact_lock(?::int, key) FROM unnest(?::int[]) AS key",
+            (self.number, keys),
+        )
 
     def share_writing(self) -> bool:
         """Begin to write beside others, until this connection ends; not while one is alone."""

@@ -26,7 +26,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rag.postgres import schema_queue, schema_rights, schema_terms
+from rag.postgres import schema_queue, schema_rights, schema_sql, schema_terms
 
 LEAST_POSTGRES = 150000
 """Version 15: views with the rights of who asks."""
@@ -341,6 +341,7 @@ STEPS = (
         read_by=1,
     ),
     Step(version=4, up=schema_terms.UP, down=schema_terms.DOWN, read_by=1),
+    Step(version=5, up=schema_sql.UP, down=schema_sql.DOWN, read_by=1),
 )
 """Each step keeps what programs of the version before read, or says so by `read_by`."""
 

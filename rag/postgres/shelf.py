@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from rag.catalog.reading_sql import Cell, Embed, Result
 from rag.core.errors import CollectionBusy, EmptyCollection, StoreError
 from rag.core.lock import OnWait
 from rag.core.store_address import without_password
@@ -21,6 +22,8 @@ from rag.postgres.collection import SharedCollection
 from rag.postgres.connection import Failure, Statements, connect, store_error
 from rag.postgres.database import number_of
 from rag.postgres.queue import PostgresQueue, worker_name
+from rag.postgres.schema import VIEWS
+from rag.postgres.sql import ask
 from rag.postgres.upgrade import check_version
 
 
@@ -97,6 +100,16 @@ class PostgresShelf:
                 repair(opened, checks, embedder)
                 checks = examine(opened, embedder)
         return checks
+
+    def tables(self) -> str:
+        """The views of a collection."""
+        return "\n".join(f"{name} ({columns})" for name, columns in VIEWS.items())
+
+    def ask(self, name: str, statement: str, values: Sequence[Cell], embed: Embed) -> Result:
+        """With the rights of whoever asks."""
+        with self._statements() as run:
+            number = self._number(run, name)
+        return ask(self._address, number, statement, values, embed)
 
     def rename(self, old: str, new: str) -> None:
         """Another name for the same rows."""

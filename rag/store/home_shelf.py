@@ -11,6 +11,7 @@ from rag.core.locations import catalog_file, collection_folder
 from rag.core.lock import OnWait
 
 if TYPE_CHECKING:
+    from rag.catalog.reading_sql import Cell, Embed, Result
     from rag.index.checks import Check
     from rag.index.collection import Collection
     from rag.index.collections import Entry
@@ -68,6 +69,22 @@ class HomeShelf:
         from rag.store.home_doctor import found, mended
 
         return (mended if mend else found)(self._home, name, embedder_of)
+
+    def tables(self) -> str:
+        """As they were made."""
+        from rag.catalog.schema import TABLES
+
+        return TABLES.strip()
+
+    def ask(self, name: str, statement: str, values: Sequence[Cell], embed: Embed) -> Result:
+        """Its file, opened to read."""
+        from rag.catalog.reading_sql import query
+        from rag.core.errors import EmptyCollection
+
+        file = catalog_file(collection_folder(self._home, name))
+        if not file.is_file():
+            raise EmptyCollection(f'the collection "{name}" is empty', hint="rag ingest PATH")
+        return query(file, statement, embed, tuple(values))
 
     def rename(self, old: str, new: str) -> None:
         """Move its folder."""

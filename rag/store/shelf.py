@@ -11,6 +11,7 @@ from rag.core.lock import OnWait
 from rag.core.missing_package import POSTGRES, missing_package
 
 if TYPE_CHECKING:
+    from rag.catalog.reading_sql import Cell, Embed, Result
     from rag.index.checks import Check
     from rag.index.collection import Collection
     from rag.index.collections import Entry
@@ -71,6 +72,20 @@ class Shelf(Protocol):
         """Check everything that can be wrong with a collection, and mend it if asked to.
 
         :param embedder_of: the embedder it was built with; None when that is not at hand.
+        """
+        ...
+
+    def tables(self) -> str:
+        """The tables and columns that `ask` knows, for a person."""
+        ...
+
+    def ask(self, name: str, statement: str, values: Sequence[Cell], embed: Embed) -> Result:
+        """Run a person's own SQL on a collection; it reads that collection, and nothing else.
+
+        :param values: of each ``?``.
+        :param embed: text to a query's vector; called when the statement wants one.
+        :raises EmptyCollection: when there is no collection of this name.
+        :raises ConfigError: when the statement is wrong or would do anything else.
         """
         ...
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rag.explore.sql import query
+from rag.catalog.reading_sql import query
 from tests.helpers.exploring import catalog_of, put
 
 PAGES = Path(__file__).parents[2] / "corpora" / "handbook"

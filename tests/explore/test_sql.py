@@ -10,8 +10,8 @@ import threading
 import numpy as np
 import pytest
 
+from rag.catalog.reading_sql import cosine, query, search_terms, vector_json
 from rag.core.errors import ConfigError, ModelMissing, StoreError
-from rag.explore.sql import cosine, query, search_terms, vector_json
 from tests.helpers.exploring import catalog_of
 
 NOTES = {

@@ -7,13 +7,16 @@ import json
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
 
+from rag.catalog.filters import Filter
 from rag.core.config import Config
-from rag.core.errors import CollectionBusy, StoreError
+from rag.core.errors import CollectionBusy, StoreConflict, StoreError
 from rag.postgres.connection import Statements, connect
+from rag.search.retrieve import Search, retrieve
 from rag.store.shelf import shelf_of
 from tests.helpers.fakes import FakeEmbedder
 from tests.helpers.postgres_server import PASSWORD
@@ -70,6 +73,116 @@ def test_a_writer_whose_connection_is_cut_says_so_and_the_next_goes_on(shelf, st
     put(shelf, DOCUMENTS)
     put(shelf, DOCUMENTS, name="undisturbed")
     assert exported(shelf) == exported(shelf, "undisturbed")
+
+
+def test_a_question_is_answered_wherever_the_connection_is_cut(shelf, store_url):
+    put(shelf, DOCUMENTS[:60])
+    with contextlib.closing(shelf.open("default")) as collection:
+        asked = Search(only=Filter(glob="1*.md"))
+        calm = retrieve(collection, FakeEmbedder(), "document number 12", asked)
+        database, rows = collection.database, collection.database.rows
+        at, count = 0, 0
+
+        def cutting(sql, values=()):
+            nonlocal count
+            count += 1
+            if count == at:
+                cut(store_url)
+            return rows(sql, values)
+
+        database.rows = cutting
+        for at in range(1, 20):
+            count = 0
+            collection.catalog._known.clear()
+            assert retrieve(collection, FakeEmbedder(), "document number 12", asked) == calm
+            if count < at:
+                break
+        assert 5 < at < 19
+
+
+def test_whoever_gives_in_to_another_writer_does_its_work_again(shelf, store_url):
+    """Two writers that wait for each other: the server ends one of the two transactions."""
+    put(shelf, DOCUMENTS[:2])
+    met = threading.Barrier(2, timeout=30)
+    with shelf.writing("default") as one, shelf.writing("default") as other:
+        tries: list[str] = []
+
+        def write(collection, first, second):
+            def work(connection):
+                tries.append(first)
+                collection.catalog.set_meta(first, first)
+                if len(tries) <= 2:
+                    met.wait()
+                collection.catalog.set_meta(second, first)
+
+            collection.catalog.written(work)
+
+        threads = [
+            threading.Thread(target=write, args=(one, "a", "b")),
+            threading.Thread(target=write, args=(other, "b", "a")),
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(60)
+        assert len(tries) == 3
+        assert one.catalog.meta("a") == one.catalog.meta("b") == tries[-1]
+
+
+def test_two_writers_that_never_yield_say_so_in_one_line(shelf, monkeypatch):
+    put(shelf, DOCUMENTS[:2])
+    monkeypatch.setattr("rag.catalog.catalog.PATIENCE", (0.0, 0.0))
+    calls = []
+    with shelf.writing("default") as collection, pytest.raises(StoreConflict) as error:
+
+        def work(connection):
+            calls.append(1)
+            connection.execute("DO $$ BEGIN RAISE EXCEPTION 'x' USING ERRCODE = '40P01'; END $$")
+
+        collection.catalog.written(work)
+    assert len(calls) == 3
+    assert "another writer was in the way" in one_line(error)
+
+
+def test_documents_are_claimed_in_one_order_whatever_order_they_come_in(shelf):
+    """Else two writers of the same files, met from both ends, would wait for each other."""
+    texts = [(f"{n}.md", f"document {n} of both") for n in range(80)]
+    for turn in range(3):
+        threads = [
+            threading.Thread(target=put, args=(shelf, texts[::step], f"both{turn}"))
+            for step in (1, -1)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(60)
+        put(shelf, texts, f"alone{turn}")
+        both, alone = exported(shelf, f"both{turn}"), exported(shelf, f"alone{turn}")
+        assert sorted(both[1:]) == sorted(alone[1:])
+
+
+@pytest.mark.parametrize(
+    ("state", "hint"),
+    [
+        ("53100", "free some space"),
+        ("25006", "may be written to"),
+        ("55P03", "others have written"),
+        ("57014", "statement_timeout"),
+        ("57P01", "the server runs"),
+        ("42501", "rag store init"),
+        ("XX000", "rag doctor"),
+    ],
+)
+def test_what_the_server_refuses_is_said_with_what_mends_it(shelf, state, hint):
+    put(shelf, DOCUMENTS[:1])
+    with (
+        contextlib.closing(shelf.open("default")) as collection,
+        pytest.raises(StoreError) as error,
+    ):
+        collection.database.rows(
+            f"DO $$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = '{state}'; END $$"
+        )
+    assert hint in one_line(error)
 
 
 def test_a_server_that_restarts_has_lost_nothing(shelf, postgres):

@@ -68,6 +68,9 @@ def test_commands_do_the_same_on_both(program, tmp_path):
     program("export", tmp_path / "export")
     program("-c", "copy", "import", tmp_path / "export")
     assert json.loads(program("-c", "copy", "status", "--json"))["documents"] == 6
+    rows = json.loads(program("sql", "SELECT count(*) AS n FROM documents", "--json"))["rows"]
+    assert rows == [{"n": 6}]
+    assert "passages" in program("sql", "--schema")
     (notes / "lease.md").unlink()
     assert json.loads(program("ingest", notes, "--json"))["documents"]["removed"] == 1
     assert json.loads(program("changes", "--json"))["removed"]

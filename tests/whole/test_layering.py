@@ -23,7 +23,7 @@ ROOMS = """
     embedding   core models
     prompt      core language models
     index       core catalog load
-    postgres    core catalog index
+    postgres    core language catalog index
     store       core catalog index postgres
     ingest      core catalog load index question
     search      core language catalog load embedding index

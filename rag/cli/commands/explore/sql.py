@@ -13,7 +13,7 @@ from rag.cli.show import render
 from rag.core.errors import ConfigError
 
 if TYPE_CHECKING:
-    from rag.explore.sql import Cell, Result
+    from rag.catalog.reading_sql import Cell, Result
 
 CELL = 60
 """Widest cell of a table for people; --json and --csv give all of it."""
@@ -40,33 +40,26 @@ def sql(
 ) -> None:
     """Ask the collection's database; nothing can be changed.
 
-    Known to it besides SQLite's functions: cosine(a, b), embed(text), vector_json(vector),
-    search_terms(text).
+    Known to it besides SQLite's functions, or PostgreSQL's in a shared store: cosine(a, b),
+    embed(text), vector_json(vector), search_terms(text).
 
     Examples:  rag sql "SELECT source, title FROM documents"   ·   rag sql --schema
     """
     from rich.text import Text
 
     from rag.cli.commands.explore.shared import exploring, query_embedder
-    from rag.explore.sql import query
+    from rag.store.shelf import shelf_of
 
+    config = configure(ctx, home=home, collection=collection)
+    shelf = shelf_of(config)
     if schema:
-        from rag.catalog.schema import TABLES
-
-        return render.output().print(Text(TABLES.strip()))
+        return render.output().print(Text(shelf.tables()))
     text = sys.stdin.read() if statement == "-" else statement or ""
     if not text.strip():
         raise ConfigError("no statement given", hint='rag sql "SELECT source FROM documents"')
-    config = configure(ctx, home=home, collection=collection)
     with exploring(config) as opened:
-        if not opened.catalog.file.is_file():
-            raise ConfigError(
-                f"rag sql reads collections of this machine, this one is in"
-                f" {opened.catalog.database.place}",
-                hint="psql, with the views of the schema rag_view",
-            )
         embed = query_embedder(config, opened)
-        found = query(opened.catalog.file, text, embed, tuple(value or ()))
+        found = shelf.ask(config.collection, text, value or (), embed)
     if json:
         return render.print_json({"columns": found.columns, "rows": _rows(found)})
     if comma:

@@ -32,6 +32,7 @@ PRAGMAS = {"table_info", "table_xinfo", "table_list", "index_list", "index_info"
 """That only look; FTS5 itself asks for the last one."""
 VIRTUAL = ("lexical", "json_each('[]')", "json_tree('[]')", "pragma_table_info('documents')")
 """They declare their columns with a CREATE TABLE when first touched: done before that is denied."""
+ONLY_READS = "rag sql 'SELECT source, title FROM documents'"
 STEPS = 20_000
 """Instructions between two looks at the keyboard: a runaway query can be interrupted."""
 
@@ -77,9 +78,7 @@ def query(file: Path, statement: str, embed: Embed, values: tuple[Cell, ...] = (
 def _explained(error: Exception) -> ConfigError:
     text = str(error)
     if "not authorized" in text or "prohibited" in text or "readonly" in text:
-        return ConfigError(
-            f"rag sql only reads: {text}", hint="rag sql 'SELECT source, title FROM documents'"
-        )
+        return ConfigError(f"rag sql only reads: {text}", hint=ONLY_READS)
     return ConfigError(f"SQL: {text}", hint="rag sql --schema    lists tables and columns")
 
 

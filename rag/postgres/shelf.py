@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import time
+from collections import deque
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -26,18 +27,29 @@ from rag.postgres.schema import VIEWS
 from rag.postgres.sql import ask
 from rag.postgres.upgrade import check_version
 
+IDLE = 4
+"""Connections kept for the next questions."""
+
 
 class PostgresShelf:
     """The store at an address; see `rag.store.shelf.Shelf`.
 
     :param home: where this machine keeps what can be made again.
+    :param lasting: keep connections for the next question: making one takes ten milliseconds.
     """
 
     has_queue = True
 
-    def __init__(self, address: str, home: Path) -> None:
+    def __init__(self, address: str, home: Path, *, lasting: bool = False) -> None:
         self._address, self._home = address, home
         self.place = without_password(address)
+        self._idle: deque[Statements] = deque(maxlen=IDLE if lasting else 0)
+
+    def close(self) -> None:
+        """And be of use no more."""
+        while self._idle:
+            self._idle.pop().raw.close()
+        self._idle = deque(maxlen=0)
 
     def open(self, name: str) -> Collection:
         """For reading."""
@@ -156,12 +168,25 @@ class PostgresShelf:
 
     @contextlib.contextmanager
     def _statements(self) -> Iterator[Statements]:
-        connection = connect(self._address)
+        """A connection for a few statements, which is kept if there is room for it."""
+        run = self._kept() or Statements(connect(self._address))
         try:
-            run = Statements(connection)
             check_version(run, self.place)
             yield run
         except Failure as error:
             raise store_error("read", self._address, error) from None
         finally:
-            connection.close()
+            if run.lost or run.in_transaction or len(self._idle) == self._idle.maxlen:
+                run.raw.close()
+            else:
+                self._idle.append(run)
+
+    def _kept(self) -> Statements | None:
+        """One that is still alive; the server may have been restarted since."""
+        while self._idle:
+            run = self._idle.pop()
+            with contextlib.suppress(Failure):
+                run.execute("SELECT 1")
+                return run
+            run.raw.close()
+        return None

@@ -26,7 +26,9 @@ MOST_INDEXED = 4000
 """Dimensions of a halfvec that pgvector indexes."""
 INDEX_LOCK = 7_246_003
 """First key of the lock of whoever makes a collection's index."""
-WALKED_COST = 3
+WIDER = 1.3
+"""So many times the steps along the index that a filter's share asks for: each one costs."""
+WALKED_COST = 2
 """What a step along the index takes, against comparing a passage found by its document."""
 ASKED_AGAIN = 3
 """So many questions are compared on the server before all vectors are read."""
@@ -96,14 +98,14 @@ class PostgresVectors:
         counts = self._catalog.counts()
         documents = counts.documents if only.documents is None else len(only.documents)
         share = min(1.0, max(1, documents) / max(1, counts.documents))
-        walked = limit * math.ceil(OVERSAMPLED / share)
+        walked = math.ceil(limit * WIDER / share)
         afforded = min(counts.passages, share * counts.passages / WALKED_COST)
         while self.index_name() and walked < afforded:
             near = self._by_index(vector, walked)
             rows = [row for row in near if only.lets(row)]
             if len(rows) >= limit:
                 return [(row[0], row[1]) for row in rows[:limit]]
-            walked *= 4
+            walked *= 2
         return self._all_within(vector, limit, only)
 
     def _all_within(self, vector: FloatMatrix, limit: int, only: Within) -> list[tuple[str, float]]:

@@ -39,6 +39,7 @@ class Desk:
         self.settings = settings
         config = settings.config
         self.models = ServedModels(config)
+        self._shelf = shelf_of(config, lasting=True)
         self.searches = Lane("search", config, self.models, SEARCHES)
         self.answers = Lane("answer", config, self.models, ANSWERS)
         self.files = Lane("files", config, self.models, FILES)
@@ -52,13 +53,14 @@ class Desk:
         for lane in (self.searches, self.answers, self.files, self.drawings):
             lane.close()
         self.models.close()
+        self._shelf.close()
 
     # Collections
 
     def collections(self) -> list[Entry]:
         """Those that are shown."""
         wanted = self.settings.collections
-        found = shelf_of(self.settings.config).entries()
+        found = self._shelf.entries()
         return [entry for entry in found if not wanted or entry.name in wanted]
 
     def collection_named(self) -> str:
@@ -72,7 +74,7 @@ class Desk:
         return known[0] if len(known) == 1 else force
 
     def _is_there(self, name: str) -> bool:
-        return shelf_of(self.settings.config).holds(name)
+        return self._shelf.holds(name)
 
     def collection(self, name: str = "") -> str:
         """The collection that is meant, "" being the one in force.

@@ -28,6 +28,9 @@ class HomeShelf:
         self._home = home
         self.place = str(home)
 
+    def close(self) -> None:
+        """Nothing is kept open."""
+
     def open(self, name: str) -> Collection:
         """For reading."""
         from rag.index.collection import Collection

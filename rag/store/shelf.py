@@ -29,6 +29,10 @@ class Shelf(Protocol):
     place: str
     has_queue: bool
 
+    def close(self) -> None:
+        """Let go of what it keeps open between two questions."""
+        ...
+
     def open(self, name: str) -> Collection:
         """A collection for reading; the caller closes it.
 
@@ -111,9 +115,10 @@ class Shelf(Protocol):
         ...
 
 
-def shelf_of(config: Config) -> Shelf:
+def shelf_of(config: Config, *, lasting: bool = False) -> Shelf:
     """Where the collections of these settings are kept.
 
+    :param lasting: it is asked again and again, and closed in the end.
     :raises StoreError: when the package that reaches it is missing.
     """
     if not config.store:
@@ -124,7 +129,7 @@ def shelf_of(config: Config) -> Shelf:
         from rag.postgres.shelf import PostgresShelf
     except ModuleNotFoundError as error:
         raise missing_package(POSTGRES) from error
-    return PostgresShelf(config.store, config.home)
+    return PostgresShelf(config.store, config.home, lasting=lasting)
 
 
 def copy_between(source: Shelf, target: Shelf, old: str, new: str) -> None:

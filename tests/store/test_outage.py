@@ -185,6 +185,26 @@ def test_what_the_server_refuses_is_said_with_what_mends_it(shelf, state, hint):
     assert hint in one_line(error)
 
 
+def test_a_shelf_that_lasts_keeps_its_connection_and_makes_another_when_it_is_cut(
+    store_url, tmp_path, monkeypatch
+):
+    config = Config(home=tmp_path, store=store_url)
+    put(shelf_of(config), DOCUMENTS[:3])
+    made = []
+    monkeypatch.setattr(
+        "rag.postgres.shelf.connect", lambda address: (made.append(1), connect(address))[1]
+    )
+    lasting = shelf_of(config, lasting=True)
+    for _ in range(5):
+        assert lasting.holds("default") and not lasting.holds("other")
+    assert len(made) == 1
+    cut(store_url)
+    assert [entry.documents for entry in lasting.entries()] == [3]
+    assert len(made) == 2
+    lasting.close()
+    assert shelf_of(config).holds("default")
+
+
 def test_a_server_that_restarts_has_lost_nothing(shelf, postgres):
     put(shelf, DOCUMENTS)
     before = exported(shelf)

@@ -32,6 +32,11 @@ def read_otherwise(catalog: Catalog, engine: str) -> set[str]:
     return {row["doc_id"] for row in catalog.rows(sql, (engine,))}
 
 
+def scanned_documents(catalog: Catalog) -> set[str]:
+    """Documents of which anything was looked at for text in pictures, whatever was found."""
+    return {row["doc_id"] for row in catalog.rows("SELECT DISTINCT doc_id FROM scanned_pages")}
+
+
 def scanned_pages_of(catalog: Catalog, doc_id: str) -> tuple[ScannedPage, ...]:
     """A document's pages and pictures without text of their own, in order."""
     columns = 'page, start, "end", engine, confidence, unsure, reason'

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from rag.catalog.catalog import Catalog
 from rag.catalog.changes import FileState, file_states
-from rag.catalog.scanned_pages import read_otherwise
+from rag.catalog.scanned_pages import read_otherwise, scanned_documents
 from rag.core.records import Failure, Kept, Skipped
 from rag.core.timings import timed
 from rag.load.files import Found, FoundFile, shown
@@ -65,12 +65,20 @@ def work_of(state: FileState) -> float:
 
 def known_files(catalog: Catalog, engine: str) -> dict[str, FileState]:
     """The files of a collection by document id; those with pages that another OCR engine read, or
-    none, as if they had changed.
+    none, and pictures that came when there was no OCR, as if they had changed.
 
     :param engine: as `Ocr.engine` names it; "" leaves all as they are.
     """
     states = file_states(catalog)
-    for doc_id in read_otherwise(catalog, engine) & states.keys():
+    stale = read_otherwise(catalog, engine)
+    if engine:
+        looked_at = scanned_documents(catalog)
+        stale |= {
+            doc_id
+            for doc_id, state in states.items()
+            if doc_id not in looked_at and Path(state.source).suffix.lower() in PICTURES
+        }
+    for doc_id in stale & states.keys():
         states[doc_id] = replace(states[doc_id], size=-1, mtime_ns=0, content_hash="")
     return states
 

@@ -46,10 +46,10 @@ def folder(tmp_path):
     return folder
 
 
-def run(home, folder, ocr=NO_OCR):
+def run(home, folder, ocr=NO_OCR, *, pictures=False):
     with writing(home, "default") as collection:
         known = known_files(collection.catalog, ocr.engine)
-        found = find_files([folder], 10_000_000, pictures=bool(ocr.engine))
+        found = find_files([folder], 10_000_000, pictures=pictures or bool(ocr.engine))
         plan = dataclasses.replace(make_plan(found, known), ocr=ocr)
         return ingest(collection, plan, FakeEmbedder(), SplitSettings())
 
@@ -86,6 +86,18 @@ def test_without_ocr_pages_are_named_and_read_once_it_is_there(home, folder):
 
     assert (after.added, after.updated, after.unchanged) == (2, 1, 1)
     assert any("Price 199" in text for text in passages(home))
+
+
+def test_a_picture_stored_by_its_name_alone_is_read_once_ocr_is_there(home, folder):
+    assert run(home, folder, pictures=True).added == 3  # the scan has no text to store
+    ocr = configured("on", "auto", home)
+    after = run(home, folder, ocr)
+
+    assert (after.added, after.updated, after.unchanged) == (1, 2, 1)
+    collection = Collection(home, "default")
+    assert scanned_counts(collection.catalog) == (3, 0)
+    collection.close()
+    assert run(home, folder, ocr).unchanged == 4
 
 
 def test_another_language_reads_scans_anew_and_nothing_else(home, folder):

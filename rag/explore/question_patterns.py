@@ -54,6 +54,8 @@ _GERMAN = {
     "Was geht bei {} schief?": "fehlersuche, bekannte fehler",
     "Bis wann gilt {}?": "frist, fristen, laufzeit",
 }
+HANDLED = ("how do I", "Wie richtet", "Wie benutzt")
+"""How questions begin that are about something with a name of its own."""
 SECTIONS = {
     language: {name: asked for asked, names in table.items() for name in names.split(", ")}
     for language, table in (("en", _ENGLISH), ("de", _GERMAN))

@@ -16,6 +16,7 @@ from rag.explore.question_patterns import (
     ASKED,
     DEFINED,
     GERUND,
+    HANDLED,
     HOW_DO_I,
     INFINITIVE_LAST,
     OF_A_DAY,
@@ -51,6 +52,9 @@ _ASKS = re.compile(
     r"(?:how|what|why|when|where|who|which|is|are|can|does|do|was|wie|warum|wann|wo|wer|welche\w*|"
     r"kann|ist|sind|was)\b",
     re.IGNORECASE,
+)
+_SAYS = re.compile(
+    r"\b(?:is|are|was|were|has|have|can|will|must|ist|sind|war|wird|hat|kann)\b", re.IGNORECASE
 )
 _FIGURE = re.compile(r"\d[.,:]\d")
 LEAST_ASKED = 4
@@ -152,7 +156,7 @@ def _definition(place: _Place, language: str) -> str:
     text = _HEADINGS.sub("", place.text.lstrip())
     text = _MARKUP.sub(lambda link: link[1] or "", text[:400]).strip()
     found = DEFINED[language].match(text)
-    if not found or len(found["name"].split()) not in NAME_WORDS or _VAGUE.search(found["name"]):
+    if not found or len(found["name"].split()) not in NAME_WORDS or not _is_name(found["name"]):
         return ""
     above = set(_WORD.findall(" ".join(place.path).lower()))
     if not above & set(_WORD.findall(found["name"].lower())):
@@ -167,8 +171,16 @@ def _section(place: _Place, language: str) -> str:
     asked = SECTIONS.get(language, {}).get(place.path[-1].lower(), "")
     name = place.path[0]
     fits = len(place.path) > 1 and len(name.split()) in NAME_WORDS and "·" not in name
-    is_name = not (_VAGUE.search(name) or _ASKS.match(name) or GERUND.fullmatch(name))
-    return asked.format(name) if asked and fits and is_name else ""
+    # Who installs or uses something calls it by its name: a title is not always one.
+    called = not asked.startswith(HANDLED) or name.lower() in place.text.lower()
+    return asked.format(name) if asked and fits and called and _is_name(name) else ""
+
+
+def _is_name(name: str) -> bool:
+    """Whether words can stand for a thing in a question: they neither ask, say nor point."""
+    return not (
+        _VAGUE.search(name) or _ASKS.match(name) or _SAYS.search(name) or GERUND.fullmatch(name)
+    )
 
 
 def _steps(heading: str, language: str, verbs: Counter[str]) -> str:

@@ -39,6 +39,9 @@ def catalog(tmp_path):
         "h.md": f"# Retro of spring, 3 May 2025\n\n{ENGLISH * 2}\n",
         "i.md": f"# Things we always forget\n\n{ENGLISH * 2}\n",
         "j.md": f"# Keller lüften\n\n{GERMAN * 2}\n",
+        "k.md": f"# Delay letting guests in\n\n## Usage\n\n{ENGLISH * 2}\n",
+        "l.md": f"# Door is locked\n\n## Requirements\n\n{ENGLISH * 2}\n",
+        "m.md": f"# Rsync\n\n## Usage\n\nWith rsync: {ENGLISH * 2}\n",
         "d.txt": ENGLISH,
     }
     for name, text in files.items():
@@ -51,8 +54,8 @@ def catalog(tmp_path):
 
 def test_a_census_counts_kinds_and_languages(catalog: Catalog):
     found = take_census(catalog)
-    assert found.documents == 10 and found.passages == catalog.counts().passages
-    assert found.kinds == (("md", 9), ("txt", 1))
+    assert found.documents == 13 and found.passages == catalog.counts().passages
+    assert found.kinds == (("md", 12), ("txt", 1))
     assert [name for name, _ in found.languages] == ["en", "de"]
     assert sum(share for _, share in found.languages) == pytest.approx(1)
 
@@ -68,6 +71,7 @@ def test_headings_and_definitions_become_questions_in_their_own_language(catalog
         "what is the vault?",
         "what came out of Retro of spring, 3 May 2025?",
         "Wie geht das: Keller lüften?",
+        "how do I use Rsync?",
     }
     assert len({suggestion.doc_id for suggestion in suggested}) == len(suggested)
     # The sorts take turns, and what says least comes last.

@@ -21,15 +21,18 @@ import numpy.typing as npt
 
 from rag.core.config import load_config
 from rag.core.protocols import Embedder
+from rag.evidence.stretches import EMBEDDED
 from rag.evidence.unit_signs import SIGNS, Candidates, candidates, with_nearness
+from rag.evidence.unit_weights import FIRST_LOOK
 from rag.evidence.units import Unit
 from rag.index.collection import Collection
+from rag.question.form import form_of
 from rag.search.retrieve import Search, retrieve
 from rag.search.surroundings import surroundings
 from rag.workspace import reading
 
 TYPES = ("how-to", "definition", "why", "fact", "list", "yes-no", "compare", "troubleshoot", "when",
-         "keyword", "vague")  # fmt: skip
+         "keyword", "vague", "cross-language", "scan")  # fmt: skip
 """Kinds of question that one place answers."""
 PENALTY = 0.05
 STEPS = 300
@@ -64,10 +67,12 @@ def examples(collection: Collection, embedder: Embedder, file: Path) -> list[Exa
 def _example(collection: Collection, embedder: Embedder, question: dict[str, Any]) -> Example:
     text = question["question"]
     passages = retrieve(collection, embedder, text, Search(limit=30))
-    given = candidates(text, surroundings(collection, embedder, text, passages))
+    given = candidates(text, surroundings(collection, embedder, text, passages), form_of(text))
     query = embedder.embed_queries([text])[0]
-    close = embedder.embed_passages([unit.text for unit in given.units]) @ query
-    signs = with_nearness(given, dict(enumerate(close.tolist())))
+    promise = given.signs @ FIRST_LOOK
+    looked = np.argsort(-promise, kind="stable")[:EMBEDDED].tolist()
+    close = embedder.embed_passages([given.units[n].text for n in looked]) @ query
+    signs = with_nearness(given, dict(zip(looked, close.tolist(), strict=True)))
     places = [*question["spans"], *question.get("also", [])]
     right = [any(_lies_in(unit, place) for place in places) for unit in given.units]
     return Example(question, given, signs, np.array(right))
@@ -126,15 +131,15 @@ def main() -> None:
         others = [e for other in families if other != name for e in families[other]]
         print(name, len(held_out), *(f"{v:.3f}" for v in judged(held_out, fit(others))))
     every = [example for family in families.values() for example in family]
-    near = SIGNS.index("near")
+    near = [SIGNS.index("near"), SIGNS.index("near_before")]
     blind = [Example(e.question, e.given, _without(e.signs, near), e.right) for e in every]
     for title, learned in (("WORTH", every), ("FIRST_LOOK", blind)):
         print(title, json.dumps(dict(zip(SIGNS, fit(learned).round(3).tolist(), strict=True))))
 
 
-def _without(signs: Signs, column: int) -> Signs:
+def _without(signs: Signs, columns: Sequence[int]) -> Signs:
     changed = signs.copy()
-    changed[:, column] = 0
+    changed[:, columns] = 0
     return changed
 
 

@@ -19,7 +19,7 @@ DEPTH = 30
 BEST = 8
 """Of these the telling sentences come."""
 TELLING = 3
-SHORT = Room(50, (30, 20))
+SHORT = Room(50, (30, 20), whole_lists=False)
 ROOMS: dict[Form, Room] = {"fact": SHORT, "yes-no": SHORT}
 """Words of evidence by the form of the answer; other forms have the usual room."""
 
@@ -51,7 +51,7 @@ def look(
     """
     top = found[:BEST]
     around = surroundings(collection, embedder, question, found)
-    evidence = find_stretches(question, around, embedder, ROOMS.get(form, Room()))
+    evidence = find_stretches(question, around, embedder, ROOMS.get(form, Room()), form)
     telling = find_evidence(question, top, embedder, TELLING)
     signals = measure(collection, embedder, question, top, telling)
     if evidence.quotes:

@@ -18,7 +18,8 @@ from rag.core.timings import timed
 from rag.evidence.joined import joined
 from rag.evidence.unit_signs import Candidates, candidates, with_nearness
 from rag.evidence.unit_weights import FIRST_LOOK, WEIGHTS
-from rag.evidence.units import Unit, announces, count_words
+from rag.evidence.units import Unit, announces, count_words, opens
+from rag.question.form import Form
 from rag.search.foreign import LOWER
 from rag.search.surroundings import Surroundings
 
@@ -27,6 +28,11 @@ EMBEDDED = 24
 costs nothing. 24 take some 0.1 s on two cores; 48 choose no better."""
 WORD_COST = 0.0004
 """Belief that a further word must bring: long stretches hold more by chance."""
+MUTE = ("heading", "markup")
+"""Kinds of units that answer nothing by themselves."""
+BROUGHT = 60
+"""Words that a stretch may have beyond its room where it would end before what it announces, or in
+the middle of a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +41,12 @@ class Room:
 
     :ivar first: of the best stretch.
     :ivar further: of each further one, elsewhere in its document or in another.
+    :ivar whole_lists: a list is not left before its end if the rest of it has room in `BROUGHT`.
     """
 
     first: int = 64
     further: tuple[int, ...] = (40, 30)
+    whole_lists: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +66,20 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
+class _Row:
+    """What choosing runs needs of the candidates, by place.
+
+    :ivar sizes: in words.
+    :ivar halves: whether a unit says only half without the one after it.
+    """
+
+    joins: tuple[bool, ...]
+    beliefs: tuple[float, ...]
+    sizes: tuple[int, ...]
+    halves: tuple[bool, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """What is shown for a question, and what tells how much it is worth.
 
@@ -73,17 +95,24 @@ class Evidence:
 
 @timed("stretches")
 def find_stretches(
-    question: str, around: Surroundings, embedder: Embedder, room: Room = Room()
+    question: str,
+    around: Surroundings,
+    embedder: Embedder,
+    room: Room = Room(),
+    form: Form = "note",
 ) -> Evidence:
-    """The best stretches for a question, as many as there is room for, best first; none overlap."""
-    given = candidates(question, around)
+    """The best stretches for a question, as many as there is room for, best first; none overlap.
+
+    :param form: of the answer that the question asks for.
+    """
+    given = candidates(question, around, form)
     if not given.units:
         return Evidence()
     signs = with_nearness(given, _nearness(question, given, embedder))
     values = signs @ WEIGHTS
     # A heading is shown with whatever stands below it; by itself it answers nothing.
-    headings = np.array([unit.kind == "heading" for unit in given.units])
-    values = np.where(headings & ~headings.all(), -np.inf, values)
+    mute = np.array([unit.kind in MUTE for unit in given.units])
+    values = np.where(mute & ~mute.all(), -np.inf, values)
     beliefs = np.exp(values - values.max())
     beliefs /= beliefs.sum()
     chosen = _runs(given, beliefs, room)
@@ -105,35 +134,55 @@ def _nearness(question: str, given: Candidates, embedder: Embedder) -> dict[int,
 
 
 def _runs(given: Candidates, beliefs: FloatMatrix, room: Room) -> list[Run]:
-    sizes = [count_words(unit.text) for unit in given.units]
+    places = range(len(given.units))
+    row = _Row(
+        given.joins,
+        tuple(beliefs.tolist()),
+        tuple(count_words(unit.text) for unit in given.units),
+        tuple(_is_half(given, place, room.whole_lists) for place in places),
+    )
     chosen: list[Run] = []
     for words in (room.first, *room.further):
-        run = _best(given, beliefs, sizes, words, chosen)
+        free = [not any(run.overlaps(n, n + 1) for run in chosen) for n in places]
+        run = _best(row, words, free)
         if chosen and not run.belief:
             break
         chosen.append(run)
     return chosen
 
 
-def _best(
-    given: Candidates, beliefs: FloatMatrix, sizes: Sequence[int], words: int, taken: Sequence[Run]
-) -> Run:
-    """The run with the largest belief for its length; of no belief where all is taken."""
+def _best(row: _Row, words: int, free: Sequence[bool]) -> Run:
+    """The run with the largest belief for its length; of no belief where all is taken.
+
+    :param free: units that no other run has taken.
+    """
     best, worth = Run(0, 0, 0.0), -1.0
-    for start in range(len(sizes)):
-        total, belief = 0, 0.0
-        for place in range(start, len(sizes)):
+    for start in range(len(free)):
+        total, belief, room = 0, 0.0, words
+        for place in range(start, len(free)):
             alone = place == start
-            used = any(run.overlaps(place, place + 1) for run in taken)
-            if used or not (alone or given.joins[place]):
+            if not free[place] or not (alone or row.joins[place]):
                 break
-            total += sizes[place]
-            if total > words and not alone:
+            total += row.sizes[place]
+            if total > room and not alone:
                 break
-            belief += float(beliefs[place])
+            belief += row.beliefs[place]
+            half = row.halves[place] and free[place + 1]
+            room = words + BROUGHT if half else words
+            if half and total + row.sizes[place + 1] <= room:
+                continue
             if belief - WORD_COST * total > worth:
                 best, worth = Run(start, place + 1, belief), belief - WORD_COST * total
     return best
+
+
+def _is_half(given: Candidates, place: int, whole_lists: bool) -> bool:
+    """Whether a unit announces the one after it, or is a list that goes on there."""
+    after = place + 1
+    if after == len(given.units) or not given.joins[after] or given.units[after].kind == "heading":
+        return False
+    goes_on = given.units[place].kind == given.units[after].kind == "list"
+    return opens(given.units[place]) or (whole_lists and goes_on)
 
 
 def _quote(given: Candidates, run: Run, beliefs: FloatMatrix) -> Quote:
@@ -153,8 +202,8 @@ def _passages(given: Candidates, run: Run) -> int:
 def _without_edges(inside: Sequence[Unit], best: Unit) -> Sequence[Unit]:
     """The units without headings in front, which are shown anyway, and without headings and lines
     at the end that announce what is not shown."""
-    while inside[0] is not best and inside[0].kind == "heading":
+    while inside[0] is not best and inside[0].kind in MUTE:
         inside = inside[1:]
-    while inside[-1] is not best and (inside[-1].kind == "heading" or announces(inside[-1].text)):
+    while inside[-1] is not best and (inside[-1].kind in MUTE or announces(inside[-1].text)):
         inside = inside[:-1]
     return inside

@@ -13,9 +13,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from rag.core.protocols import FloatMatrix
+from rag.core.records import Passage
 from rag.evidence.units import Unit, announces, count_words, units
 from rag.language.expected_answer import holds, kind_of
 from rag.language.search_terms import terms
+from rag.question.form import Form
 from rag.search.surroundings import Nearby, Surroundings
 
 SIGNS = (
@@ -39,15 +41,27 @@ SIGNS = (
     "length",  # in words, 80 and more being 1
     "kind",  # it holds what is asked for: a person, a place, a date, a number
     "number",  # it holds a digit where a number or a date is asked for
+    "under",  # what the heading right above it shares with the question, of both their words
+    "opens",  # it is the first below a heading
+    "list",
+    "steps",  # it is code or a list where the question asks how to do something
+    "reason",  # it says because where the question asks why
     "near",  # cosine of the unit itself, from the best one's down
+    "near_before",  # the same of the unit that it goes on from
 )
 """In the order of their columns."""
 
-WORDS = ("passage_words", "words", "all_words", "rarest")
+WORDS = ("passage_words", "words", "all_words", "rarest", "under")
 """Signs that a unit in another language than the question cannot have."""
 
 APART = 0.03
 """Where a document ends, its neighbour counts as so much less near than the passage itself."""
+_BECAUSE = re.compile(
+    r"\b(?:because|since|due to|in order to|so that|reasons?|therefore|otherwise|avoids?|prevents?"
+    r"|thus|hence|weil|da|denn|wegen|damit|sonst|deshalb|grund|parce que|car|afin|porque|para que"
+    r"|потому|чтобы)\b",
+    re.IGNORECASE,
+)
 _LINK = re.compile(r"\[[^\]]*\]\([^)]*\)|https?://\S+")
 
 
@@ -56,7 +70,7 @@ class Candidates:
     """Units that may answer, document by document in reading order.
 
     :ivar joins: whether a unit goes on right where the one before it ends.
-    :ivar signs: shape (units, len(SIGNS)); the last column is still empty.
+    :ivar signs: shape (units, len(SIGNS)); the columns of nearness are still empty.
     :ivar foreign: whether a unit is in another language than the question.
     """
 
@@ -66,13 +80,16 @@ class Candidates:
     foreign: tuple[bool, ...]
 
 
-def candidates(question: str, around: Surroundings) -> Candidates:
-    """Every unit of the passages around a question, and its signs as far as words tell them."""
+def candidates(question: str, around: Surroundings, form: Form = "note") -> Candidates:
+    """Every unit of the passages around a question, and its signs as far as words tell them.
+
+    :param form: of the answer that the question asks for.
+    """
     found: list[Unit] = []
     joins: list[bool] = []
     rows: list[list[float]] = []
     apart: list[bool] = []
-    asked = _Asked(question, around)
+    asked = _Asked(question, around, form)
     for place, nearby in enumerate(around.passages):
         passage = nearby.passage
         above = frozenset(terms(f"{passage.title} {passage.heading}"))
@@ -84,7 +101,10 @@ def candidates(question: str, around: Surroundings) -> Candidates:
             apart.append(nearby.foreign)
             joins.append(follows or number > 0)
             opening = nearby.ordinal == 0 and number == 0
-            rows.append([*shared, *asked.of_unit(unit, above, opening), 0.0])
+            below = _is_below_heading(found, joins)
+            rows.append(
+                [*shared, *asked.of_unit(unit, above, opening), below, *asked.wants(unit), 0.0, 0.0]
+            )
     signs = np.array(rows, dtype=np.float32).reshape(len(rows), len(SIGNS))
     return Candidates(tuple(found), tuple(joins), _spoken_for(signs, apart), tuple(apart))
 
@@ -107,15 +127,28 @@ def with_nearness(given: Candidates, cosines: Mapping[int, float]) -> FloatMatri
         known = np.array(sorted(cosines.values()))
         low = float(known[len(known) // 10] - known[-1])
         near = [cosines[n] - known[-1] if n in cosines else low for n in range(len(given.units))]
+        before = [near[n - 1] if n and given.joins[n] else low for n in range(len(near))]
         signs[:, SIGNS.index("near")] = near
+        signs[:, SIGNS.index("near_before")] = before
     return signs
+
+
+def _is_below_heading(found: Sequence[Unit], joins: Sequence[bool]) -> float:
+    """Whether the last of some units is the first of what stands below its heading."""
+    if found[-1].kind == "heading":
+        return 0.0
+    if len(found) == 1 or not joins[-1]:
+        return 1.0
+    before, unit = found[-2], found[-1]
+    return float(before.kind == "heading" or before.passage.heading != unit.passage.heading)
 
 
 class _Asked:
     """A question, read once for all units."""
 
-    def __init__(self, question: str, around: Surroundings) -> None:
+    def __init__(self, question: str, around: Surroundings, form: Form) -> None:
         self.question = question
+        self.form = form
         self.passages = around.passages
         self.rarity = around.rarity
         self.whole = sum(around.rarity.values()) or 1.0
@@ -162,7 +195,21 @@ class _Asked:
             min(count_words(text), 80) / 80,
             holds(self.kind, text, self.question),
             float(number),
+            self._under(unit.passage),
         ]
+
+    def wants(self, unit: Unit) -> list[float]:
+        """Whether a unit has the form of what is asked for, in the order of `SIGNS`."""
+        steps = self.form == "steps" and unit.kind in ("code", "list")
+        reason = self.form == "reason" and _BECAUSE.search(unit.text)
+        return [float(unit.kind == "list"), float(steps), float(bool(reason))]
+
+    def _under(self, passage: Passage) -> float:
+        """How much the heading right above a passage is about what is asked: the share of the
+        question's terms that it holds, times the share of its own that the question holds."""
+        held = frozenset(terms(passage.heading.rpartition(" > ")[2] or passage.title))
+        shared = len(held & self.rarity.keys())
+        return shared * shared / max(1, len(held) * len(self.rarity))
 
     def _share(self, held: frozenset[str]) -> float:
         return sum(value for term, value in self.rarity.items() if term in held) / self.whole

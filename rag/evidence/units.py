@@ -14,7 +14,8 @@ from rag.core.records import Passage
 from rag.language.blocks import Span, blocks
 from rag.language.sentences import sentences
 
-Kind = Literal["prose", "list", "code", "table", "heading"]
+Kind = Literal["prose", "list", "code", "table", "heading", "markup"]
+"""``markup``: labels, directives, pictures and link targets, which say nothing to a reader."""
 
 WHOLE_WORDS = 70
 """A block of up to so many words is one unit."""
@@ -26,6 +27,14 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("heading", re.compile(r"(?:#{1,6}[ \t][^\n]*|(?:[=\-~^*]{3,}\n)?[^\n]+\n[=\-~^*]{3,}\s*)$")),
     ("table", re.compile(r"\|")),
     ("list", re.compile(r"(?:[-*+•]|\d{1,3}[.)])[ \t]")),
+)
+_MARKUP = re.compile(
+    r"\.\. (?:_[^\n]*:|\|[^\n]*|[\w:+-]+::(?: \S+)?)"  # label, substitution, directive
+    r"|:[\w-]+:(?: \S+)?"  # its options
+    r"|<a [^>]*>\s*</a>|<!--.*-->|!\[[^\]]*\]\([^)]*\)|\[[^\]]+\]: \S+|[-*_=~^]{3,}"
+)
+_LITERAL = re.compile(
+    r"\.\. (?:code|code-block|sourcecode|parsed-literal|doctest|testcode|prompt|ipython)::"
 )
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0eff]")
 
@@ -52,14 +61,16 @@ def units(passage: Passage) -> list[Unit]:
     """All units of a passage, in reading order."""
     return [
         Unit(passage, passage.start + span.start, passage.start + span.end, kind)
-        for block in blocks(passage.text, Span(0, len(passage.text)), "markdown")
-        for kind in [kind_of(passage.text[block.start : block.end])]
+        for block, kind in _blocks(passage.text)
         for span in _pieces(passage.text, block, kind)
     ]
 
 
 def kind_of(text: str) -> Kind:
-    """What a block is, told by how it begins."""
+    """What a block is, told by its own lines."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    if lines and all(_MARKUP.fullmatch(line) for line in lines):
+        return "markup"
     return next((kind for kind, sign in _KINDS if sign.match(text)), "prose")
 
 
@@ -69,9 +80,28 @@ def count_words(text: str) -> int:
     return len(_UNSPACED.sub(" ", text).split()) + unspaced // 2
 
 
+def opens(unit: Unit) -> bool:
+    """Whether a unit is half of what it says: what comes next belongs to it."""
+    return unit.kind == "markup" or (unit.kind != "heading" and announces(unit.text))
+
+
 def announces(text: str) -> bool:
     """Whether a text says little but that something follows it."""
     return text.rstrip("\"'”’»)*_` \n").endswith((":", "："))
+
+
+def _blocks(text: str) -> Iterator[tuple[Span, Kind]]:
+    """The blocks of a text; code that reStructuredText tells by its indentation is code."""
+    literal: int | None = None
+    for block in blocks(text, Span(0, len(text)), "markdown"):
+        inner = text[block.start : block.end]
+        indent = block.start - (text.rfind("\n", 0, block.start) + 1)
+        if literal is not None and indent > literal:
+            yield block, "code"
+            continue
+        yield block, kind_of(inner)
+        begins = (inner.endswith("::") and not inner.startswith("..")) or _LITERAL.match(inner)
+        literal = indent if begins else None
 
 
 def _pieces(text: str, block: Span, kind: Kind) -> Iterator[Span]:

@@ -53,14 +53,14 @@ class Calibration:
 
 DEFAULT = Calibration(
     subject=Curve(
-        -2.66,
+        -2.08,
         (
             ("above", 32.0),
             ("size", -0.674),
-            ("foreign", 1.1),
+            ("foreign", 1.0),
             ("agreement", 1.97),
             ("shown", 0.837),
-            ("strength", 0.361),
+            ("strength", 0.315),
             ("names", -0.537),
             ("numbers", -0.231),
             ("opposed", -1.41),

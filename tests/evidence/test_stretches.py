@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import pytest
+
 from rag.core.records import Passage
-from rag.evidence.stretches import Room, find_stretches
+from rag.evidence.stretches import BROUGHT, Room, find_stretches
 from rag.evidence.units import count_words
 from rag.search.surroundings import Nearby, Surroundings
 from tests.helpers.talking import WordEmbedder
@@ -48,7 +50,7 @@ def test_stretches_keep_their_room_do_not_overlap_and_mark_a_part():
     evidence = found(nearby(STEPS), nearby(other, doc_id="e"), room=Room(20, (10,)))
     assert 1 <= len(evidence.quotes) <= 2
     for quote, words in zip(evidence.quotes, (20, 10), strict=False):
-        assert count_words(quote.text) <= words
+        assert count_words(quote.text) <= words + BROUGHT
         start, end = quote.highlight
         assert 0 <= start <= end <= len(quote.text)
     places = sorted((q.passage.doc_id, q.start, q.end) for q in evidence.quotes)
@@ -58,3 +60,25 @@ def test_stretches_keep_their_room_do_not_overlap_and_mark_a_part():
 
 def test_no_second_stretch_where_none_is_wanted():
     assert len(found(nearby(STEPS), room=Room(20, ())).quotes) == 1
+
+
+def test_a_line_that_announces_brings_what_it_announces():
+    room = Room(9, ())
+    quote = found(nearby(STEPS), room=room).quotes[0]
+    assert quote.text.startswith("Vacuum") and quote.text.endswith("```")
+    assert count_words(quote.text) > room.first
+
+
+def test_a_label_is_never_shown_by_itself_nor_at_an_edge():
+    text = ".. _vacuum-database-file:\n\nVacuum the database into a file.\n\n.. _after-vacuum:"
+    quotes = found(nearby(text)).quotes
+    assert [quote.text for quote in quotes] == ["Vacuum the database into a file."]
+
+
+@pytest.mark.parametrize("whole_lists", [True, False])
+def test_a_list_is_shown_to_its_end_where_lists_are_whole(whole_lists):
+    steps = ["vacuum the database into a new file", *(f"do the step number {n}" for n in range(11))]
+    text = "\n".join(f"{n}. {step}" for n, step in enumerate(steps, 1))
+    room = Room(40, (), whole_lists=whole_lists)
+    quote = found(nearby(text), room=room).quotes[0]
+    assert quote.text.startswith("1. ") and quote.text.endswith("number 10") == whole_lists

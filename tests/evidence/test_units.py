@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.core.records import Passage
-from rag.evidence.units import PIECE_WORDS, announces, count_words, kind_of, units
+from rag.evidence.units import PIECE_WORDS, announces, count_words, kind_of, opens, units
 
 STEPS = """Stop the server first:
 
@@ -41,6 +42,44 @@ def test_a_heading_is_told_from_a_paragraph():
         "prose",
     ]
     assert kind_of("=======\n Title\n=======") == "heading"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ".. _backups:",
+        ".. image:: cellar.png\n    :align: center",
+        ".. autofunction:: shelf.open",
+        ".. code-block:: console",
+        '<a id="backups"></a>',
+        "![the cellar](cellar.png)",
+        "<!-- to do -->",
+        "[cellar]: https://example.org/cellar",
+        "---",
+    ],
+)
+def test_labels_directives_and_pictures_are_markup(text):
+    assert kind_of(text) == "markup"
+
+
+@pytest.mark.parametrize("text", [".. note:: The cellar is dry.", ":Author: Nobody of note, 2024"])
+def test_what_tells_a_reader_something_is_no_markup(text):
+    assert kind_of(text) == "prose"
+
+
+def test_indented_code_of_restructuredtext_is_code_until_the_text_goes_on():
+    text = (
+        "Stop the server first::\n\n    rag stop\n\n    rag export\n\nThen copy the file.\n\n"
+        ".. code-block:: python\n\n    rag.start()\n\n.. note::\n\n    It takes a minute."
+    )
+    assert [unit.kind for unit in units(passage(text))] == [
+        "prose", "code", "code", "prose", "markup", "code", "markup", "prose",
+    ]  # fmt: skip
+
+
+def test_what_announces_and_what_opens_a_block_is_half_of_what_it_says():
+    text = "Copy the file like this:\n\n.. code-block:: sh\n\n    cp notes.db safe/\n\nThat is all."
+    assert [opens(unit) for unit in units(passage(text))] == [True, True, False, False]
 
 
 def test_a_long_paragraph_is_cut_between_sentences():

@@ -234,6 +234,16 @@ class Assistant:
         wanted = configured(self.config, limit, only or EVERYTHING)
         return retrieve(opened.collection, opened.embedder, query, wanted)
 
+    def spelled(self, query: str) -> str:
+        """The query as it is searched with: its slips mended where it is clear what was meant.
+
+        :raises EmptyCollection: when there is nothing to search.
+        """
+        from rag.search.spelling import spelled
+
+        opened = self.open()
+        return spelled(opened.collection.catalog, opened.embedder, query).text
+
     def pictures(
         self, query: str, limit: int = 0, only: Filter | None = None
     ) -> tuple[FoundPicture, ...]:

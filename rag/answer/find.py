@@ -16,6 +16,7 @@ from rag.load.question_context import rank_context
 from rag.question.form import form_of
 from rag.search.confidence import confidence
 from rag.search.retrieve import Search, retrieve
+from rag.search.spelling import spelled
 from rag.workspace import Workspace
 
 
@@ -24,8 +25,9 @@ def find(workspace: Workspace, ask: Ask, search: Search) -> Answer:
 
     :raises EmptyCollection: when there is nothing to search.
     """
-    query = ask.query or ask.question
     collection, embedder = workspace.collection, workspace.embedder
+    typed = ask.query or ask.question
+    query = spelled(collection.catalog, embedder, typed).text
     deep = replace(search, limit=max(DEPTH, search.limit))
     passages = retrieve(collection, embedder, query, deep)
     if ask.context:
@@ -45,6 +47,7 @@ def find(workspace: Workspace, ask: Ask, search: Search) -> Answer:
         held=sure.held,
         form=form,
         looked=tuple(scored.passage for scored in passages),
+        spelled=query if query != typed else "",
     )
 
 

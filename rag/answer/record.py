@@ -57,6 +57,7 @@ class Answer:
     :ivar outcome: ``closest`` where only what is nearest is shown, and not as an answer.
     :ivar passages: what was retrieved, best first.
     :ivar looked: all passages that were looked at, best first.
+    :ivar spelled: what was searched with, where slips of the question were mended; else "".
     :ivar quotes: the evidence; the n of a mark ``[n]`` counts from 1 in it.
     :ivar telling: the sentences that answer most, for a reader of single sentences.
     :ivar citations: the quotes that are shown, held against their files.
@@ -84,6 +85,7 @@ class Answer:
     scope: str = ""
     earlier: tuple[Earlier, ...] = ()
     looked: tuple[Passage, ...] = ()
+    spelled: str = ""
 
     @property
     def said(self) -> str:

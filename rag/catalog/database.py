@@ -149,6 +149,13 @@ class Words(Protocol):
         """
         ...
 
+    def terms_beginning(self, beginning: str, most: int) -> dict[str, int]:
+        """Terms that begin so, and in how many passages each stands, as far as it is known at once.
+
+        :param most: terms looked at, in the order of their letters.
+        """
+        ...
+
     def documents_with_beginnings(self, beginnings: Sequence[str]) -> list[str]:
         """Ids of documents with a term that begins with any of these."""
         ...

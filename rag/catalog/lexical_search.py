@@ -27,6 +27,9 @@ SCORED = 1000
 """BM25 scores fetched, however few passages are wanted: they have all been computed anyway, and a
 passage that the dense side found gets its true lexical score instead of none."""
 
+Related = Sequence[tuple[str, float]]
+"""Terms that stand for some of a query's, and what each counts against one of its own, 0..1."""
+
 TERM_CEILING = 2.2
 """What BM25 gives a passage for a term at most, in units of the term's rarity (k1 + 1)."""
 
@@ -57,11 +60,16 @@ def search_lexical(catalog: Catalog, terms: Sequence[str], limit: int) -> list[t
 
 @timed("lexical search")
 def lexical_hits(
-    catalog: Catalog, terms: Sequence[str], limit: int, within: Within | None = None
+    catalog: Catalog,
+    terms: Sequence[str],
+    limit: int,
+    within: Within | None = None,
+    related: Related = (),
 ) -> Hits:
     """The same, with the highest score there could be.
 
     :param within: the only passages to bring.
+    :param related: further terms that count less.
     """
     if not terms:
         return Hits([])
@@ -71,10 +79,26 @@ def lexical_hits(
     # Through a filter go we do not know how many.
     deep = -1 if within or limit < 0 else max(limit, SCORED)
     scored = catalog.words.best(_telling(shares, passages), FIELD_WEIGHTS, deep)
+    for weight in sorted({weight for _, weight in related}, reverse=True):
+        others = [term for term, its in related if its == weight and term not in shares]
+        scored = _with_related(catalog, scored, others, weight)
     if within and within.named is not None:
         scored = [pair for pair in scored if pair[0] in within.named]
     limit = len(scored) if limit < 0 else limit
     return Hits(_named(catalog, scored, limit, within), dict(scored), ceiling)
+
+
+def _with_related(
+    catalog: Catalog, found: list[tuple[int, float]], terms: Sequence[str], weight: float
+) -> list[tuple[int, float]]:
+    """BM25 is a sum over terms: a part of theirs is added to what was found."""
+    if not terms:
+        return found
+    scores = dict(found)
+    telling = telling_terms(catalog, terms)
+    for number, score in catalog.words.best(telling, FIELD_WEIGHTS, SCORED):
+        scores[number] = scores.get(number, 0.0) + weight * score
+    return sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))
 
 
 def _named(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
 from rag.language.powers import compatible
@@ -67,6 +68,11 @@ def query_terms(text: str) -> list[str]:
             found = found[:-1]
         every.update(dict.fromkeys(found))
     return [term for term in every if term not in _stemmed_stop_words()] or list(every)
+
+
+def stemmed(words: Iterable[str]) -> list[str]:
+    """The term of each of some words, which are folded and have no separators."""
+    return [_stem(word) for word in words]
 
 
 @lru_cache(maxsize=65536)

@@ -195,6 +195,15 @@ class PostgresWords:
         )
         return [row["doc_id"] for row in rows]
 
+    def terms_beginning(self, beginning: str, most: int) -> dict[str, int]:
+        """As a range of the key."""
+        rows = self._database.rows(
+            "SELECT term, count(*) FROM terms WHERE term >= ?::text"
+            " AND term < ?::text || chr(1114111) GROUP BY term ORDER BY term LIMIT ?",
+            (beginning, beginning, most),
+        )
+        return {row[0]: int(row[1]) for row in rows}
+
     def documents_with_beginnings(self, beginnings: Sequence[str]) -> list[str]:
         """As ranges of the key, whose terms are in the order of their bytes."""
         rows = self._database.rows(

@@ -12,7 +12,7 @@ import numpy as np
 
 from rag.catalog.database import Within
 from rag.catalog.exact_neighbours import background, sample
-from rag.catalog.lexical_search import Hits, lexical_hits
+from rag.catalog.lexical_search import Hits, Related, lexical_hits
 from rag.catalog.read_candidates import read_candidates
 from rag.core.protocols import Embedder, FloatMatrix
 from rag.core.records import Mode
@@ -33,12 +33,14 @@ class Wanted:
     :ivar depth: how many passages each side brings.
     :ivar within: the only passages that may be found; None: all.
     :ivar adapted: the question's vector is moved by what was learned from judged questions.
+    :ivar related: terms beside the query's own.
     """
 
     mode: Mode = "hybrid"
     depth: int = 100
     within: Within | None = None
     adapted: bool = True
+    related: Related = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,7 @@ def find_candidates(
     hits = Hits([])
     lexical: Ranking = ()
     if wanted.mode != "dense":
-        hits = lexical_hits(catalog, query_terms(query), depth, wanted.within)
+        hits = lexical_hits(catalog, query_terms(query), depth, wanted.within, wanted.related)
         lexical = hits.found
     if wanted.mode == "lexical":
         return Candidates(lexical=lexical)

@@ -36,11 +36,15 @@ from rag.search.fuse import (
 )
 from rag.search.repeated_passages import repeats
 from rag.search.rerank import DEPTH, Reranking, rerank
+from rag.search.spelling import spelled
 
 CANDIDATES = 100
 """Depth of each search before fusion."""
 
 TINY = 1e-9
+
+PERHAPS = 0.5
+"""What a term counts that a mistyped word may stand for."""
 
 REPEATED = 0.75
 """What is left of the score of words that a mail only repeats: the same said anew, and later, is as
@@ -96,7 +100,7 @@ def configured(config: Config, limit: int = 0, only: Filter = EVERYTHING) -> Sea
 def retrieve(
     collection: Collection, embedder: Embedder, query: str, search: Search
 ) -> tuple[ScoredPassage, ...]:
-    """The passages that best match a query, best first.
+    """The passages that best match a query, best first; its slips are mended where that is clear.
 
     :raises EmptyCollection: when the collection holds no passage.
     :raises ConfigError: when the filter's pattern is none.
@@ -108,14 +112,17 @@ def retrieve(
             f'the collection "{collection.name}" is empty', hint="rag ingest PATH"
         )
     let = within(catalog, search.only)
-    wanted = Wanted(search.mode, max(CANDIDATES, search.limit), let, search.adapted)
-    found = find_candidates(collection, embedder, query, wanted)
+    meant = spelled(catalog, embedder, query)
+    related = tuple((term, PERHAPS) for term in meant.perhaps)
+    depth = max(CANDIDATES, search.limit)
+    wanted = Wanted(search.mode, depth, let, search.adapted, related)
+    found = find_candidates(collection, embedder, meant.text, wanted)
     scores = _preferred(catalog, search, _scores(found, search))
     if not search.reranking.model:
         return _look_up(collection, search, found, scores)
     wide = replace(search, limit=max(search.limit, DEPTH))
     best = _look_up(collection, wide, found, scores)
-    return rerank(query, best, search.reranking)[: search.limit]
+    return rerank(meant.text, best, search.reranking)[: search.limit]
 
 
 def _preferred(catalog: Catalog, search: Search, scores: dict[str, float]) -> dict[str, float]:

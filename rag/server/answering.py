@@ -16,10 +16,13 @@ from rag.server.said import turns_of
 from rag.server.tabled import in_tables
 
 
-def run_search(assistant: Assistant, asked: SearchAsked) -> tuple[tuple[ScoredPassage, ...], float]:
-    """Passages, and how long it took to find them."""
+def run_search(
+    assistant: Assistant, asked: SearchAsked
+) -> tuple[tuple[ScoredPassage, ...], float, str]:
+    """Passages, how long it took to find them, and what was searched with."""
     opened = assistant.open()
     started = time.perf_counter()
+    searched = asked.query
     # One more than is shown tells whether there is a next page.
     limit = asked.skip + (asked.limit or assistant.config.passages)
     limit += bool(asked.skip or asked.limit)
@@ -30,8 +33,9 @@ def run_search(assistant: Assistant, asked: SearchAsked) -> tuple[tuple[ScoredPa
         wanted = configured(assistant.config, limit, asked.only)
         found = search_like(opened.collection, opened.embedder, terms, wanted)
     else:
-        found = assistant.search(asked.query, limit, asked.only)
-    return found, time.perf_counter() - started
+        searched = assistant.spelled(asked.query)
+        found = assistant.search(searched, limit, asked.only)
+    return found, time.perf_counter() - started, searched
 
 
 def run_ask(assistant: Assistant, asked: Asked, name: str, tell: Tell) -> dict[str, Any]:

@@ -98,11 +98,11 @@ class Desk:
     async def search(self, asked: SearchAsked) -> dict[str, Any]:
         """Passages, best first, as `rag search --json`."""
         name = self.collection(asked.collection)
-        found, seconds = await self.searches.run(
+        found, seconds, searched = await self.searches.run(
             name, lambda assistant: run_search(assistant, asked)
         )
         mode = "dense" if asked.like or asked.unlike else self.settings.config.mode
-        values = search_json(asked.query, mode, (), seconds)
+        values = search_json(asked.query, mode, (), seconds) | {"searched": searched}
         more = len(found) > asked.skip + _limit(self, asked)
         page = found[asked.skip : asked.skip + _limit(self, asked)]
         values["results"] = [served_result(s, name, explain=asked.explain) for s in page]

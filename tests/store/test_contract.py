@@ -73,6 +73,13 @@ def test_what_is_written_is_read_again(filled):
     assert texts == {source: text for source, text, _ in NOTES}
 
 
+def test_terms_are_listed_by_their_beginning(catalog):
+    assert catalog.words.terms_beginning("ba", 10) == {"backup": 2}
+    assert catalog.words.terms_beginning("da", 10) == {"databas": 3}
+    assert len(catalog.words.terms_beginning("", 4)) == 4
+    assert catalog.words.terms_beginning("zz", 10) == {}
+
+
 def test_everything_a_document_has_is_kept_beside_it(shelf):
     put(shelf, [RICH])
     with contextlib.closing(shelf.open("default")) as collection:

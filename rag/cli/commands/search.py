@@ -124,13 +124,17 @@ def search(
     with Assistant.of(config) as assistant:
         assistant.open()
         started = time.perf_counter()
-        found = assistant.search(text, only=only)
+        searched = assistant.spelled(text)
+        found = assistant.search(searched, only=only)
         seconds = time.perf_counter() - started
     if json:
         from rag.contract.search import search_json
 
-        return render.print_json(search_json(text, config.mode, found, seconds, explain=explain))
-    return _print(found, text, explain)
+        values = search_json(text, config.mode, found, seconds, explain=explain)
+        return render.print_json({**values, "searched": searched})
+    if searched != text:
+        render.note(_("searching for: {query}", query=render.one_line(searched, 200)))
+    return _print(found, searched, explain)
 
 
 def _search_pictures(config: Config, query: str, only: Filter, json: bool) -> bool:

@@ -62,6 +62,9 @@ class AnswerPrinter:
 
     def finish(self, answer: Answer) -> None:
         """What is left to say once the answer is complete."""
+        if answer.spelled:
+            said = _("searching for: {query}", query=render.one_line(answer.spelled, 200))
+            self._console.print(Text(f"  {said}", style="dim"))
         if answer.scope:
             self._console.print(Text(f"  {render.one_line(answer.scope, 300)}", style="dim"))
         if answer.plan:

@@ -53,14 +53,14 @@ class Calibration:
 
 DEFAULT = Calibration(
     subject=Curve(
-        -2.08,
+        -1.86,
         (
             ("above", 32.0),
             ("size", -0.674),
-            ("foreign", 1.0),
+            ("foreign", 0.85),
             ("agreement", 1.97),
             ("shown", 0.837),
-            ("strength", 0.315),
+            ("strength", 0.301),
             ("names", -0.537),
             ("numbers", -0.231),
             ("opposed", -1.41),

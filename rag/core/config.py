@@ -61,6 +61,8 @@ class Config:
         on it, ``off`` leaves them.
     :ivar ocr_languages: Tesseract's names joined by ``+``; ``auto`` is ``eng+deu``, the data that
         comes as packages. Each more language makes a page slower to read.
+    :ivar requests_per_minute: that `rag serve` answers one caller, a browser or all programs with
+        the token; 0 for any number. A person's page and an editor make a few hundred.
     :ivar image_model: a CLIP or SigLIP model that finds pictures by what they show: a folder, or a
         hub name downloaded before. "" is the one that the collection's pictures were embedded
         with, if any, and ``none`` does without.
@@ -95,6 +97,7 @@ class Config:
     ocr: str = "auto"
     ocr_languages: str = "auto"
     image_model: str = ""
+    requests_per_minute: int = 6000
 
 
 CHOICES = {

@@ -139,7 +139,7 @@ def _axes() -> tuple[Any, Any]:
         import matplotlib
     except ImportError as error:
         raise ConfigError(
-            "plots need matplotlib, which is not installed", hint='pip install "rag[report]"'
+            "plots need matplotlib, which is not installed", hint='pip install "rag-proof[report]"'
         ) from error
     # Fixed ids and no date, so that the same evaluation gives the same page.
     matplotlib.rcParams["svg.hashsalt"] = "rag"

@@ -24,7 +24,7 @@ def draw_picture(picture: Map, file: Path) -> None:
         from matplotlib.figure import Figure
     except ImportError as error:
         raise ConfigError(
-            f"matplotlib is not installed ({error})", hint='pip install "rag[explore]"'
+            f"matplotlib is not installed ({error})", hint='pip install "rag-proof[explore]"'
         ) from error
     colours = picture.colourings[0]
     figure = Figure(figsize=(10, 8), dpi=200, layout="constrained")

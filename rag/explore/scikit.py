@@ -22,7 +22,7 @@ def scikit(module: str) -> Any:
         return importlib.import_module(module)
     except ImportError as error:
         raise ConfigError(
-            f"scikit-learn is not installed ({error})", hint='pip install "rag[explore]"'
+            f"scikit-learn is not installed ({error})", hint='pip install "rag-proof[explore]"'
         ) from error
 
 

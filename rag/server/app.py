@@ -21,6 +21,7 @@ from rag.server.guard.guard import Guard, refuse_body
 from rag.server.guard.hosts import Hosts
 from rag.server.guard.keys import Keys
 from rag.server.guard.limits import UPLOAD_SECONDS, BodyRefused, Limit
+from rag.server.guard.rates import Rates
 from rag.server.mcp.http import McpOverHttp
 from rag.server.openai.completions import completions
 from rag.server.openai.embeddings import embeddings
@@ -71,7 +72,8 @@ def make_app(desk: Desk, door: Door) -> ASGIApp:
         },
     )
     app.state.desk = desk
-    return Guard(app, door.hosts, door.keys, _limits(desk), desk.settings.language)
+    rates = Rates(desk.settings.config.requests_per_minute)
+    return Guard(app, door.hosts, door.keys, _limits(desk), rates, desk.settings.language)
 
 
 def _limits(desk: Desk) -> Limits:

@@ -38,7 +38,10 @@ def error_body(code: str, message: str, hint: str = "") -> dict[str, dict[str, s
 def failure(error: errors.RagError) -> JSONResponse:
     """An expected failure."""
     status = next((s for kind, s in STATUS.items() if isinstance(error, kind)), 500)
-    return error_response(status, code_of(error), error.message, error.hint)
+    answer = error_response(status, code_of(error), error.message, error.hint)
+    if status == STATUS[errors.Overloaded]:
+        answer.headers["retry-after"] = "1"
+    return answer
 
 
 def code_of(error: errors.RagError) -> str:

@@ -121,7 +121,7 @@ def test_a_missing_library_names_the_command_that_installs_it(monkeypatch, name)
     with pytest.raises(SourceError) as caught:
         read_content(b"{\\rtf1 x}", suffix)
 
-    assert caught.value.hint == 'pip install "rag[formats]"'
+    assert caught.value.hint == 'pip install "rag-proof[formats]"'
     assert caught.value.hint in caught.value.message
 
 

@@ -15,7 +15,7 @@ from rag.core.errors import ConfigError
 if TYPE_CHECKING:
     from rag.server.settings import ServeSettings
 
-EXTRA = 'pip install "rag[serve]"'
+EXTRA = 'pip install "rag-proof[serve]"'
 
 Names = Annotated[
     list[str] | None,
@@ -34,6 +34,14 @@ Watch = Annotated[
 Origins = Annotated[
     list[str] | None,
     typer.Option(help="Another site whose pages may call.", metavar="URL", show_default=False),
+]
+Rate = Annotated[
+    int | None,
+    typer.Option(
+        min=0,
+        help="Requests a minute from one caller; 0 for any number.",
+        show_default=False,
+    ),
 ]
 OpenIt = Annotated[bool, typer.Option("--open", help="Open the page in the browser.")]
 PrintUnit = Annotated[
@@ -55,6 +63,7 @@ def serve(
     read_only: ReadOnly = False,
     watch: Watch = None,
     allow_origin: Origins = None,
+    rate: Rate = None,
     model: Model = None,
     open_page: OpenIt = False,
     print_unit: PrintUnit = False,
@@ -71,7 +80,7 @@ def serve(
         from rag.cli.commands.serve_unit import unit
 
         return render.output().print(unit(), end="")
-    config = configure(ctx, home=home, model=model)
+    config = configure(ctx, home=home, model=model, requests_per_minute=rate)
     folders = tuple(folder.expanduser().resolve() for folder in watch or ())
     missing = [str(folder) for folder in folders if not folder.exists()]
     if missing:

@@ -12,7 +12,7 @@ from rag.load.decode import decode
 from rag.load.inner import Inner, plain_name
 from rag.load.mail.eml import add_body, add_headers, finished
 
-EXTRA = 'pip install "rag[formats]"'
+EXTRA = 'pip install "rag-proof[formats]"'
 
 _SUBJECT, _SENDER, _ADDRESS, _TO, _CC, _BODY, _PAGE = (
     "0037", "0C1A", "5D01", "0E04", "0E03", "1000", "1013",

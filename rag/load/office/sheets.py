@@ -18,7 +18,7 @@ from rag.load.office.xlsx_marks import Place, SheetMarks, total, workbook_marks
 from rag.load.table.grid import Cell
 from rag.load.table.sheet import add_tables
 
-EXTRA = 'pip install "rag[formats]"'
+EXTRA = 'pip install "rag-proof[formats]"'
 TREE_BYTES = 64 << 20
 """A larger OpenDocument sheet is read by calamine, which shows plain numbers: a tree of it would
 need a gigabyte."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qs
@@ -15,6 +16,7 @@ from rag.server.errors import error_response
 from rag.server.guard.hosts import Hosts
 from rag.server.guard.keys import COOKIE_SECONDS, Keys
 from rag.server.guard.limits import BodyRefused, Limit, TooLarge, announced_bytes, limited
+from rag.server.guard.rates import COOKIE, TOKEN, Rates
 from rag.server.guard.sign_in import sign_in_page
 from rag.server.page.texts import Texts, texts_for
 
@@ -38,6 +40,7 @@ class Guard:
     """An ASGI application in front of another.
 
     :ivar limit_of: of a request's body, by method and path.
+    :ivar rates: how often each caller may ask.
     :ivar language: of the page that asks for the token; "" takes each browser's.
     """
 
@@ -45,6 +48,7 @@ class Guard:
     hosts: Hosts
     keys: Keys
     limit_of: Callable[[str, str], Limit]
+    rates: Rates
     language: str = ""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -93,18 +97,41 @@ class Guard:
             return error_response(403, "cross_site", "another site's page may not call this server")
         if announced_bytes(scope) > limit.size:
             return refuse_body(TooLarge(limit.size))
-        if scope["path"] in OPEN or scope["path"] == "/open":
+        if scope["path"] == "/open":  # `keys` counts wrong codes; a right one always gets in
             return None
-        return self._unknown(scope, headers)
+        return self._not_let_in(scope, headers)
 
-    def _unknown(self, scope: Scope, headers: Headers) -> Response | None:
-        """Turn away whoever shows no token."""
-        if self.keys.by_bearer(headers):
+    def _not_let_in(self, scope: Scope, headers: Headers) -> Response | None:
+        """Turn away whoever shows no token or asks too often."""
+        known = "" if scope["path"] in OPEN else self._known(headers)
+        # Strangers at the same address never keep the owner waiting.
+        caller = known or str((scope.get("client") or ("",))[0])
+        if seconds := self.rates.wait(caller):
+            return self._too_often(seconds)
+        if scope["path"] in OPEN or known == TOKEN:
             return None
-        if self.keys.by_cookie(headers):
-            if scope["method"] in SAFE or _is_own_page(headers):
-                return None
-            return error_response(403, "cross_site", "a browser has to say which page sends this")
+        return self._cross_site(scope, headers) if known else self._unknown(scope, headers)
+
+    def _known(self, headers: Headers) -> str:
+        """How a caller shows that it may come in; "" where it does not."""
+        if self.keys.by_bearer(headers):
+            return TOKEN
+        return COOKIE if self.keys.by_cookie(headers) else ""
+
+    def _too_often(self, seconds: float) -> Response:
+        said = f"more than {self.rates.each_minute:,} requests a minute"
+        answer = error_response(429, "too_many_requests", said, "rag serve --rate N")
+        answer.headers["retry-after"] = str(math.ceil(seconds))
+        return answer
+
+    def _cross_site(self, scope: Scope, headers: Headers) -> Response | None:
+        """A cookie comes along with whatever a browser sends: that our page sent it, it says."""
+        if scope["method"] in SAFE or _is_own_page(headers):
+            return None
+        return error_response(403, "cross_site", "a browser has to say which page sends this")
+
+    def _unknown(self, scope: Scope, headers: Headers) -> Response:
+        """Turn away whoever shows no token."""
         if self.keys.too_many_wrong():
             answer = error_response(429, "too_many_tries", "too many wrong tokens; wait a minute")
             answer.headers["retry-after"] = "60"

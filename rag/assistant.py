@@ -19,6 +19,7 @@ from rag.core.timings import stage
 
 if TYPE_CHECKING:
     from rag.answer.answer import Answer, Listener
+    from rag.answer.limits import Limits
     from rag.catalog.catalog import Catalog
     from rag.catalog.changes import FileState
     from rag.catalog.document_text import StoredDocument
@@ -243,6 +244,18 @@ class Assistant:
 
         opened = self.open()
         return spelled(opened.collection.catalog, opened.embedder, query).text
+
+    def limits(self, query: str, only: Filter | None = None) -> Limits:
+        """What a query's own words limit it to, as `ask` takes them: "only PDFs", "in my folder
+        trips", "notes since March". `search` does not look at them; whoever shows its results
+        passes the filter on, and says what it is.
+
+        :raises EmptyCollection: when there is nothing to search.
+        """
+        from rag.answer.limits import limits_of
+        from rag.catalog.filters import EVERYTHING
+
+        return limits_of(self.open().collection.catalog, query, only or EVERYTHING)
 
     def pictures(
         self, query: str, limit: int = 0, only: Filter | None = None

@@ -11,15 +11,24 @@ if TYPE_CHECKING:
 
 
 def search_json(
-    query: str, mode: str, found: Sequence[ScoredPassage], seconds: float, *, explain: bool = False
+    searched: tuple[str, str],
+    found: Sequence[ScoredPassage],
+    seconds: float,
+    *,
+    scope: str = "",
+    explain: bool = False,
 ) -> dict[str, Any]:
     """CONTRACT's object for `rag search --json`.
 
+    :param searched: the query and the mode.
+    :param scope: what the query's own words have limited it to.
     :param explain: say of each result where it came from.
     """
+    query, mode = searched
     return {
         "query": query,
         "mode": mode,
+        "scope": scope or None,
         "results": [result_json(scored, explain=explain) for scored in found],
         "seconds": round(seconds, 4),
     }

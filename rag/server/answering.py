@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 from typing import Any
 
+from rag.answer.limits import Limits
 from rag.assistant import Assistant
 from rag.chat import kept_conversations as history
 from rag.chat.conversation import Turn
@@ -16,13 +18,23 @@ from rag.server.said import turns_of
 from rag.server.tabled import in_tables
 
 
-def run_search(
-    assistant: Assistant, asked: SearchAsked
-) -> tuple[tuple[ScoredPassage, ...], float, str]:
-    """Passages, how long it took to find them, and what was searched with."""
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Passages, and how long it took to find them.
+
+    :ivar searched: what was searched with; `scope` what the query's own words limited it to.
+    """
+
+    passages: tuple[ScoredPassage, ...]
+    searched: str
+    scope: str
+    seconds: float
+
+
+def run_search(assistant: Assistant, asked: SearchAsked) -> Found:
+    """Passages, best first."""
     opened = assistant.open()
     started = time.perf_counter()
-    searched = asked.query
     # One more than is shown tells whether there is a next page.
     limit = asked.skip + (asked.limit or assistant.config.passages)
     limit += bool(asked.skip or asked.limit)
@@ -32,10 +44,12 @@ def run_search(
         terms = Terms((*((asked.query,) if asked.query else ()), *asked.like), asked.unlike)
         wanted = configured(assistant.config, limit, asked.only)
         found = search_like(opened.collection, opened.embedder, terms, wanted)
-    else:
-        searched = assistant.spelled(asked.query)
-        found = assistant.search(searched, limit, asked.only)
-    return found, time.perf_counter() - started, searched
+        return Found(found, asked.query, "", time.perf_counter() - started)
+    searched, limits = assistant.spelled(asked.query), Limits(asked.only)
+    if not asked.anywhere:
+        limits = assistant.limits(searched, asked.only)
+    found = assistant.search(searched, limit, limits.only)
+    return Found(found, searched, limits.said, time.perf_counter() - started)
 
 
 def run_ask(assistant: Assistant, asked: Asked, name: str, tell: Tell) -> dict[str, Any]:

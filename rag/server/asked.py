@@ -25,6 +25,7 @@ class SearchAsked:
     like: tuple[str, ...] = ()
     unlike: tuple[str, ...] = ()
     explain: bool = False
+    anywhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,13 +98,12 @@ class Desk:
     async def search(self, asked: SearchAsked) -> dict[str, Any]:
         """Passages, best first, as `rag search --json`."""
         name = self.collection(asked.collection)
-        found, seconds, searched = await self.searches.run(
-            name, lambda assistant: run_search(assistant, asked)
-        )
+        found = await self.searches.run(name, lambda assistant: run_search(assistant, asked))
         mode = "dense" if asked.like or asked.unlike else self.settings.config.mode
-        values = search_json(asked.query, mode, (), seconds) | {"searched": searched}
-        more = len(found) > asked.skip + _limit(self, asked)
-        page = found[asked.skip : asked.skip + _limit(self, asked)]
+        values = search_json((asked.query, mode), (), found.seconds, scope=found.scope)
+        values["searched"] = found.searched
+        end = asked.skip + _limit(self, asked)
+        more, page = len(found.passages) > end, found.passages[asked.skip : end]
         values["results"] = [served_result(s, name, explain=asked.explain) for s in page]
         values["collection"] = name
         values["next_cursor"] = str(asked.skip + len(page)) if more else ""

@@ -5,11 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from rag.cli.options import (
+    Anywhere,
     CollectionName,
     Glob,
     Heading,
@@ -68,6 +69,7 @@ def search(
     until: Until = "",
     heading: Heading = "",
     source: Source = "",
+    anywhere: Anywhere = False,
     like: Like = None,
     unlike: Unlike = None,
     explain: Annotated[
@@ -105,6 +107,7 @@ def search(
         image_model=image_model,
     )
     with stage("import"):
+        from rag.answer.limits import Limits
         from rag.catalog.filters import Filter
         from rag.catalog.kinds import PICTURE_KINDS
         from rag.search.retrieve import configured
@@ -125,15 +128,19 @@ def search(
         assistant.open()
         started = time.perf_counter()
         searched = assistant.spelled(text)
-        found = assistant.search(searched, only=only)
+        limits = Limits(only) if anywhere else assistant.limits(searched, only)
+        found = assistant.search(searched, only=limits.only)
         seconds = time.perf_counter() - started
     if json:
         from rag.contract.search import search_json
 
-        values = search_json(text, config.mode, found, seconds, explain=explain)
+        told: dict[str, Any] = {"scope": limits.said, "explain": explain}
+        values = search_json((text, config.mode), found, seconds, **told)
         return render.print_json({**values, "searched": searched})
     if searched != text:
         render.note(_("searching for: {query}", query=render.one_line(searched, 200)))
+    if limits.said:
+        render.note(_("{scope} (--anywhere searches all)", scope=limits.said))
     return _print(found, searched, explain)
 
 
@@ -199,7 +206,7 @@ def _search_like(config: Config, terms: Terms, wanted: Search, flags: tuple[bool
     if json:
         from rag.contract.search import search_json
 
-        values = search_json(_written(terms), "dense", found, seconds, explain=explain)
+        values = search_json((_written(terms), "dense"), found, seconds, explain=explain)
         return render.print_json({**values, "like": terms.like, "unlike": terms.unlike})
     return _print(found, "", explain)
 

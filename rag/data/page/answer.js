@@ -2,6 +2,7 @@
 
 import { clean, make, place } from "./dom.js";
 import { show } from "./evidence.js";
+import { overruled } from "./overruled.js";
 import { inline, quoted, table } from "./quoted.js";
 import { decimal, t } from "./texts.js";
 
@@ -76,11 +77,6 @@ export function finish(turn, value, again) {
     prove(turn, kept, value.mode === "generated" || kept.length > 1);
   }
   status(turn, [proved(value), value.broken_off ? t("brokenOff") : "", seconds(value), t("confidence", { confidence: decimal(value.confidence, 2) })].filter(Boolean).join(" · "));
-}
-
-// What was understood, in a line, and the way round it.
-function overruled(said, label, onclick) {
-  return said ? [make("span", {}, clean(said)), make("button", { className: "plain small", onclick }, label)] : [];
 }
 
 // A long list goes on where it ended.

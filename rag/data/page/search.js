@@ -3,11 +3,13 @@
 import { call } from "./api.js";
 import { at, clean, make, place } from "./dom.js";
 import { show } from "./evidence.js";
+import { overruled } from "./overruled.js";
 import { state } from "./state.js";
 import { counted, decimal, t } from "./texts.js";
 
 let cursor = "";
 let number = 0;
+let everywhere = false;
 
 const BETWEEN = "between";
 
@@ -34,13 +36,14 @@ function conditions() {
   return { path: at("folder").value, kind: at("kind").value, ...dates };
 }
 
-async function search(more) {
+async function search(more, anywhere = false) {
   const query = at("query").value.trim();
   if (!query) return;
   if (!more) cursor = "";
+  if (!more) everywhere = anywhere;
   const mine = (number += 1);
   try {
-    const found = await call("POST", "/api/search", { query, collection: state.collection, k: 10, filter: conditions(), cursor });
+    const found = await call("POST", "/api/search", { query, collection: state.collection, k: 10, filter: conditions(), anywhere: everywhere, cursor });
     if (mine !== number) return;
     cursor = found.next_cursor;
     const shown = found.results.map((one) => result(one, query));
@@ -48,6 +51,7 @@ async function search(more) {
     else at("results").replaceChildren(...shown);
     const count = at("results").childElementCount;
     at("search-status").textContent = count ? t("results", { count, seconds: decimal(found.seconds, 2) }) : t("nothing");
+    at("search-scope").replaceChildren(...overruled(found.scope, t("everywhere"), () => search(false, true)));
     at("more-results").hidden = !cursor;
   } catch (error) {
     at("search-status").textContent = error.message;

@@ -73,6 +73,7 @@ async def search(desk: Desk, values: dict[str, Any]) -> Given:
     asked = SearchAsked(
         values["query"], values["collection"], values["limit"],
         skip=int(values["cursor"]) if values["cursor"].isdecimal() else 0, only=only_of(values),
+        anywhere=values["anywhere"],
     )  # fmt: skip
     found = await desk.search(asked)
     length = FULL if values["detail"] == "full" else CONCISE
@@ -83,8 +84,11 @@ async def search(desk: Desk, values: dict[str, Any]) -> Given:
         more = str(asked.skip + len(kept))
     lines = [f"{r['place']}  {r['heading'] or r['title']}\n{r['text']}" for r in kept]
     said = "\n\n".join(lines) or "Nothing matches: use other words, or fewer conditions."
+    if found["scope"]:
+        said = f"Searched {found['scope']}; anywhere=true searches all.\n\n{said}"
     links = tuple((_address(found["collection"], r), r["place"]) for r in kept)
-    values = {"collection": found["collection"], "results": kept, "next_cursor": more}
+    values = {name: found[name] for name in ("collection", "scope")}
+    values |= {"results": kept, "next_cursor": more}
     return Given(values, said, links)
 
 
@@ -251,7 +255,7 @@ TOOLS = (
             PATH, KIND, SINCE, UNTIL, HEADING, SOURCE,
             Field("detail", "string", "How much of each passage.", default="concise",
                   choices=("concise", "full")),
-            CURSOR,
+            ANYWHERE, CURSOR,
         ), search,
     ),
     Tool(

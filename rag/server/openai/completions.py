@@ -119,7 +119,7 @@ def _proof(values: dict[str, Any], base: str) -> dict[str, Any]:
         "citations": shown,
         "confidence": values["confidence"],
         "covered": not values["abstained"],
-        **{name: values[name] for name in ("outcome", "form", "plan")},
+        **{name: values[name] for name in ("outcome", "form", "plan", "scope")},
     }
     if values["abstained"]:
         found["nearest"] = [

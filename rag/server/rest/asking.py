@@ -44,6 +44,7 @@ async def search(call: Call) -> Response:
         like=values["like"],
         unlike=values["unlike"],
         explain=values["explain"],
+        anywhere=values["anywhere"],
     )
     return JSONResponse(await while_connected(call.request, call.desk.search(asked)))
 
@@ -105,7 +106,7 @@ OPERATIONS = (
             Field("like", "array", "Texts or documents whose meaning is added."),
             Field("unlike", "array", "Texts or documents whose meaning is taken away."),
             Field("explain", "boolean", "Say of each result where it came from."),
-            CURSOR,
+            ANYWHERE, CURSOR,
         ),
     ),
     Operation(

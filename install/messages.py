@@ -3,8 +3,9 @@
     .venv/bin/python install/messages.py    bring the catalogues up to date, say what they lack
 
 A translator edits `rag/data/locale/*/LC_MESSAGES/rag.po` and runs this again: it writes the `.mo`
-that is read. Messages come from three places: calls of `_` and `several` in the command line, help
-texts, and the errors and findings of all rooms, whose f-strings are sentences with gaps.
+that is read. Messages come from four places: calls of `_` and `several` in the command line, help
+texts, the errors and findings of all rooms, whose f-strings are sentences with gaps, and the
+phrases that plans and labels of computed answers are put together from.
 """
 
 from __future__ import annotations
@@ -25,12 +26,11 @@ from typer.main import get_command
 from rag.answer.record import ABSTAINED
 from rag.cli.app import build
 from rag.cli.words.help import SENTENCES, paragraphs
-from rag.cli.words.language import DOMAIN, FOLDER
-from rag.cli.words.messages import ENGLISH_SEPARATORS
-from rag.cli.words.spoken import CONTEXT, GAP
 from rag.core import errors
 from rag.core.records import SHOWS_NONE
-from rag.postgres.refusals import HINTS
+from rag.whole.phrases import PHRASES
+from rag.words.catalogue import DOMAIN, ENGLISH_SEPARATORS, FOLDER, GAP, LABEL
+from rag.words.catalogue import SENTENCE as CONTEXT
 
 PACKAGE = Path(__file__).parents[1] / "rag"
 HEAD = """\
@@ -91,6 +91,7 @@ def messages() -> set[Message]:
     found = {Message(ENGLISH_SEPARATORS, context="thousands, decimals")}
     found |= {Message(text) for text in help_texts(get_command(build()))}
     found |= {Message(text, context=CONTEXT) for text in (*SENTENCES, *ALSO_SAID)}
+    found |= {Message(text, context=LABEL) for text in PHRASES}
     for file in sorted(PACKAGE.rglob("*.py")):
         tree = ast.parse(file.read_text(encoding="utf-8"))
         found |= set(marked(tree)) if "cli" in file.parts else set()

@@ -15,8 +15,9 @@ from typer.main import get_command
 
 from rag import __version__
 from rag.cli.exit_codes import exit_code
-from rag.cli.words.language import ENGLISH, FLAG, speak, wanted
+from rag.cli.words.language import FLAG, speak, wanted
 from rag.core.timings import TIMINGS
+from rag.words.catalogue import ENGLISH
 
 COMMANDS = {
     "guide": "guide",

@@ -28,6 +28,7 @@ from rag.server.openai.embeddings import embeddings
 from rag.server.openai.models import models
 from rag.server.page.files import index_pages, page_files
 from rag.server.page.map import show_map
+from rag.server.page.said import said
 from rag.server.page.texts import texts_of
 from rag.server.page.view import view
 from rag.server.rest import asking, collections, conversations, documents
@@ -138,6 +139,7 @@ def _page() -> list[BaseRoute]:
         Route("/static/{name}", static),
         Route("/view/{document}", view),
         Route("/map", show_map),
+        Route("/said", said, methods=["POST"]),
     ]
 
 

@@ -16,10 +16,10 @@ import pytest
 
 from rag.cli.app import COMMANDS
 from rag.cli.words import language as languages
-from rag.cli.words import spoken as spoken_words
-from rag.cli.words.language import FOLDER, NOTHING, wanted
+from rag.cli.words.language import NOTHING, wanted
 from rag.cli.words.messages import _, several
-from rag.cli.words.spoken import GAP, spoken
+from rag.cli.words.spoken import spoken
+from rag.words.catalogue import FOLDER, GAP
 
 pofile = pytest.importorskip("babel.messages.pofile")
 mofile = pytest.importorskip("babel.messages.mofile")
@@ -39,7 +39,6 @@ VERBATIM = re.compile(
 def german(monkeypatch):
     """German in this process, and English again afterwards."""
     monkeypatch.setenv("LANGUAGE", "de")
-    spoken_words._sentences.cache_clear()
     languages.speak("de")
     yield
     gettext.textdomain(NOTHING)

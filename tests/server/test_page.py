@@ -158,6 +158,14 @@ def test_the_page_speaks_german_to_who_wants_it(page, own):
     assert page.browser.run("document.documentElement.lang") == "de"
     assert "Deine Dokumente" in page.ask("Who won the 1998 world cup?")
     assert "{" not in page.browser.run("document.body.innerText")
+    said = page.ask("how many desks are there in total?")
+    assert "summiert: Spalte desks von rooms.csv: 3 Zeilen" in said and "summing" not in said
+    assert "nur Dateien der Art pdf" in page.ask("how many ships a day, only in PDFs?")
+    page.browser.run("location.hash = '#search?q=ships,%20only%20PDFs'")
+    page.until("document.getElementById('search-scope').innerText")
+    assert "nur Dateien der Art pdf" in page.browser.run(
+        "document.getElementById('search-scope').innerText"
+    )
     page.browser.send("Network.setExtraHTTPHeaders", headers={})
     page.browser.open(own.base + "/")
     page.until("document.getElementById('collection')?.options.length > 0")

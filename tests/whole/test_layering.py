@@ -16,6 +16,7 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 ROOMS = """
     core
     language
+    words
     reader      core
     catalog     core language
     models      core reader
@@ -43,10 +44,10 @@ ROOMS = """
     evaluation  core language catalog load models embedding index ingest prompt search question
                 workspace answer chat store
     server      core catalog load index ingest explore evidence search workspace question answer
-                chat contract assistant store
+                chat contract assistant store words
     cli         core language catalog load models embedding index ingest prompt search workspace
                 question evidence answer chat report explore evaluation assistant contract server
-                store workers
+                store workers words
 """
 
 ONE_FILE_EACH = {

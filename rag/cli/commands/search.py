@@ -29,6 +29,7 @@ from rag.cli.options import (
 )
 from rag.cli.show import render
 from rag.cli.words.messages import _
+from rag.cli.words.spoken import labelled
 from rag.core.errors import ConfigError
 from rag.core.timings import stage
 
@@ -140,7 +141,7 @@ def search(
     if searched != text:
         render.note(_("searching for: {query}", query=render.one_line(searched, 200)))
     if limits.said:
-        render.note(_("{scope} (--anywhere searches all)", scope=limits.said))
+        render.note(_("{scope} (--anywhere searches all)", scope=labelled(limits.said)))
     return _print(found, searched, explain)
 
 

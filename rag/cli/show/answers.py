@@ -12,8 +12,9 @@ from rag.cli.show.flow import Flow, wraps
 from rag.cli.show.markdown import stands_alone, styled
 from rag.cli.show.stretch import heading_of, print_stretch
 from rag.cli.words.messages import _
-from rag.cli.words.spoken import spoken
+from rag.cli.words.spoken import labelled, spoken
 from rag.evidence.check_quotes import lines_of
+from rag.words.labels import is_label
 
 if TYPE_CHECKING:
     from rag.answer.answer import Answer
@@ -66,7 +67,8 @@ class AnswerPrinter:
             said = _("searching for: {query}", query=render.one_line(answer.spelled, 200))
             self._console.print(Text(f"  {said}", style="dim"))
         if answer.scope:
-            self._console.print(Text(f"  {render.one_line(answer.scope, 300)}", style="dim"))
+            scope = labelled(answer.scope)
+            self._console.print(Text(f"  {render.one_line(scope, 300)}", style="dim"))
         if answer.plan:
             return self._computed(answer)
         if answer.mode == "abstained":
@@ -131,11 +133,14 @@ class AnswerPrinter:
 
     def _computed(self, answer: Answer) -> None:
         """What was done in one line, then the result, a line each."""
-        self._console.print(Text(f"  {render.one_line(answer.plan, 300)}", style="dim"))
-        for sentence in answer.sentences:
+        self._console.print(Text(f"  {render.one_line(labelled(answer.plan), 300)}", style="dim"))
+        for place, sentence in enumerate(answer.sentences):
             marks = "".join(f" [{marker}]" for marker in sentence.markers[:MARKS_SHOWN])
             more = " …" if len(sentence.markers) > MARKS_SHOWN else ""
-            line = Text(render.clean(sentence.text)).append(f"{marks}{more}", style="cyan")
+            text = sentence.text
+            if is_label(answer.form, place, sentence.markers):
+                text = labelled(text)
+            line = Text(render.clean(text)).append(f"{marks}{more}", style="cyan")
             flow = Flow(self._console)
             flow.add(line)
             flow.end()

@@ -15,9 +15,9 @@ from typing import Any
 from typer._click.core import Context
 from typer._click.formatting import HelpFormatter
 
-from rag.cli.words.language import DOMAIN
 from rag.cli.words.messages import _, marked
 from rag.cli.words.spoken import spoken
+from rag.words.catalogue import DOMAIN
 
 FRAME = (
     marked("Usage: "),

@@ -1,6 +1,6 @@
 """Which language the program speaks: the flag, RAG_LANGUAGE, the settings, then the locale.
 
-It reads no catalogue; `rag.cli.words.messages` does.
+It reads no catalogue; `rag.cli.words.messages` and `rag.words` do.
 """
 
 from __future__ import annotations
@@ -9,15 +9,13 @@ import gettext
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
-ENGLISH = "en"
+from rag.words.catalogue import DOMAIN, ENGLISH, FOLDER
+
 LANGUAGES = (ENGLISH, "de")
 """English is in the program itself, the others in `rag/data/locale`."""
-DOMAIN = "rag"
 NOTHING = "messages"
 """gettext's name for a catalogue that nobody has named; there is none."""
-FOLDER = Path(__file__).parents[2] / "data" / "locale"
 FLAG = "--language"
 
 
@@ -35,6 +33,12 @@ def speak(language: str) -> None:
         os.environ["LANGUAGE"] = language
     gettext.bindtextdomain(DOMAIN, FOLDER)
     gettext.textdomain(DOMAIN)
+
+
+def spoken_now() -> str:
+    """The language that gettext reads its catalogue for."""
+    listed = os.environ.get("LANGUAGE", "").split(":")
+    return next((name[:2] for name in listed if name[:2] in LANGUAGES), of_locale(os.environ))
 
 
 def wanted(flags: Sequence[str], environment: Mapping[str, str] = os.environ) -> str:

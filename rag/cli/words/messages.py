@@ -9,7 +9,7 @@ import gettext
 import string
 from typing import Any
 
-ENGLISH_SEPARATORS = ",."
+from rag.words.catalogue import ENGLISH_SEPARATORS
 
 
 def _(message: str, /, **values: Any) -> str:

@@ -1,5 +1,6 @@
 // The server's API: JSON, errors in its own words, and streams of events.
 
+import { spoken } from "./said.js";
 import { t } from "./texts.js";
 
 export async function call(method, path, body, options = {}) {
@@ -21,12 +22,13 @@ export async function call(method, path, body, options = {}) {
 async function read(answer) {
   if (answer.status === 401) throw new Error(t("signIn"));
   const value = await answer.json();
-  if (!answer.ok) throw new Error(words(value.error));
+  if (!answer.ok) throw new Error(await words(value.error));
   return value;
 }
 
-export function words(error) {
-  return error.hint ? `${error.message} (${error.hint})` : error.message;
+export async function words(error) {
+  const [message, hint] = await spoken(error.message, error.hint ?? "");
+  return hint ? `${message} (${hint})` : message;
 }
 
 // Events of a stream as [name, value], to its end or until `signal` stops it.
@@ -58,9 +60,9 @@ export function upload(collection, file, progress) {
     const name = encodeURIComponent(file.name);
     request.open("PUT", `/api/collections/${encodeURIComponent(collection)}/files/${name}`);
     request.upload.onprogress = (event) => progress(Math.round((100 * event.loaded) / event.total));
-    request.onload = () => {
+    request.onload = async () => {
       const value = JSON.parse(request.responseText);
-      return request.status < 300 ? resolve(value) : reject(new Error(words(value.error)));
+      return request.status < 300 ? resolve(value) : reject(new Error(await words(value.error)));
     };
     request.onerror = () => reject(new Error(t("offline")));
     request.send(file);

@@ -3,6 +3,7 @@
 import { finish, newTurn, part, prove, sentence, status, withhold } from "./answer.js";
 import { call, events, words } from "./api.js";
 import { at, clean, make, say } from "./dom.js";
+import { labelled } from "./said.js";
 import { state } from "./state.js";
 import { t } from "./texts.js";
 
@@ -29,7 +30,7 @@ export async function open(number) {
   at("welcome").hidden = true;
   for (const kept of found.turns) {
     last = kept.answer.question;
-    finish(begun(last), kept.answer, (wanted) => ask(kept.answer.question, wanted));
+    finish(begun(last), await labelled(kept.answer), (wanted) => ask(kept.answer.question, wanted));
   }
   at("turns").lastElementChild?.scrollIntoView();
 }
@@ -64,7 +65,7 @@ async function ask(question, wanted = {}) {
   const body = { question, collection: state.collection, extract: at("extract").checked, ...wanted };
   if (!state.readOnly) body.conversation = state.conversation;
   try {
-    for await (const [kind, value] of events("/api/ask", body, running.signal)) hear(turn, kind, value);
+    for await (const [kind, value] of events("/api/ask", body, running.signal)) await hear(turn, kind, value);
   } catch (error) {
     status(turn, error.name === "AbortError" ? t("stopped") : error.message);
   }
@@ -84,7 +85,7 @@ function busy(is) {
   at("send").hidden = is;
 }
 
-function hear(turn, kind, value) {
+async function hear(turn, kind, value) {
   if (kind === "queued" && value.position) status(turn, t("waiting", value));
   else if (kind === "search") status(turn, t("searching"));
   else if (kind === "evidence") {
@@ -96,8 +97,8 @@ function hear(turn, kind, value) {
     part(turn, "draft").textContent = "";
     part(turn, "answer").append(sentence(value, turn.quotes ?? []), " ");
   } else if (kind === "withheld") withhold(turn, value);
-  else if (kind === "error") status(turn, words(value.error));
-  else if (kind === "done") done(turn, value);
+  else if (kind === "error") status(turn, await words(value.error));
+  else if (kind === "done") done(turn, await labelled(value));
 }
 
 function done(turn, value) {

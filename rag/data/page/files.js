@@ -1,8 +1,9 @@
 // What the collection holds; files dropped in, with what became of each.
 
-import { call, events, upload } from "./api.js";
+import { call, events, upload, words } from "./api.js";
 import { at, clean, make, shortened } from "./dom.js";
 import { show } from "./evidence.js";
+import { spoken } from "./said.js";
 import { state } from "./state.js";
 import { counted, t } from "./texts.js";
 
@@ -67,9 +68,10 @@ async function follow(job, line, name) {
     if (kind === "file" && value.status === "refused") line.classList.add("doubtful");
     if (kind === "file") {
       line.dataset.state = value.status;
-      line.textContent = t(value.status === "removed" ? "unchanged" : value.status, { name, reason: value.reason });
+      const [reason] = await spoken(value.reason ?? "");
+      line.textContent = t(value.status === "removed" ? "unchanged" : value.status, { name, reason });
     }
-    if (kind === "error") throw new Error(value.error.message);
+    if (kind === "error") throw new Error(await words(value.error));
   }
   if (line.dataset.state === "unchanged") line.textContent = t("unchanged", { name });
 }

@@ -4,6 +4,7 @@ import { call } from "./api.js";
 import { at, clean, make, place } from "./dom.js";
 import { show } from "./evidence.js";
 import { overruled } from "./overruled.js";
+import { labelled } from "./said.js";
 import { state } from "./state.js";
 import { counted, decimal, t } from "./texts.js";
 
@@ -51,7 +52,8 @@ async function search(more, anywhere = false) {
     else at("results").replaceChildren(...shown);
     const count = at("results").childElementCount;
     at("search-status").textContent = count ? t("results", { count, seconds: decimal(found.seconds, 2) }) : t("nothing");
-    at("search-scope").replaceChildren(...overruled(found.scope, t("everywhere"), () => search(false, true)));
+    const { scope } = await labelled({ scope: found.scope, sentences: [] });
+    at("search-scope").replaceChildren(...overruled(scope, t("everywhere"), () => search(false, true)));
     at("more-results").hidden = !cursor;
   } catch (error) {
     at("search-status").textContent = error.message;

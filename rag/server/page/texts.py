@@ -1,6 +1,6 @@
 """Everything the page says, a file for each language: another language is one more file.
 
-What documents say, what was computed from them and errors of the server are not translated.
+What documents say is not translated; what the server says of its own, `rag.server.page.said` does.
 """
 
 from __future__ import annotations

@@ -17,6 +17,7 @@ from rag.server.errors import failure
 from rag.server.fields import COLLECTION, Field, read_values
 from rag.server.page.marked import NOWHERE, Marks, as_html, lines_of, seen
 from rag.server.page.texts import Texts, texts_of
+from rag.words.spoken import spoken_in
 
 LINES_SHOWN = 800
 
@@ -59,7 +60,8 @@ async def view(request: Request) -> Response:
         body = await _body(desk, _sight(found, values, say))
     except RagError as error:
         status = failure(error).status_code
-        about = f'<main class="view"><p role="alert">{seen(error.message)}</p></main>'
+        message = seen(spoken_in(say.language, error.message))
+        about = f'<main class="view"><p role="alert">{message}</p></main>'
         return HTMLResponse(_page(say("viewNotThere"), about, say), status_code=status)
     title = seen(found.document.title or found.document.source)
     return HTMLResponse(_page(title, body, say), headers={"vary": "accept-language"})

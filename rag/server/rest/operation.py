@@ -56,11 +56,15 @@ class Operation:
         values = dict(request.path_params)
         values |= read_values(self.query, dict(request.query_params), as_text=True)
         if self.body:
-            values |= read_values(self.body, await _object(request))
+            values |= read_values(self.body, await object_of(request))
         return await self.handler(Call(request, request.app.state.desk, values))
 
 
-async def _object(request: Request) -> dict[str, Any]:
+async def object_of(request: Request) -> dict[str, Any]:
+    """The JSON object of a request's body.
+
+    :raises ConfigError: when it is none.
+    """
     raw = await request.body()
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     # A form of another site's page can send text, but no JSON.

@@ -5,13 +5,13 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Sequence
 from typing import Any
-from urllib.parse import urlencode
 
 from rag.answer.answer import Answer
 from rag.contract.answer import answer_json
 from rag.contract.search import result_json
 from rag.core.records import Quote, Sentence
 from rag.evidence.check_quotes import lines_of
+from rag.server.views import view_of, view_of_quote, with_beside
 
 Event = tuple[str, dict[str, Any]]
 Tell = Callable[[Event], None]
@@ -59,7 +59,7 @@ def quote_json(marker: int, quote: Quote, collection: str) -> dict[str, Any]:
         "end": quote.end,
         "quote": quote.text,
         "highlight": quote.highlight,
-        "view": _view_of_quote(
+        "view": view_of_quote(
             passage.doc_id, (quote.start, quote.end), quote.highlight, collection
         ),
     }
@@ -74,7 +74,12 @@ def served_answer(answer: Answer, collection: str) -> dict[str, Any]:
         if "document" in citation:
             place = citation["start"], citation["end"]
             highlight = citation["highlight"]
-            citation["view"] = _view_of_quote(citation["document"], place, highlight, collection)
+            view = view_of_quote(citation["document"], place, highlight, collection)
+            citation["view"] = view
+    for together in _together(values):
+        for citation in together:
+            beside = [(c["start"], c["end"]) for c in together if c is not citation]
+            citation["view"] = with_beside(citation["view"], beside)
     if values["abstained"]:
         values["nearest"] = [served_result(p, collection) for p in answer.passages[:NEAREST]]
     return values
@@ -87,23 +92,11 @@ def served_result(scored: Any, collection: str, *, explain: bool = False) -> dic
     return {**found, "document": found["doc_id"], "view": view}
 
 
-def _view_of_quote(
-    document: str, place: tuple[int, int], highlight: tuple[int, int], collection: str
-) -> str:
-    """Where a quote can be looked at, what answers most marked in it."""
-    start, end = place
-    telling = (start + highlight[0], start + highlight[1]) if highlight[1] else (0, 0)
-    return view_of(document, start, end, collection, telling)
-
-
-def view_of(
-    document: str, start: int, end: int, collection: str, telling: tuple[int, int] = (0, 0)
-) -> str:
-    """Where a stretch of a document can be looked at.
-
-    :param telling: (start, end) of what matters most in it; (0, 0) for all of it alike.
-    """
-    values: dict[str, object] = {"collection": collection, "start": start, "end": end}
-    if telling[1]:
-        values |= {"from": telling[0], "to": telling[1]}
-    return f"/view/{document}?{urlencode(values)}#mark"
+def _together(values: dict[str, Any]) -> list[list[dict[str, Any]]]:
+    """The citations of one document that a computed line rests on together."""
+    known = {c["marker"]: c for c in values["citations"] if "view" in c} if values["plan"] else {}
+    found: dict[tuple[int, str], list[dict[str, Any]]] = {}
+    for number, sentence in enumerate(values["sentences"]):
+        for citation in (known[marker] for marker in sentence["markers"] if marker in known):
+            found.setdefault((number, citation["document"]), []).append(citation)
+    return [together for together in found.values() if len(together) > 1]

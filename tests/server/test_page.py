@@ -135,7 +135,9 @@ def test_what_is_computed_says_how_and_can_be_overruled(page):
     cells = "[...document.querySelectorAll('.turn:last-child td')].map((one) => one.textContent)"
     assert {"Harbour", "14"} <= set(page.browser.run(cells))
     page.browser.run("document.querySelector('.turn:last-child .marker').click()")
-    assert page.opened() == "2Harbour214"
+    assert page.opened() == "2Harbour214 3Cellar-10 4Attic46"
+    clicked = "document.querySelectorAll('#evidence-body tr.telling')"
+    assert page.browser.run(f"[...{clicked}].map((one) => one.textContent)") == ["2Harbour214"]
     page.browser.key("Escape")
     assert "summing" not in page.ask("/as lookup")
 
@@ -326,6 +328,28 @@ def test_nothing_sticks_out_and_every_word_can_be_read(page, width, scheme, tmp_
     colours = "['color','backgroundColor'].map((n) => getComputedStyle(document.body)[n])"
     ink, paper = (brightness(c) for c in page.browser.run(colours))
     assert abs(ink - paper) > 150 and (ink > paper) == (scheme == "dark")
+
+
+def test_whatever_can_be_pressed_or_filled_in_has_a_name(page):
+    page.ask(QUESTION)
+    page.browser.run("document.querySelector('.turn:last-child .place').click()")
+    page.opened()
+    roles = ("button", "link", "textbox", "searchbox", "combobox", "checkbox", "dialog")
+    nodes = page.browser.send("Accessibility.getFullAXTree")["nodes"]
+    found = [(n["role"]["value"], n.get("name", {}).get("value", ""))
+             for n in nodes if not n["ignored"] and n["role"]["value"] in roles]  # fmt: skip
+    assert len(found) > 12 and [one for one in found if not one[1].strip()] == []
+    names = [name for role, name in found if role == "button"]
+    assert any(name.startswith("Delete: ") for name in names)
+    page.browser.key("Escape")
+
+
+def test_an_answer_comes_into_view_with_its_last_line(page):
+    for question in (QUESTION, "How long are the copies kept?", "How hot does green tea want it?"):
+        page.ask(question)
+    places = "['.turn:last-child .status', '#ask-form'].map((one) => document.querySelector(one)"
+    status, form = page.browser.run(f"{places}.getBoundingClientRect().top)")
+    assert 0 < status < form
 
 
 def test_the_first_load_is_small(own):

@@ -67,6 +67,7 @@ class AnswerPrinter:
             said = _("searching for: {query}", query=render.one_line(answer.spelled, 200))
             self._console.print(Text(f"  {said}", style="dim"))
         if answer.scope:
+            self._flow.end()  # a model's words may stand on the line still
             scope = labelled(answer.scope)
             self._console.print(Text(f"  {render.one_line(scope, 300)}", style="dim"))
         if answer.plan:

@@ -81,7 +81,7 @@ export function finish(turn, value, again) {
 
 // A long list goes on where it ended.
 function onwards(shown, again) {
-  if (!shown) return "";
+  if (!shown || (shown.from === 1 && !shown.next_page)) return "";
   const next = shown.next_page ? make("button", { className: "plain small", onclick: () => again({ page: shown.next_page }) }, t("more")) : "";
   return make("p", { className: "quiet" }, t("shown", shown), " ", next);
 }

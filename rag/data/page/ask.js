@@ -41,7 +41,7 @@ export async function list() {
   const found = (await call("GET", base())).conversations;
   at("conversations").replaceChildren(...found.map((kept) => make("li", {},
     make("a", { href: `#ask/${kept.conversation_id}`, title: clean(kept.title) }, clean(kept.title)),
-    make("button", { className: "plain", ariaLabel: t("delete"), onclick: () => forget(kept) }, "✕"))));
+    make("button", { className: "plain", ariaLabel: `${t("delete")}: ${clean(kept.title)}`, onclick: () => forget(kept) }, "✕"))));
 }
 
 async function forget(kept) {
@@ -85,12 +85,21 @@ function busy(is) {
   at("send").hidden = is;
 }
 
+// An answer grows below the edge: it is shown from its question on, unless the reader went elsewhere.
+function reveal(turn) {
+  const [view, place] = [at("main").getBoundingClientRect(), turn.getBoundingClientRect()];
+  const room = view.height - at("ask-form").offsetHeight;
+  if (place.top < view.top || place.top > view.bottom) return;
+  turn.scrollIntoView({ block: place.height > room ? "start" : "nearest" });
+}
+
 async function hear(turn, kind, value) {
   if (kind === "queued" && value.position) status(turn, t("waiting", value));
   else if (kind === "search") status(turn, t("searching"));
   else if (kind === "evidence") {
     turn.quotes = value.quotes;
     prove(turn, value.quotes);
+    reveal(turn);
     status(turn, at("extract").checked ? "" : t("writing"));
   } else if (kind === "token") part(turn, "draft").append(clean(value.text));
   else if (kind === "sentence" && !value.quoted) {
@@ -103,6 +112,7 @@ async function hear(turn, kind, value) {
 
 function done(turn, value) {
   finish(turn, value, (wanted) => ask(value.question, wanted));
+  reveal(turn);
   say(value.abstained ? t("withheld") : `${t("answered")} ${value.answer}`);
   if (!value.conversation) return;
   state.conversation = String(value.conversation);

@@ -34,7 +34,7 @@ function row(found) {
   return make("li", {}, make("button", { className: "result", onclick: () => show(view, found.source) },
     make("strong", {}, clean(found.title || shortened(found.source))),
     make("span", { className: "quiet" }, [shortened(found.source), size, found.date].filter(Boolean).join(" · "))),
-    state.readOnly ? null : make("button", { className: "plain", ariaLabel: t("delete"), onclick: () => remove(found) }, "✕"));
+    state.readOnly ? null : make("button", { className: "plain", ariaLabel: `${t("delete")}: ${shortened(found.source)}`, onclick: () => remove(found) }, "✕"));
 }
 
 async function remove(found) {

@@ -17,7 +17,8 @@ export async function labelled(value) {
   const { labels } = await ask({ labels: [value.scope ?? "", value.plan ?? "", ...places.map((place) => value.sentences[place].text)] });
   const sentences = value.sentences.map((one) => ({ ...one }));
   places.forEach((place, number) => (sentences[place].text = labels[number + 2]));
-  return { ...value, scope: labels[0], plan: labels[1], sentences };
+  const answer = value.plan ? sentences.map((one) => one.text).join("\n") : value.answer;
+  return { ...value, answer, scope: labels[0], plan: labels[1], sentences };
 }
 
 function isLabel(value, place) {

@@ -33,19 +33,33 @@ class Marks:
     """What is marked, in characters of the document's text.
 
     :ivar stretch: what was cited; `telling` is what matters most of it, or `NOWHERE`.
+    :ivar beside: what counts together with it: the other rows of a sum.
     """
 
     stretch: Span = NOWHERE
     telling: Span = NOWHERE
+    beside: tuple[Span, ...] = ()
 
     @property
     def first(self) -> int:
         """Where a reader should look first."""
         return self.telling[0] if self.telling[1] else self.stretch[0]
 
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """All that is marked."""
+        return (self.stretch, *self.beside)
+
+    def holds(self, place: Span) -> bool:
+        """Whether a place is marked."""
+        return any(_meets(place, span) for span in self.spans)
+
     def kind(self, place: Span) -> str:
-        """How a marked place is marked, where something matters most."""
-        return "telling" if _meets(place, self.telling) else "around"
+        """How a marked place is marked; "" where nothing matters more than the rest."""
+        if not self.telling[1] and not self.beside:
+            return ""
+        most = self.telling if self.telling[1] else self.stretch
+        return "telling" if _meets(place, most) else "around"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +122,7 @@ def _number(number: int) -> str:
 def _marked(line: Line, marks: Marks) -> str:
     """A line cut where something begins or ends to be marked."""
     cuts = {line.start, line.end}
-    cuts |= {place for span in (marks.stretch, marks.telling) for place in span}
+    cuts |= {place for span in (*marks.spans, marks.telling) for place in span}
     places = sorted(place for place in cuts if line.start <= place <= line.end)
     shown = "".join(
         _piece(seen(line.text[begin - line.start : end - line.start]), (begin, end), marks)
@@ -118,9 +132,9 @@ def _marked(line: Line, marks: Marks) -> str:
 
 
 def _piece(shown: str, place: Span, marks: Marks) -> str:
-    if not _meets(place, marks.stretch):
+    if not marks.holds(place):
         return shown
-    kind = f' class="{marks.kind(place)}"' if marks.telling[1] else ""
+    kind = f' class="{kind}"' if (kind := marks.kind(place)) else ""
     anchor = ' id="mark"' if place[0] <= marks.first < place[1] else ""
     return f"<mark{kind}{anchor}>{shown}</mark>"
 
@@ -149,9 +163,9 @@ def _row(row: TableRow, number: int, marks: Marks) -> str:
 
 def _tag(place: Span, marks: Marks) -> str:
     """The attributes of a row."""
-    if not _meets(place, marks.stretch):
+    if not marks.holds(place):
         return ""
-    kind = f" {marks.kind(place)}" if marks.telling[1] else ""
+    kind = f" {kind}" if (kind := marks.kind(place)) else ""
     anchor = ' id="mark"' if place[0] <= marks.first < place[1] else ""
     return f' class="marked{kind}"{anchor}'
 

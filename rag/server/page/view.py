@@ -17,6 +17,7 @@ from rag.server.errors import failure
 from rag.server.fields import COLLECTION, Field, read_values
 from rag.server.page.marked import NOWHERE, Marks, as_html, lines_of, seen
 from rag.server.page.texts import Texts, texts_of
+from rag.server.views import spans_read, spans_written
 from rag.words.spoken import spoken_in
 
 LINES_SHOWN = 800
@@ -27,6 +28,7 @@ FIELDS = (
     Field("end", "integer", "Its end.", least=0),
     Field("from", "integer", "First character of what matters most of it.", least=0),
     Field("to", "integer", "Its end.", least=0),
+    Field("beside", "string", "What else counts with it: 12-40,87-99."),
     Field("page", "integer", "The page to show.", least=0),
     Field("line", "integer", "The line to show.", least=0),
 )
@@ -46,7 +48,8 @@ class Sight:
         """The same document from another place on, safe inside HTML."""
         (start, end), (first, last) = self.marks.stretch, self.marks.telling
         values: dict[str, object] = {"collection": self.found.collection}
-        values |= {"start": start, "end": end, "from": first, "to": last, **more}
+        values |= {"start": start, "end": end, "from": first, "to": last}
+        values |= {"beside": spans_written(self.marks.beside), **more}
         return f"?{escape(urlencode(values))}"
 
 
@@ -71,7 +74,8 @@ def _sight(found: Shown, values: dict[str, Any], say: Texts) -> Sight:
     length = len(found.document.text)
     stretch = values["start"], min(values["end"], length)
     telling = max(values["from"], stretch[0]), min(values["to"], stretch[1])
-    marks = Marks(stretch, telling if telling[0] < telling[1] else NOWHERE)
+    beside = spans_read(values["beside"])
+    marks = Marks(stretch, telling if telling[0] < telling[1] else NOWHERE, beside)
     return Sight(found, marks, values["page"], values["line"], say)
 
 

@@ -63,7 +63,7 @@ def _options(command: Any) -> Iterator[str]:
         if option.param_type_name == "option" and not option.hidden:
             yield ".TP"
             yield f".B {_text(', '.join([*option.opts, *option.secondary_opts]))}"
-            yield _text(option.help or "Show this help.")
+            yield _text(option.help)
 
 
 def _text(text: str) -> str:

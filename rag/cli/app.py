@@ -78,7 +78,9 @@ def settings(
     language: Annotated[
         str | None, typer.Option(FLAG, help="en or de (RAG_LANGUAGE); default: your locale's.")
     ] = None,
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True)] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
 ) -> None:
     """Settings that hold for every command."""
     if timings:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import runpy
 import shutil
 import subprocess
@@ -134,6 +135,8 @@ def test_the_manual_page_has_every_command_and_is_sound(tmp_path):
     for name, command in get_command(build()).commands.items():
         for sub in getattr(command, "commands", {"": None}):
             assert f".SS rag {name} {sub}".strip().replace("-", "\\-") in page
+    unsaid = re.findall(r"^\.B (\\-.*)\n(?=\.|\n|\Z)", page, re.MULTILINE)
+    assert not unsaid, "options without a word about them"
     if groff := shutil.which("groff"):
         checked = [groff, "-man", "-ww", "-z", "-Kutf8", "-"]
         done = subprocess.run(checked, input=page, capture_output=True, text=True)

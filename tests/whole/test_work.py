@@ -22,7 +22,7 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.mark.parametrize(
     ("arguments", "status", "modules"),
-    [(["--help"], 0, 225), (["ask", "x"], 1, 440), (["search"], 2, 380)],
+    [(["--help"], 0, 227), (["ask", "x"], 1, 440), (["search"], 2, 380)],
     ids=["help", "empty collection", "usage"],
 )
 def test_what_needs_no_model_imports_little(tmp_path, arguments, status, modules):

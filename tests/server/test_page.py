@@ -20,7 +20,8 @@ pytestmark = [
     pytest.mark.skipif(find_chromium() is None, reason="Chromium is not installed"),
 ]
 
-SECONDS = 60
+SECONDS = 150
+"""A guard against waiting for ever, not a promise: the machine may be busy with much else."""
 QUESTION = "Where is the database copied every night?"
 
 
@@ -331,6 +332,8 @@ def test_nothing_sticks_out_and_every_word_can_be_read(page, width, scheme, tmp_
 
 
 def test_whatever_can_be_pressed_or_filled_in_has_a_name(page):
+    page.browser.send("Emulation.clearDeviceMetricsOverride")
+    page.browser.run("document.getElementById('extract').checked = true")
     page.ask(QUESTION)
     page.browser.run("document.querySelector('.turn:last-child .place').click()")
     page.opened()
@@ -342,14 +345,17 @@ def test_whatever_can_be_pressed_or_filled_in_has_a_name(page):
     names = [name for role, name in found if role == "button"]
     assert any(name.startswith("Delete: ") for name in names)
     page.browser.key("Escape")
+    page.browser.run("document.getElementById('extract').checked = false")
 
 
 def test_an_answer_comes_into_view_with_its_last_line(page):
+    page.browser.run("document.getElementById('extract').checked = true")
     for question in (QUESTION, "How long are the copies kept?", "How hot does green tea want it?"):
         page.ask(question)
     places = "['.turn:last-child .status', '#ask-form'].map((one) => document.querySelector(one)"
     status, form = page.browser.run(f"{places}.getBoundingClientRect().top)")
     assert 0 < status < form
+    page.browser.run("document.getElementById('extract').checked = false")
 
 
 def test_the_first_load_is_small(own):

@@ -38,7 +38,7 @@ class Server:
     def __init__(self, home: Path, *arguments: str) -> None:
         command = [sys.executable, "-m", "rag", "--home", home, "serve", "--port", "0"]
         self.process = subprocess.Popen(
-            [*map(str, command), "--token", TOKEN, *arguments],
+            [*map(str, command), "--token", TOKEN, "--rate", "0", *arguments],
             stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONUNBUFFERED": "1"},
         )  # fmt: skip
         assert self.process.stdout

@@ -25,7 +25,7 @@ from tests.helpers.serving import TOKEN
 pytestmark = pytest.mark.real
 
 ROUTES = [("GET", "/"), ("GET", "/docs"), ("GET", "/openapi.json"), ("GET", "/view/x"),
-          ("GET", "/static/app.js"), ("GET", "/v1/models"), ("POST", "/mcp"),
+          ("GET", "/static/app.js"), ("GET", "/v1/models"), ("POST", "/mcp"), ("POST", "/said"),
           *((o.method, re.sub(r"\{\w+(:int)?\}", "1", o.path)) for o in OPERATIONS
             if o.path != "/api/health")]  # fmt: skip
 ESCAPES = ["../../etc/passwd", "..%2f..%2fetc%2fpasswd", "%2e%2e/%2e%2e/etc/passwd",

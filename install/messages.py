@@ -28,6 +28,7 @@ from rag.cli.app import build
 from rag.cli.words.help import SENTENCES, paragraphs
 from rag.core import errors
 from rag.core.records import SHOWS_NONE
+from rag.postgres.refusals import HINTS
 from rag.whole.phrases import PHRASES
 from rag.words.catalogue import DOMAIN, ENGLISH_SEPARATORS, FOLDER, GAP, LABEL
 from rag.words.catalogue import SENTENCE as CONTEXT

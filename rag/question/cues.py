@@ -16,11 +16,11 @@ Kind = Literal["lookup", "census", "tasks", "table", "exhaustive", "latest", "co
 Aggregate = Literal["", "count", "sum", "average", "most", "least", "newest", "oldest", "list"]
 
 
-def _words(*patterns: str) -> re.Pattern[str]:
+def any_of(*patterns: str) -> re.Pattern[str]:
     return re.compile(r"(?<!\w)(?:" + "|".join(patterns) + r")(?!\w)", re.IGNORECASE)
 
 
-_CHANGES = _words(
+_CHANGES = any_of(
     r"^(?:so\s+)?what(?:'s|\s+is|\s+has|\s+have)?\s+(?:been\s+)?(?:changed?|new|added|updated|"
     r"removed|deleted)"
     r"(?:\s+(?:in|among|here|of)?\s*(?:my|the|our|this)?\s*(?:notes?|documents?|files?|folder|"
@@ -32,7 +32,7 @@ _CHANGES = _words(
     r"^cosa\s+è\s+cambiato",
     r"^wat\s+is\s+er\s+(?:veranderd|nieuw)",
 )
-_COMPARE = _words(
+_COMPARE = any_of(
     r"^compare",
     r"(?:changed?|changes|differs?|differences?)\s+between\s+(?:the\s+)?(?:two|both|old|"
     r"versions?|\d)",
@@ -47,7 +47,7 @@ _COMPARE = _words(
     r"confronta",
     r"vergelijk",
 )
-_SUMMARY = _words(
+_SUMMARY = any_of(
     r"summari[sz]e", r"sum\s+up", r"(?:a\s+|the\s+)?summary\s+of", r"tl;?dr",
     r"in\s+(?:\w+\s+)?(?:two|three|four|five|a\s+few|\d)\s+sentences", r"short\s+version",
     r"give\s+me\s+(?:the\s+gist|an?\s+overview)", r"the\s+gist\s+of", r"overview\s+of",
@@ -60,7 +60,7 @@ _DOCUMENTS = (
     r"(?:notes?|documents?|files?|pdfs?|mails?|e-?mails?|pages?|letters?|dateien|dokumente|notizen|"
     r"documentos|notas|archivos|notes|fichiers|documenti|bestanden|documenten)"
 )
-_TASKS = _words(
+_TASKS = any_of(
     r"action\s+(?:items?|points?)", r"to-?dos?", r"what(?:'s|\s+is)\s+due",
     r"open\s+tasks?", r"(?:my|our|all|the)\s+tasks?",
     r"tasks?\s+(?:for|of|due|from|are|is|assigned)", r"offene\s+aufgaben", r"aufgaben\s+(?:für|"
@@ -68,13 +68,13 @@ _TASKS = _words(
     r"(?:meine|unsere|alle|überfällige)\s+aufgaben", r"tareas(?:\s+pendientes)?", r"tâches",
     r"compiti", r"(?:taken|actiepunten)\s+(?:voor|van)", r"mijn\s+taken", r"overdue",
 )  # fmt: skip
-MINE = _words(
+MINE = any_of(
     r"(?:for|to|by)\s+me", r"my\s+(?:(?:own|open|overdue|done)\s+)?(?:tasks?|action\s+items?|"
     r"to-?dos?)", r"(?:für|von)\s+mich", r"meine\s+(?:\w+\s+)?aufgaben", r"para\s+mí",
     r"mis\s+tareas", r"pour\s+moi", r"mes\s+tâches", r"per\s+me", r"i\s+miei\s+compiti",
     r"voor\s+mij", r"mijn\s+(?:\w+\s+)?taken",
 )  # fmt: skip
-_TAGGED = _words(
+_TAGGED = any_of(
     r"tagged", r"with\s+(?:the\s+)?tags?", r"(?:which|what|list|show|my|all|how\s+many)\s+"
     r"(?:\w+\s+){0,2}tags", r"verschlagwortet", r"mit\s+(?:dem\s+)?(?:tag|schlagwort)",
     r"(?:welche|meine|alle)\s+(?:tags|schlagworte|schlagwörter)", r"etiquetad[oa]s?",
@@ -82,7 +82,7 @@ _TAGGED = _words(
     r"l'étiquette)", r"mes\s+(?:tags|étiquettes)", r"con\s+(?:il\s+tag|l'etichetta)",
     r"getagd", r"met\s+(?:de\s+tag|het\s+label)",
 )  # fmt: skip
-_LINKS = _words(
+_LINKS = any_of(
     rf"(?:what|which\s+(?:of\s+my\s+)?(?:{_DOCUMENTS}))\s+links?\s+to", r"backlinks?",
     r"(?:list|show|all|how\s+many|which|what)\b.*\blinks\s+(?:to|from|out\s+of|in|of)",
     r"where\s+does\b.*\blink\s+to", r"what\s+does\b.*\blink\s+to",
@@ -91,7 +91,7 @@ _LINKS = _words(
     r"(?:renvoie\w*|pointe\w*)\s+vers", rf"(?:cosa|quali\s+{_DOCUMENTS})\s+rimandan?o?\s+a",
     rf"(?:wat|welke\s+{_DOCUMENTS})\s+(?:linkt|linken|verwijst|verwijzen)\s+naar",
 )  # fmt: skip
-_EXHAUSTIVE = _words(
+_EXHAUSTIVE = any_of(
     r"(?:everything|anything|all)\s+(?:(?:that\s+)?i\s+(?:have|wrote|know|noted)\s+|"
     r"(?:there\s+is\s+)?)(?:about|on)",
     r"what\s+(?:do|did)\s+(?:i|we)\s+have\s+(?:about|on)",
@@ -113,25 +113,30 @@ KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("census", _TAGGED),
     ("exhaustive", _EXHAUSTIVE),
 )
-COUNTS = _words(
-    r"how\s+many", r"number\s+of", r"count", r"wie\s*viele", r"anzahl", r"zähle?", r"cuánt[oa]s",
+COUNTS = any_of(
+    r"how\s+many", r"(?:^|(?<=the )|(?<=total )|(?<=and ))number\s+of", r"count", r"wie\s*viele",
+    r"anzahl", r"zähle?", r"cuánt[oa]s",
     r"combien\s+de", r"quant[ei]", r"hoeveel",
 )  # fmt: skip
-_SUMS = _words(
+_SUMS = any_of(
     r"(?:in\s+)?total(?:s|led)?", r"sum(?:med)?", r"all\s+together", r"altogether", r"overall",
     r"spen[dt](?:ing)?", r"earn(?:ed|ings)?", r"(?:did|do)\s+(?:i|we)\s+(?:pay|use|drive|"
     r"consume|need)",
     r"went\s+(?:to|on|for|into)", r"insgesamt", r"zusammen", r"ausgegeben", r"summe", r"verbraucht",
     r"gasté|gastamos|gastado", r"en\s+total", r"dépensé", r"au\s+total", r"speso", r"in\s+totale",
     r"uitgegeven", r"in\s+totaal", r"expenses", r"ausgaben", r"gastos", r"dépenses",
+    r"adds?\s+up\s+to", r"(?:come|came|comes|amount|amounts)\s+to(?=\W*$)", r"in\s+all",
+    r"in\s+sum",
+    r"ergeben", r"macht\b.*\baus", r"font\s+au\s+total",
 )  # fmt: skip
-_AVERAGES = _words(
+_AVERAGES = any_of(
     r"averages?", r"mean", r"on\s+average", r"durchschnitt\w*", r"im\s+schnitt", r"promedio",
     r"media",
     r"moyenne?", r"gemiddeld\w*",
 )  # fmt: skip
-_MOST = _words(
-    r"most(?:\s+expensive)?", r"highest", r"largest", r"biggest", r"dearest", r"maximum",
+_MOST = any_of(
+    r"most(?:\s+expensive)?", r"highest", r"largest", r"biggest", r"heaviest", r"tallest",
+    r"dearest", r"maximum",
     r"max", r"top",
     r"longest", r"höchste\w*", r"größte\w*", r"teuerste\w*", r"meiste\w*", r"más\s+(?:car[oa]s?|"
     r"alt[oa]s?|grandes?)",
@@ -139,30 +144,33 @@ _MOST = _words(
     r"duurste", r"hoogste",
     r"grootste",
 )  # fmt: skip
-_LEAST = _words(
+_LEAST = any_of(
     r"least(?:\s+expensive)?", r"lowest", r"smallest", r"cheapest", r"minimum", r"min", r"shortest",
     r"niedrigste\w*", r"kleinste\w*", r"billigste\w*", r"günstigste\w*", r"más\s+barat[oa]s?",
     r"moins\s+ch[eè]re?s?", r"meno\s+car[oaie]", r"goedkoopste", r"laagste",
 )  # fmt: skip
-_NEWEST = _words(
+_NEWEST = any_of(
     r"newest", r"latest", r"most\s+recent", r"last", r"neueste\w*", r"letzte\w*", r"nieuwste",
     r"más\s+recientes?", r"dernier(?:s|e|es)?", r"plus\s+récente?s?", r"più\s+recent[ei]",
 )  # fmt: skip
-_OLDEST = _words(
+_OLDEST = any_of(
     r"oldest", r"earliest", r"älteste\w*", r"más\s+antigu[oa]s?", r"plus\s+ancien\w*", r"oudste",
     r"più\s+vecchi[oa]?",
 )  # fmt: skip
 
-ASKS_AMOUNT = _words(
+ASKS_AMOUNT = any_of(
     r"how\s+(?:much|many|high|expensive)", r"what\s+(?:did|does|do|was|were|is|"
     r"are)\b.*\b(?:cost|pay|paid|spen[dt]|price|total)",
     r"(?:total|sum|average|mean|price|cost|costs)\s+(?:of|for|i|we|on)", r"(?:most|"
     r"least)\s+expensive",
-    r"(?:highest|lowest|largest|biggest|cheapest|dearest)", r"wie\s*(?:viel|viele|hoch|teuer)\w*",
+    r"(?:highest|lowest|largest|biggest|cheapest|dearest|heaviest|tallest)",
+    r"wie\s*(?:viel|viele|hoch|teuer)\w*",
     r"was\s+(?:kostet|hat\b.*\bgekostet)", r"summe", r"durchschnitt\w*", r"cuánt[oa]s?",
     r"combien", r"quant[oiae]",
-    r"hoeveel", r"number\s+of", r"total", r"^(?:the\s+)?average", r"on\s+average",
-    r"(?:expire|expires|run\s+out|runs\s+out|ends?|due)", r"läuft\b.*\bab", r"laufen\b.*\bab",
+    r"hoeveel", r"(?:^|(?<=the )|(?<=total ))number\s+of", r"total",
+    r"^(?:the\s+)?average", r"on\s+average",
+    r"adds?\s+up\s+to", r"(?:come|came|comes|amount|amounts)\s+to(?=\W*$)", r"moyenne", r"promedio",
+    r"(?:expire|expires|run\s+out|runs\s+out|ends|due)", r"läuft\b.*\bab", r"laufen\b.*\bab",
 )  # fmt: skip
 _ASKS_WHICH = (
     r"(?:which|what)\s+(?:are\s+)?(?:my\s+|of\s+my\s+|the\s+)?[\w-]+(?:\s+[\w-]+)?\s+(?:do|did|"
@@ -251,16 +259,28 @@ _ASKING = frozenset(
     quanto quanta quanti quante quale quali tutti tutte miei mio mia il lo la gli le un una di del
     in con e ho abbiamo sono hoeveel welke wat wanneer alle mijn onze het de een van in met en heb
     hebben is zijn
+    among amongst it its it's his her their them he she they him anybody anyone somebody
+    someone nobody whose whom does doing still yet already just ever never not no without none any
+    kind kinds each ones other others mine ours gibt nicht kein keine keinen keiner keines ohne noch
+    schon jemand niemand sein seine seinen ihr ihre ihren ihrem ihrer sich wem wen wessen wo uns bei
+    beim zu zum zur an als aus wurde wurden worden werden wird waren qui que quoi où quand ne pas
+    sans il elle ils elles son sa ses leur leurs nous vous avons au aux dans sur pour
     """.split()  # noqa: SIM905 -- a word a line would be a hundred lines
 )
-_TOKEN = re.compile(r"[^\W_][\w.@'’-]*[^\W_]|[^\W_]")
+TOKEN = re.compile(r"[^\W_][\w.@'’-]*[^\W_]|[^\W_]")
 
 
 def subject(rest: str, kind: str) -> str:
     """The words that say what it is about, in order, as they were typed."""
     rest = _TOP.sub(" ", _GROUP.sub(" ", rest))
-    words = [word for word in _TOKEN.findall(rest) if word.casefold() not in _ASKING]
-    kept = [word for word in words if word.casefold() not in STOP_WORDS]
+    small = STOP_WORDS | _ASKING
+    # A capital alone is a name: "the A quality".
+    kept = [
+        match.group()
+        for match in TOKEN.finditer(rest)
+        if match.group().casefold() not in small
+        or (match.start() and re.fullmatch("[A-HJ-Z]", match.group()))
+    ]
     if kind == "exhaustive":
         kept = [w for w in kept if not re.fullmatch(_DOCUMENTS, w, re.IGNORECASE)]
     return " ".join(kept)

@@ -46,7 +46,34 @@ expense expenses cost costs ausgabe ausgaben kosten gasto gastos dépense spesa 
 price preis precio prix prezzo prijs
 amount betrag importe montant importo bedrag
 date datum fecha data
-expires expire expiry until valid runs run ends due bis gültig ablauf läuft vence scade verloopt
+expires expire expiry until valid runs run ends due fällig bis gültig ablauf läuft vence scade
+paid payment pays paying payed bezahlt gezahlt bezahlung zahlung payé paiement pagado pago pagato
+fee fees dues subscription beitrag mitgliedsbeitrag cotisation cuota quota contributie
+quality grade class qualität güte klasse sorte qualité calidad qualità kwaliteit
+home house flat apartment household zuhause haus wohnung maison appartement casa huis
+mark marks grade grades score note noten zensur zensuren cijfer
+returned back return zurück rendu devuelto
+treated treatment behandelt behandlung traité
+client customer kunde kundin client cliente klant
+cheap expensive dear cost costs price teuer billig günstig kosten preis cher
+warm hot cold temperature temp temperatur température temperatura
+length long longer longest lang längste längsten länge longueur largo lunghezza
+weight heavy heavier heaviest schwer schwerste schwersten gewicht poids peso
+height high higher highest tall taller tallest hoch höchste höchsten höhe hauteur altura altezza
+width wide wider widest breit breite largeur ancho breedte
+kwh kilowatt strom power electricity
+kg kilo kilos kilogram kilograms kilogramm
+km kilometre kilometres kilometer kilometers
+l litre litres liter liters
+m metre metres meter meters
+cm centimetre centimetres centimeter centimeters
+mm millimetre millimetres millimeter millimeters
+m2 m² sqm square quadratmeter
+m3 m³ cubic kubikmeter
+min minute minutes minuten minuti
+h hour hours std stunde stunden heures ore
+pcs piece pieces stück stk pièce pièces
+temp temperature temperatur
 bought purchased purchase gekauft kaufdatum comprado acheté acquistato gekocht
 """.strip()
 
@@ -72,6 +99,23 @@ IDLE = frozenset(
     for term in terms(word)
 )
 """Terms that a table need not hold: they narrow nothing."""
+
+SAYS_LITTLE = IDLE | frozenset(
+    term
+    for word in """
+    mr mrs ms miss dr herr frau monsieur madame señor señora signor signora
+    eat eats ate sit sits sat lie lies lay stand stands stood give gives gave given get gets got
+    take takes took make makes made go goes put keep keeps kept want wants owe owes live lives
+    wear wears wearing play plays played climb climbs climbed
+    belong belongs happen happens happened buy hold holds held run add adds done
+    kostet gekostet bezahlt zahlt verbraucht verbrauchen verbrauch gab gibt liegt steht sitzt kommt
+    geht macht hatte hatten kaufen zahlen consommé acheté coûte coûté
+    grand revised exactly actually really roughly copy year years month months week weeks
+    club association society verein
+    """.split()  # noqa: SIM905
+    for term in terms(word)
+)
+"""The same with forms of address and verbs that go with anything."""
 
 
 @lru_cache(maxsize=1)

@@ -12,6 +12,8 @@ from datetime import date
 
 from rag.question import cues
 from rag.question.amounts import Condition, condition
+from rag.question.asked import Asked, of_rows, read_asked
+from rag.question.counted import counted
 from rag.question.cues import Aggregate, Kind
 from rag.question.dates import Dates, read_dates
 
@@ -46,6 +48,9 @@ class Plan:
     :ivar words: the question without what asks, its small words kept: "the lease and the draft".
     :ivar mine: it asks for what is the asking person's own: "for me", "my tasks".
     :ivar me: the name of who is asking; "" where nobody said.
+    :ivar counted: the words for what is counted or listed: "train invoices".
+    :ivar asked: what it wants of a table.
+    :ivar sure: its words say what has to be done; otherwise a table has to bear out every word.
     :ivar page: of a long answer, from 1.
     :ivar forced: a person has asked for this kind of answer.
     """
@@ -61,6 +66,9 @@ class Plan:
     words: str = ""
     mine: bool = False
     me: str = ""
+    counted: tuple[str, ...] = ()
+    asked: Asked = field(default_factory=Asked)
+    sure: bool = True
     page: int = 1
 
 
@@ -75,10 +83,18 @@ def plan_question(question: str, today: date, form: str = "") -> Plan:
     """
     if form == "lookup" or len(question) > LONGEST_QUESTION:
         return LOOKUP
+    asked = read_asked(question)
     dates = read_dates(question, today)
-    rest = dates.without(question)
+    rest = of_rows(dates.without(question))
+    if asked.states:  # two years at once are no range of days
+        dates, rest = Dates(), cues.without_versions(rest)
     limit = condition(rest)
-    kind, aggregate = FORMS[form] if form else _kind(question, rest, dates, limit)
+    kind, aggregate = FORMS[form] if form else _kind(of_rows(question), rest, dates, limit)
+    sure = kind != "lookup"
+    if not sure and (asked.wanted or asked.lacks):
+        kind = "table"
+    if kind == "table" and asked.wanted in ("row", "day") and not aggregate and limit is None:
+        sure = bool(form)
     if kind == "lookup":
         return LOOKUP
     if limit is not None:
@@ -94,6 +110,9 @@ def plan_question(question: str, today: date, form: str = "") -> Plan:
         forced=bool(form),
         words=cues.asked_about(rest),
         mine=bool(cues.MINE.search(question)),
+        counted=counted(rest),
+        asked=asked,
+        sure=sure,
     )
 
 

@@ -108,6 +108,8 @@ def find_group(catalog: Catalog, plan: Plan, only: Filter, *, dated: bool = True
     stated = narrowed_by_facts(catalog, plan)
     words = stated.rest
     chosen, noun, rest = _class(everything, words)
+    if chosen is not None and stated.documents is None and not _is_counted(plan, words, rest):
+        return None
     if chosen is None:
         about_writing = bool(plan.dates) and _is_about_writing(words)
         if not (plan.forced or about_writing or stated.documents is not None):
@@ -129,6 +131,20 @@ def find_group(catalog: Catalog, plan: Plan, only: Filter, *, dated: bool = True
         chosen = [entry for entry in chosen if plan.dates.holds(whole_day(entry.day))]
         limits.append(f"dated {plan.dates.since or '…'} to {plan.dates.until or '…'}")
     return Group(tuple(chosen), noun, tuple(limits))
+
+
+def _is_counted(plan: Plan, words: Sequence[str], rest: Sequence[str]) -> bool:
+    """Whether documents are what is counted or listed: "altos in the choir" are none of the
+    documents in a folder "choir"; nor is a document one that has no key because it says "key"."""
+    called = [word for word in words if word not in rest]
+    if plan.forced or plan.aggregate not in ("count", "list", "most", "least", "newest", "oldest"):
+        return True
+    return not plan.asked.lacks and (not plan.counted or any(w in plan.counted for w in called))
+
+
+def names_documents(plan: Plan) -> bool:
+    """Whether what is counted or listed is called documents, or a kind of them."""
+    return any(t in KIND_OF for word in plan.counted for t in terms(word.casefold())[:1])
 
 
 def _is_about_writing(words: Sequence[str]) -> bool:

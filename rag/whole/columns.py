@@ -13,8 +13,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from rag.language.search_terms import terms
 from rag.question.amounts import CURRENCIES, CURRENCY_OF, Amount, amount, decimal_mark
 from rag.question.dates import read_dates
+from rag.question.everyday import MONEY, alike
 from rag.question.months import MONTH_OF
 from rag.whole.grids import Grid, Row
 
@@ -31,6 +33,16 @@ _TOTAL = re.compile(
     r"total\s+general|somme|sous-total|totale|somma|totaal|subtotaal|average|mean|median|"
     r"max(?:imum)?|"
     r"min(?:imum)?|durchschnitt|mittelwert|promedio|moyenne|media|gemiddelde|∑|Σ",
+    re.IGNORECASE,
+)
+_TAX = re.compile(
+    r"(?:(?:plus|zzgl\.?|\+|sales|value[- ]added)\s+)?(?:vat|v\.a\.t\.|mwst\.?|mehrwertsteuer|"
+    r"ust\.?|umsatzsteuer|tva|iva|btw|gst|tax)(?:\W.*)?",
+    re.IGNORECASE,
+)
+_NET = re.compile(
+    r"(?:net|netto\w*|sub-?total|subtotaal|zwischensumme|(?:sous-)?total\s+ht|imponibile|"
+    r"base\s+imponible)(?:\W.*)?",
     re.IGNORECASE,
 )
 _BEGINS_TOTAL = re.compile(rf"(?:{_TOTAL.pattern})\b", re.IGNORECASE)
@@ -124,18 +136,21 @@ def _column(grid: Grid, place: int, rows: Sequence[Row]) -> Column:
     if sum(value is not None for value in values) < MOST * len(filled):
         return Column(place, name, "text")
     unit = _unit_of_name(name)
-    units = _units(grid, rows, values, unit)
+    units = _units(grid, place, rows, values)
     found = tuple(a and Amount(a.value, u) for a, u in zip(values, units, strict=True))
     return Column(place, name, "amount", amounts=found, unit=unit)
 
 
 def _units(
-    grid: Grid, rows: Sequence[Row], values: Sequence[Amount | None], unit: str
+    grid: Grid, place: int, rows: Sequence[Row], values: Sequence[Amount | None]
 ) -> list[str]:
     """The unit of each row's amount: its own, that of a column of currencies, the name's."""
+    unit = _unit_of_name(grid.names[place])
     beside = next(
         (n for n, name in enumerate(grid.names) if _CURRENCY_COLUMN.match(name.strip())), -1
     )
+    if beside >= 0 and not names_money(grid.names[place]) and any(map(names_money, grid.names)):
+        beside = -1  # "litres" beside "price" and "currency" are no money
     own = []
     for row, value in zip(rows, values, strict=True):
         written = value.unit if value else ""
@@ -149,7 +164,7 @@ def _units(
 
 def _unit_of_name(name: str) -> str:
     """ "Amount EUR", "Betrag (EUR)", "electricity kWh", "per month in EUR"."""
-    words = re.findall(r"[^\s()\[\]/,;:]+", name)
+    words = re.findall(r"[^\s()\[\]/,;:_]+", name)
     currency = next((CURRENCY_OF[w.casefold()] for w in words if w.casefold() in CURRENCY_OF), "")
     match = _UNIT.search(name.strip())
     written = next((part for part in match.groups() if part), "") if match else ""
@@ -208,7 +223,24 @@ def _totals(grid: Grid) -> set[int]:
             or (adds and place > 1 and _is_unnamed(row, amounts[place]))
         ):
             found.add(place)
+    if found:  # what leads up to a total is none of what it adds up
+        found |= {n for n, row in enumerate(grid.rows) if n < max(found)
+                  and (is_tax(row) or is_net(row))}  # fmt: skip
     return found
+
+
+def is_tax(row: Row) -> bool:
+    """Whether a row is the tax on those above it."""
+    return bool(_TAX.fullmatch(_first_cell(row)))
+
+
+def is_net(row: Row) -> bool:
+    """Whether a row is what comes before tax."""
+    return bool(_NET.fullmatch(_first_cell(row)))
+
+
+def _first_cell(row: Row) -> str:
+    return next((cell.strip(" :*_") for cell in row.cells if cell.strip()), "")
 
 
 def _is_unnamed(row: Row, values: Sequence[Amount | None]) -> bool:
@@ -226,6 +258,16 @@ def _adds(amounts: Sequence[Sequence[Amount | None]], place: int, totals: set[in
             if value and len(parts) > 1 and abs(sum(parts) - value.value) <= ROUNDING * len(parts):
                 return True
     return False
+
+
+_MONEY_TERMS = MONEY.union(
+    *(alike(word) for word in ("price", "cost", "fee", "paid", "amount", "rent", "salary"))
+)
+
+
+def names_money(name: str) -> bool:
+    """Whether a column's name speaks of money: "Amount", "price_per_litre"."""
+    return bool(frozenset(terms(name.replace("_", " "))) & _MONEY_TERMS)
 
 
 def is_money(column: Column) -> bool:

@@ -11,7 +11,7 @@ from rag.catalog.exact_neighbours import sample
 from rag.catalog.filters import EVERYTHING, Filter, matching_documents
 from rag.core.timings import timed
 from rag.question.plan import Plan, plan_question
-from rag.whole.census import census
+from rag.whole.census import census, names_documents
 from rag.whole.compare import compare
 from rag.whole.computed import Computed, Line
 from rag.whole.exhaustive import Nearness, every_mention
@@ -90,9 +90,23 @@ def _carried_out(
     if plan.kind in SIMPLE:
         return SIMPLE[plan.kind](catalog, plan, only)
     if plan.kind == "census":
-        found = census(catalog, plan, only)
-        return found or answer_from_within(catalog, plan, only, today)
+        return _listed(catalog, question, plan, only, today)
     return _computed(catalog, question, plan, only, today) if plan.kind == "table" else None
+
+
+def _listed(
+    catalog: Catalog, question: str, plan: Plan, only: Filter, today: date
+) -> Computed | None:
+    """Documents listed; what is not called documents may be rows of a table or entries of one."""
+    found = census(catalog, plan, only)
+    if names_documents(plan) or (found and found.found and not plan.asked.lacks):
+        return found or answer_from_within(catalog, plan, only, today)
+    rows = answer_from_tables(catalog, question, replace(plan, sure=False), _allowed(catalog, only))
+    return rows or answer_from_within(catalog, plan, only, today)
+
+
+def _allowed(catalog: Catalog, only: Filter) -> frozenset[str] | None:
+    return None if only == EVERYTHING else frozenset(matching_documents(catalog, only))
 
 
 def _computed(
@@ -100,12 +114,27 @@ def _computed(
 ) -> Computed | None:
     """Documents counted, else numbers of totals or tables, else entries counted in a document."""
     counts = plan.aggregate == "count"
-    allowed = None if only == EVERYTHING else frozenset(matching_documents(catalog, only))
+    allowed = _allowed(catalog, only)
+    if not plan.sure or plan.asked.lacks:
+        return answer_from_tables(catalog, question, plan, allowed)
+    documents = census(catalog, plan, only) if counts else None
+    if counts and not names_documents(plan):
+        rows = answer_from_tables(catalog, question, plan, allowed)
+        if rows and rows.found and _stands_in(rows, documents):
+            return rows
     found = (
-        (census(catalog, plan, only) if counts else None)
+        documents
         or answer_from_totals(catalog, question, plan, only)
         or answer_from_tables(catalog, question, plan, allowed)
     )
     if counts and not (found and found.found):
         return answer_from_within(catalog, plan, only, today) or found
     return found
+
+
+def _stands_in(rows: Computed, documents: Computed | None) -> bool:
+    """Whether rows are what was counted, rather than the documents that bear its name."""
+    if documents is None or not documents.found:
+        return True
+    sources = {quote.passage.source for quote in documents.quotes}
+    return len(sources) == 1 and any(quote.passage.source in sources for quote in rows.quotes)

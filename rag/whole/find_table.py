@@ -9,18 +9,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from rag.catalog.catalog import Catalog, marks
 from rag.catalog.tables import has_tables, tables_of
 from rag.language.search_terms import terms
-from rag.question.dates import Dates, read_dates
-from rag.question.everyday import IDLE, MONEY, alike
-from rag.question.months import MONTH_OF
 from rag.question.plan import Plan
-from rag.whole.columns import Column, Table, understand
+from rag.whole.columns import Column, Table, is_tax, understand
 from rag.whole.document_text import read_text
 from rag.whole.grids import SEPARATED, grids
+from rag.whole.lacking import flagged
+from rag.whole.table_rows import are_categories, cells_of, has_currency, rows_in_days, rows_with
+from rag.whole.table_words import Word, name_terms, share_named, words_of
 
 DOCUMENTS = 40
 """Documents that hold most of the question's words, and are looked through for tables."""
@@ -28,8 +27,22 @@ ROWS_AFFORDED = 20_000
 """Passages that one word of the question may be looked up in."""
 LEAST_COVERED = 0.75
 """Share of the question's words that a table has to account for."""
-LONG_BEGINNING, LONG_END = 4, 5
-"""A word this long may also begin or end a longer one: "versicherung" in "Hausratversicherung"."""
+
+
+SHORT_CELL = 6
+"""Terms of a cell that names something; a longer one tells, and mentions much."""
+
+PEOPLE = frozenset(
+    terms(
+        """
+        people person persons name names member members guest guests participant participants
+        leute personen mitglied mitglieder gast gäste teilnehmer vorname nachname nom noms
+        personnes membres invités nombre personas miembros nome persone soci naam mensen leden
+        party family families familie familien pupil pupils schüler student students
+        """
+    )
+)
+"""What people are called, and columns of their names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +54,10 @@ class Match:
     :ivar named: columns that the question names; `dated` the column its days were looked up in.
     :ivar months: the columns that are the months asked for.
     :ivar outside: rows fit, but none within the days asked for.
+    :ivar strength: how surely its columns, cells and name hold the words.
+    :ivar held: how many words its cells and columns hold, rather than its place.
+    :ivar people: people are asked for, and its rows are people.
+    :ivar says_yes: its rows are those that say yes in a column that is named.
     """
 
     table: Table
@@ -51,24 +68,10 @@ class Match:
     dated: Column | None = None
     months: tuple[Column, ...] = ()
     outside: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Word:
-    text: str
-    own: frozenset[str]
-    alike: frozenset[str]
-
-    def stands_in(self, found: frozenset[str]) -> bool:
-        """Whether a text of these terms holds the word, its like, or a compound with it."""
-        if self.alike & found:
-            return True
-        return any(
-            (len(own) >= LONG_BEGINNING and term.startswith(own))
-            or (len(own) >= LONG_END and term.endswith(own))
-            for own in self.own
-            for term in found
-        )
+    strength: int = 0
+    held: int = 0
+    people: bool = False
+    says_yes: bool = False
 
 
 def find_tables(catalog: Catalog, plan: Plan, allowed: frozenset[str] | None) -> list[Match]:
@@ -76,7 +79,7 @@ def find_tables(catalog: Catalog, plan: Plan, allowed: frozenset[str] | None) ->
 
     :param allowed: ids of the documents that may be used; None for all.
     """
-    words = _words(plan.subject)
+    words = words_of(plan.subject)
     if not words:
         return []
     found = []
@@ -88,22 +91,13 @@ def find_tables(catalog: Catalog, plan: Plan, allowed: frozenset[str] | None) ->
             if match is not None:
                 found.append(match)
     return sorted(
-        found, key=lambda match: (match.outside, -match.covered, match.table.grid.document.source)
+        found,
+        key=lambda m: (m.outside, -m.covered, -m.strength, m.table.grid.document.source),
     )
 
 
-def _words(subject: str) -> list[_Word]:
-    """The words that a table must hold, without those that only ask for money."""
-    found = []
-    for text in dict.fromkeys(subject.split()):
-        own = frozenset(terms(text))
-        if own and not own <= MONEY | IDLE:
-            found.append(_Word(text, own, alike(text)))
-    return found or [_Word(text, frozenset(terms(text)), alike(text)) for text in subject.split()]
-
-
 def _documents(
-    catalog: Catalog, words: Sequence[_Word], allowed: frozenset[str] | None
+    catalog: Catalog, words: Sequence[Word], allowed: frozenset[str] | None
 ) -> Iterator[str]:
     """Documents that hold tables and the question's words, those with most words first."""
     held: Counter[str] = Counter()
@@ -137,104 +131,113 @@ def _with_tables(catalog: Catalog, doc_ids: Sequence[str]) -> list[str]:
 _SEPARATED = "(" + " OR ".join(f"lower(source) LIKE '%{end}'" for end in sorted(SEPARATED)) + ")"
 
 
-def _match(table: Table, words: Sequence[_Word], plan: Plan) -> Match | None:
+def _match(table: Table, words: Sequence[Word], plan: Plan) -> Match | None:
     """How a table fits; None where it does not."""
-    names = [frozenset(terms(column.name)) for column in table.columns]
     about = frozenset(terms(table.grid.about))
-    named = [
-        (w, [c for c, n in zip(table.columns, names, strict=True) if w.stands_in(n)]) for w in words
-    ]
+    named = _named(table, words)
     in_names = {word for word, columns in named if columns}
     columns = _most_named(named)
-    rows, dated, months, fits = _in_days(table, plan.dates, columns, about)
-    if not fits:
+    rows, dated, months, fits = rows_in_days(table, plan.dates, columns, about)
+    if not fits or (plan.aggregate == "sum" and not has_currency(table, plan)):
         return None
-    searched = [word for word in words if word not in in_names]
-    chosen, hits = _rows_with(table, searched, rows)
-    every, anywhere = _rows_with(table, searched, tuple(range(len(table.rows))))
+    # "Flu shot" may name a column of shots and tell which of them.
+    searched = [word for word in words if word not in in_names or _says_more(word, table)]
+    cells = cells_of(table, None if plan.sure else SHORT_CELL)
+    chosen, hits = rows_with(table, cells, searched, rows)
+    every, anywhere = rows_with(table, cells, searched, tuple(range(len(table.rows))))
     outside = bool(plan.dates and dated and (not rows or len(hits) < len(anywhere)))
     if outside:
         chosen, hits = every, anywhere
-    known = in_names | set(hits) | {word for word in words if word.stands_in(about)}
+    name = frozenset(terms(f"{table.grid.document.source.rpartition('/')[2]} {table.grid.caption}"))
+    if _asks_own_total(table, words, name, plan):
+        chosen, hits = rows, frozenset()
+    people = {word for word in words if word.own & PEOPLE and _lists_people(table)}
+    known = in_names | set(hits) | people | {word for word in words if word.stands_in(about)}
     covered = len(known) / len(words)
-    telling = bool(hits) or bool(columns) or (bool(plan.aggregate) and covered == 1)
-    # In "how many trays failed" the one word left over is what is counted.
-    if covered < (1 if plan.aggregate == "count" else LEAST_COVERED) or not telling:
+    flags = flagged(table, columns, chosen, words) if not plan.asked.lacks else None
+    says_yes = flags is not None and _lists(plan)
+    if flags is not None and says_yes:
+        chosen = flags
+    amounts = bool(plan.dates) and plan.asked.wanted in ("money", "amount") and covered == 1
+    telling = (
+        amounts
+        or bool(plan.asked.lacks or hits)
+        or bool(columns)
+        or (bool(plan.aggregate) and covered == 1)
+    )
+    if covered < _least(plan) or not telling:
         return None
     narrowed = tuple(word.text for word in searched if word in hits)
-    return Match(table, chosen, covered, narrowed, columns, dated, months, outside)
-
-
-def _most_named(named: Sequence[tuple[_Word, list[Column]]]) -> tuple[Column, ...]:
-    """Of the columns that words name, those that most words do: in "kWh of heating" just one."""
-    counts = Counter(column.place for _, found in named for column in found)
-    most = max(counts.values(), default=0)
-    columns = {column.place: column for _, found in named for column in found}
-    return tuple(columns[place] for place in sorted(counts) if counts[place] == most)
-
-
-def _rows_with(
-    table: Table, words: Sequence[_Word], among: Sequence[int]
-) -> tuple[tuple[int, ...], frozenset[_Word]]:
-    """The rows that hold most of the words, and the words they hold; all rows where none does."""
-    places = [c.place for c in table.columns if c.meaning in ("text", "month")]
-    held: dict[int, set[_Word]] = {row: set() for row in among}
-    for word in words:
-        cells = {
-            row: [frozenset(terms(table.rows[row].cells[place])) for place in places]
-            for row in among
-        }
-        # A cell that is the word and nothing else is a category; others only mention it.
-        exact = [row for row, found in cells.items() if any(f and f <= word.alike for f in found)]
-        loose = [row for row, found in cells.items() if any(word.stands_in(f) for f in found)]
-        for row in exact or loose:
-            held[row].add(word)
-    most = max(map(len, held.values()), default=0)
-    if most == 0:
-        return tuple(among), frozenset()
-    rows = tuple(row for row in among if len(held[row]) == most)
-    return rows, frozenset.intersection(*(frozenset(held[row]) for row in rows))
-
-
-def _in_days(
-    table: Table, dates: Dates, named: Sequence[Column], about: frozenset[str]
-) -> tuple[tuple[int, ...], Column | None, tuple[Column, ...], bool]:
-    """The rows within the days asked for, the column that says so or the columns that are these
-    months, and whether the table can speak of these days at all."""
-    every = tuple(range(len(table.rows)))
-    if not dates:
-        return every, None, (), True
-    days = [column for column in table.columns if column.meaning == "day"]
-    chosen = next((column for column in days if column in named), days[0] if days else None)
-    if chosen is not None:
-        rows = tuple(row for row in every if dates.holds(chosen.days[row]))
-        return rows, chosen, (), True
-    months = [c for c in table.columns if c.meaning == "amount" and _months(c.name, dates)]
-    if months:
-        return every, None, tuple(months), True
-    column = next((column for column in table.columns if column.meaning == "month"), None)
-    if column is not None:
-        held = [row for row in every if _months(table.rows[row].cells[column.place], dates)]
-        return tuple(held), column, (), True
-    return every, None, (), _speaks_of(about, dates)
-
-
-def _months(text: str, dates: Dates) -> bool:
-    """Whether a text names a month that lies within the days asked for."""
-    month = next(
-        (MONTH_OF[w] for w in text.casefold().replace(".", " ").split() if w in MONTH_OF), 0
+    held = in_names | set(hits) | people
+    exact = in_names | people | {word for word in hits if are_categories(cells, chosen, word)}
+    named_by = sum(word.stands_in(name) for word in words if word not in exact)
+    strength = 2 * len(exact) + named_by
+    return Match(
+        table,
+        chosen,
+        covered,
+        narrowed,
+        columns,
+        dated,
+        months,
+        outside,
+        strength,
+        len(held),
+        bool(people),
+        says_yes,
     )
-    if not month or not (dates.since and dates.until):
-        return False
-    return dates.since[:7] <= f"{dates.since[:4]}-{month:02d}" <= dates.until[:7]
 
 
-def _speaks_of(about: frozenset[str], dates: Dates) -> bool:
-    """Whether a table's own place in its document names the days asked for."""
-    if dates.since[:4] != dates.until[:4] or dates.since[:4] not in about:
-        return False
-    if dates.since[5:] == "01-01" and dates.until[5:] == "12-31":
-        return True
-    spoken = read_dates(" ".join(about), date(2000, 1, 1))
-    quarter = f"q{(int(dates.since[5:7]) + 2) // 3}"
-    return quarter in about or (spoken.since, spoken.until) == (dates.since, dates.until)
+def _least(plan: Plan) -> float:
+    """The share of words a table has to account for. In "how many trays failed" the one word left
+    over is what is counted; and where nothing but a table could tell, it has to hold every word."""
+    exact = plan.aggregate == "count" or plan.asked.lacks or not plan.sure
+    return 1 if exact else LEAST_COVERED
+
+
+def _lists(plan: Plan) -> bool:
+    return plan.aggregate in ("count", "list") or plan.asked.wanted == "row"
+
+
+def _named(table: Table, words: Sequence[Word]) -> list[tuple[Word, list[Column]]]:
+    """For each word the columns whose names hold it; numbers name none."""
+    names = [name_terms(column.name) for column in table.columns]
+    return [
+        (w, [c for c, n in zip(table.columns, names, strict=True) if w.stands_in(n)]
+         if w.value is None else [])
+        for w in words
+    ]  # fmt: skip
+
+
+def _says_more(word: Word, table: Table) -> bool:
+    names = frozenset(term for column in table.columns for term in name_terms(column.name))
+    return len(word.own) > 1 and not word.own <= names
+
+
+def _asks_own_total(table: Table, words: Sequence[Word], name: frozenset[str], plan: Plan) -> bool:
+    """Whether a document is asked for what it comes to: its name holds every word, so that
+    "heating" of "the heating offer" chooses none of its rows."""
+    asks = plan.asked.tax or plan.aggregate == "sum"
+    told = any(is_tax(row) for row in table.totals)
+    return bool(asks) and told and all(word.stands_in(name) for word in words)
+
+
+def _lists_people(table: Table) -> bool:
+    names = frozenset(
+        term for c in table.columns if c.meaning == "text" for term in name_terms(c.name)
+    )
+    return bool(names & PEOPLE)
+
+
+def _most_named(named: Sequence[tuple[Word, list[Column]]]) -> tuple[Column, ...]:
+    """Of the columns that words name, of each meaning those that most words do: in "kWh of
+    heating" just one; of "litres" and "price_per_litre" the one whose whole name is asked for."""
+    columns = {column.place: column for _, found in named for column in found}
+    words = [word for word, found in named if found]
+    shares = {place: share_named(column.name, words) for place, column in columns.items()}
+    best: dict[str, tuple[int, float]] = {}
+    for place, column in columns.items():
+        best[column.meaning] = max(best.get(column.meaning, (0, 0.0)), shares[place])
+    return tuple(
+        column for place, column in sorted(columns.items()) if shares[place] == best[column.meaning]
+    )

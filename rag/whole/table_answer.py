@@ -10,18 +10,20 @@ import re
 from collections.abc import Sequence
 
 from rag.catalog.catalog import Catalog
-from rag.language.search_terms import terms
-from rag.question.amounts import CURRENCIES
-from rag.question.everyday import MONEY
 from rag.question.plan import Plan
 from rag.whole.arithmetic import averaged, extremes, metered, summed
-from rag.whole.columns import Column, is_money
+from rag.whole.columns import Column
 from rag.whole.computed import Computed, Line, listed
+from rag.whole.count_rows import counted_rows
 from rag.whole.find_table import Match, find_tables
+from rag.whole.own_total import are_versions, newest_first, own_totals
+from rag.whole.pick_column import columns_meant
+from rag.whole.read_rows import beside, rows_lacking, rows_read
 from rag.whole.rows import Found, days_of, files_of, limited, names_of, quote_of, row_line, where
 
-_BALANCE = re.compile(r"saldo|balance|solde|kontostand|running", re.I)
-_AMOUNT = re.compile(r"amount|betrag|total|importe|montant|importo|bedrag|sum", re.I)
+BOTH = 2
+"""Tables at least that two versions or years stand in."""
+
 _USED = re.compile(
     r"\b(?:use[sd]?|using|consum\w*|drive|drove|driven|verbrauch\w*|gefahren)\b", re.I
 )
@@ -32,21 +34,52 @@ def answer_from_tables(
     catalog: Catalog, question: str, plan: Plan, allowed: frozenset[str] | None
 ) -> Computed | None:
     """An answer out of the table that fits best; None where none does, or two fit alike."""
-    matches = _best(find_tables(catalog, plan, allowed))
+    found = find_tables(catalog, plan, allowed)
+    matches = _best(found)
+    if plan.asked.states and (both := _each_by_itself(found, question, plan)):
+        return both
     if not matches:
         return None
     if all(match.outside for match in matches):
         return _outside(matches, plan) if plan.kind == "table" and plan.aggregate else None
     matches = [match for match in matches if not match.outside]
-    columns = _columns(matches[0], question, plan)
+    if plan.asked.lacks:
+        return rows_lacking(matches, plan)
+    if plan.asked.tax and (own := own_totals(matches, plan)):
+        return own
+    if not plan.sure:
+        return rows_read(matches, question, plan)
+    return _told(matches, question, plan)
+
+
+def _told(matches: list[Match], question: str, plan: Plan) -> Computed | None:
+    columns = columns_meant(matches[0], question, plan)
     if len(columns) > 1 and not matches[0].months:
         asks = plan.forced or plan.aggregate not in ("", "count")
         return _ambiguous(matches, columns) if asks else None
+    if not columns and plan.asked.wanted in ("money", "amount") and plan.aggregate != "count":
+        return None
     if not columns:
         return _without_amounts(matches, plan)
-    if columns[0].is_cumulative and _USED.search(question) and plan.dates:
+    used = plan.aggregate in ("count", "sum") or _USED.search(question)
+    if columns[0].is_cumulative and used and plan.dates:
         return metered(matches[0], columns[0], plan)
+    if own := own_totals(matches, plan):
+        return own
+    if are_versions(matches):
+        return beside(newest_first(matches), columns, plan)
     return _computed(matches, columns, question, plan)
+
+
+def _each_by_itself(found: Sequence[Match], question: str, plan: Plan) -> Computed | None:
+    """Two versions or years that are asked for at once: what each of their tables says."""
+    if not found:
+        return None
+    best = [m for m in found if (m.covered, m.outside) == (found[0].covered, found[0].outside)]
+    columns = columns_meant(best[0], question, plan)
+    if len(best) < BOTH or len(columns) != 1:
+        return None
+    return own_totals(best, plan) or beside(newest_first(best), columns, plan)
 
 
 def _best(matches: Sequence[Match]) -> list[Match]:
@@ -55,13 +88,10 @@ def _best(matches: Sequence[Match]) -> list[Match]:
         return []
     first = matches[0]
     names = first.table.grid.names
-    equal = [m for m in matches if m.table.grid.names == names and m.covered == first.covered]
-    rivals = [
-        m
-        for m in matches
-        if (m.covered, m.outside) == (first.covered, first.outside) and m not in equal
-    ]
-    if rivals:
+    rank = (first.covered, first.strength, first.outside)
+    alike = [m for m in matches if (m.covered, m.strength, m.outside) == rank]
+    equal = [m for m in alike if m.table.grid.names == names]
+    if len(equal) < len(alike):
         return []
     seen: set[tuple[tuple[str, ...], ...]] = set()
     kept = []
@@ -73,34 +103,12 @@ def _best(matches: Sequence[Match]) -> list[Match]:
     return kept
 
 
-def _columns(match: Match, question: str, plan: Plan) -> list[Column]:
-    """The columns of amounts that may be meant."""
-    if match.months:
-        return list(match.months)
-    amounts = [c for c in match.table.columns if c.meaning == "amount" and not c.is_index]
-    named = [column for column in amounts if column in match.named]
-    if named:
-        return named
-    if plan.aggregate == "count":
-        return []
-    money = bool(set(terms(question)) & MONEY) or (
-        plan.condition is not None and plan.condition.amount.unit in CURRENCIES
-    )
-    if money:
-        amounts = [c for c in amounts if is_money(c) or _AMOUNT.search(c.name)] or amounts
-        amounts = [c for c in amounts if not _BALANCE.search(c.name)]
-    elif match.dated in match.named:
-        return []
-    if len(amounts) > 1 and (telling := [c for c in amounts if _AMOUNT.search(c.name)]):
-        amounts = telling
-    return amounts
-
-
 def _computed(
     matches: Sequence[Match], columns: Sequence[Column], question: str, plan: Plan
 ) -> Computed | None:
     rows = [row for match in matches for row in _amounts(match, columns)]
     rows, sign = _signed(rows, question, plan, bool(matches[0].narrowed))
+    rows = _of_currency(rows, plan)
     if plan.condition is not None:
         unit = plan.condition.amount.unit
         held = [r for r in rows if r.amount and plan.condition.holds(sign * r.amount.value)]
@@ -114,7 +122,8 @@ def _computed(
         return averaged(matches, rows, columns, plan, sign)
     if len(rows) == 1:
         return _cell(matches, rows[0], columns, plan)
-    if plan.aggregate in ("sum", "count") or (plan.dates and not matches[0].months):
+    adds = plan.asked.wanted in ("money", "amount") and plan.dates and not matches[0].months
+    if plan.aggregate in ("sum", "count") or adds:
         return summed(matches, rows, columns, plan, sign)
     return _list(matches, rows, columns, plan) if matches[0].narrowed else None
 
@@ -126,6 +135,12 @@ def _amounts(match: Match, columns: Sequence[Column]) -> list[Found]:
         for column in columns
         if match.table.columns[column.place].meaning == "amount"
     ]
+
+
+def _of_currency(rows: list[Found], plan: Plan) -> list[Found]:
+    """The rows of the currency that is named, where there are others too."""
+    held = [row for row in rows if row.amount and row.amount.unit == plan.asked.currency]
+    return held if plan.asked.currency and held else rows
 
 
 def _signed(
@@ -166,24 +181,16 @@ def _list(
 def _without_amounts(matches: Sequence[Match], plan: Plan) -> Computed | None:
     """Rows counted or listed, where no column of amounts is asked for."""
     match = matches[0]
-    counts = plan.aggregate == "count"
+    if plan.aggregate == "count":
+        return counted_rows(matches, plan)
     if not match.narrowed and not match.dated:
-        return None
-    if counts and not _counts_rows(match):
         return None
     rows = [Found(m.table, row) for m in matches for row in m.rows]
     columns = list(dict.fromkeys(c for c in (match.dated, *match.named) if c is not None))
     head = f"{len(rows)} {'row' if len(rows) == 1 else 'rows'}"
     lines = [row_line(row, columns) for row in rows]
-    plan_line = f"{'counting' if counts else 'listing'} rows of {where(matches, plan)}: {len(rows)}"
-    return listed(
-        head, lines, "count" if counts else "table", plan_line, [quote_of(r) for r in rows]
-    )
-
-
-def _counts_rows(match: Match) -> bool:
-    """Whether each row is one of what is counted: the question names the table, not only cells."""
-    return match.covered == 1
+    plan_line = f"listing rows of {where(matches, plan)}: {len(rows)}"
+    return listed(head, lines, "table", plan_line, [quote_of(r) for r in rows])
 
 
 def _outside(matches: Sequence[Match], plan: Plan) -> Computed:

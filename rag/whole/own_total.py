@@ -1,0 +1,71 @@
+"""What a table's own rows say it comes to: net, tax and total of an offer or invoice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import PurePath
+
+from rag.question.amounts import CURRENCIES
+from rag.question.plan import Plan
+from rag.whole.columns import is_net, is_tax
+from rag.whole.computed import Computed, Line
+from rag.whole.find_table import Match
+from rag.whole.grids import Row
+from rag.whole.rows import files_of
+from rag.whole.versions import family, rank
+
+
+def own_totals(matches: Sequence[Match], plan: Plan) -> Computed | None:
+    """The total row of each table; None where rows are chosen or a table does not tell its tax."""
+    asks = plan.aggregate == "sum" or plan.asked.tax
+    if not asks or any(match.narrowed or match.dated for match in matches):
+        return None
+    found = [(match, _row(match, plan)) for match in newest_first(matches)]
+    rows = [(match, row) for match, row in found if row is not None]
+    if len(rows) < len(found):
+        return None
+    quotes = tuple(m.table.grid.document.quote(row.start, row.end) for m, row in rows)
+    lines = tuple(
+        Line(f"{_name(m)}: {' '.join(filter(None, row.cells))}{_unit(m)}", (n,))
+        for n, (m, row) in enumerate(rows, 1)
+    )
+    return Computed("table", f"reading the total of {files_of(matches)}", lines, quotes)
+
+
+def _row(match: Match, plan: Plan) -> Row | None:
+    """The total with tax, or without where that is asked for."""
+    totals = [row for row in match.table.totals if len([c for c in row.cells if c]) > 1]
+    if not any(is_tax(row) for row in totals):
+        return None
+    if plan.asked.tax == "without":
+        return next((row for row in totals if is_net(row)), None)
+    return next((row for row in reversed(totals) if not is_net(row) and not is_tax(row)), None)
+
+
+def newest_first(matches: Sequence[Match]) -> list[Match]:
+    """Versions of a document in the order of their names, the newest first."""
+    return sorted(matches, key=lambda m: (rank(_source(m)), _source(m)), reverse=True)
+
+
+def are_versions(matches: Sequence[Match]) -> bool:
+    """Whether some of these tables stand in versions of one document: they are never added."""
+    sources = {_source(match) for match in matches}
+    families = [family(source) for source in sources]
+    return len(set(families)) < len(families) and any(
+        re.search(r"v\d|rev|version|entwurf|draft|final|neu|new|old|alt", PurePath(s).stem, re.I)
+        for s in sources
+    )
+
+
+def _source(match: Match) -> str:
+    return match.table.grid.document.source
+
+
+def _name(match: Match) -> str:
+    return PurePath(_source(match)).name
+
+
+def _unit(match: Match) -> str:
+    units = {column.unit for column in match.table.columns if column.unit in CURRENCIES}
+    return f" {units.pop()}" if len(units) == 1 else ""

@@ -1,0 +1,73 @@
+"""Which columns of a table are meant: those of money, of days, those named most wholly."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.question.amounts import CURRENCIES
+from rag.question.everyday import MONEY
+from rag.question.plan import Plan
+from rag.whole.columns import Column, is_money, names_money
+from rag.whole.find_table import Match
+from rag.whole.table_words import Word, asking_words, share_named
+
+_BALANCE = re.compile(r"saldo|balance|solde|kontostand|running", re.I)
+_AMOUNT = re.compile(r"amount|betrag|total|importe|montant|importo|bedrag|sum", re.I)
+
+_QUANTITY = re.compile(
+    r"pieces|pcs\.?|qty\.?|quantity|count|stock|units|anzahl|stück(?:zahl)?|stk\.?|menge|bestand|"
+    r"nombre|quantité|pièces|cantidad|unidades|quantità|pezzi|aantal|stuks",
+    re.IGNORECASE,
+)
+"""A column that says how many each row stands for: so many caps, not so many rows of caps."""
+_HOW_MUCH = re.compile(r"\bhow\s+much|\bwie\s*viel\b|\bcombien|\bcuánto|\bquanto|\bhoeveel", re.I)
+
+
+def columns_meant(match: Match, question: str, plan: Plan) -> list[Column]:
+    """The columns of amounts that may be meant; several where the question does not tell."""
+    if match.months:
+        return list(match.months)
+    amounts = [c for c in match.table.columns if c.meaning == "amount" and not c.is_index]
+    words = asking_words(question)
+    limit = plan.condition
+    if plan.asked.wanted == "money" or (limit is not None and limit.amount.unit in CURRENCIES):
+        return _of_money(amounts, words)
+    named = [column for column in amounts if column in match.named]
+    if named:
+        return most_named(named, words)
+    if plan.aggregate == "count":
+        return [column for column in amounts if _QUANTITY.fullmatch(column.name.strip())][:1]
+    of_money = any(is_money(c) or names_money(c.name) for c in amounts)
+    if any(w.own & MONEY for w in words) or (of_money and _HOW_MUCH.search(question)):
+        return _of_money(amounts, words)
+    if match.dated in match.named:
+        return []
+    telling = [c for c in amounts if _AMOUNT.search(c.name)]
+    return telling if len(amounts) > 1 and telling else amounts
+
+
+def _of_money(amounts: Sequence[Column], words: Sequence[Word]) -> list[Column]:
+    """Of money, those that words name; a column that only shares a word is none."""
+    money = [c for c in amounts if is_money(c) or _AMOUNT.search(c.name) or names_money(c.name)]
+    pool = [c for c in money or amounts if not _BALANCE.search(c.name)]
+    if named := most_named(pool, words):
+        return named
+    telling = [c for c in pool if _AMOUNT.search(c.name)]
+    return telling if len(pool) > 1 and telling else pool
+
+
+def most_named(columns: Sequence[Column], words: Sequence[Word]) -> list[Column]:
+    """Those that most words name, and most wholly; none where none is named."""
+    shares = [share_named(column.name, words) for column in columns]
+    best = max(shares, default=(0, 0.0))
+    return [c for c, share in zip(columns, shares, strict=True) if share == best and best[0]]
+
+
+def day_meant(match: Match, question: str) -> Column | None:
+    """The column of days that "when" asks for: the one that is named, or the only one."""
+    days = [column for column in match.table.columns if column.meaning == "day"]
+    named = most_named(days, asking_words(question))
+    if len(named) == 1:
+        return named[0]
+    return days[0] if len(days) == 1 else None

@@ -1,0 +1,80 @@
+"""The words of a question as tables are searched for them: like words, and numbers with units."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from rag.language.search_terms import terms
+from rag.question.amounts import decimal_mark, number
+from rag.question.everyday import MONEY, SAYS_LITTLE, alike
+
+LONG_BEGINNING, LONG_END = 4, 5
+"""A word this long may also begin or end a longer one: "versicherung" in "Hausratversicherung"."""
+
+_MEASURED = re.compile(r"(\d(?:[\d.,]*\d)?)\s?([^\W\d_]{1,4}[²³]?|[²³%°]+)?")
+_PLACED = re.compile(r"(\d(?:[\d.,]*\d)?)\s?(mm|cm|m|km|kg|g|l|ml|h|min|kwh|w|v|a)(?![^\W_])", re.I)
+_NAMED_PARTS = re.compile(r"[_/]|(?<=[a-zà-ÿ])(?=[A-Z])")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a question.
+
+    :ivar own: its search terms; `alike` are those it may stand as.
+    :ivar value: of a number; None for words. `unit` is the one written with it.
+    """
+
+    text: str
+    own: frozenset[str]
+    alike: frozenset[str]
+    value: Decimal | None = None
+    unit: str = ""
+
+    def stands_in(self, found: frozenset[str]) -> bool:
+        """Whether a text of these terms holds the word, its like, or a compound with it."""
+        if self.alike & found:
+            return True
+        return any(
+            (len(own) >= LONG_BEGINNING and term.startswith(own))
+            or (len(own) >= LONG_END and term.endswith(own))
+            for own in self.own
+            for term in found
+        )
+
+
+def name_terms(name: str) -> frozenset[str]:
+    """The terms of a column's name, its parts told apart: "price_per_litre"."""
+    return frozenset(terms(_NAMED_PARTS.sub(" ", name))) | frozenset(terms(name))
+
+
+def word_of(text: str) -> Word:
+    """A word as tables are searched for it."""
+    match = _MEASURED.fullmatch(text)
+    value = number(match[1], decimal_mark([match[1]])) if match else None
+    unit = (match[2] or "").casefold() if match else ""
+    return Word(text, frozenset(terms(text)), alike(text), value, unit)
+
+
+def words_of(subject: str) -> list[Word]:
+    """The words that a table must hold, without those that only ask for money."""
+    texts = _PLACED.sub(r"\1\2", subject).split()
+    found = [word_of(text) for text in dict.fromkeys(texts)]
+    kept = [w for w in found if w.own and (w.value is not None or not w.own <= MONEY | SAYS_LITTLE)]
+    return kept or [word for word in found if not word.own <= MONEY] or found
+
+
+def asking_words(question: str) -> list[Word]:
+    """Every word of a question, those that ask for money included: columns are named by them."""
+    return [word_of(text) for text in dict.fromkeys(re.findall(r"[^\W_][\w-]*", question))]
+
+
+def share_named(name: str, words: Iterable[Word]) -> tuple[int, float]:
+    """How many words name a column, and the share of its name that they are."""
+    own = name_terms(name)
+    parts = frozenset(terms(_NAMED_PARTS.sub(" ", name))) or own
+    naming = [word for word in words if word.stands_in(own)]
+    held = {part for part in parts if any(w.stands_in(frozenset([part])) for w in naming)}
+    return len(naming), len(held) / len(parts) if parts else 0.0

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from xml.etree.ElementTree import Element
 
 from rag.load.archive import Archive, attribute, child, local, open_archive
@@ -102,7 +102,7 @@ class _Body:
     def _table(self, table: Element, depth: int = 0) -> None:
         """A table; those inside its cells follow it, each with the row it stands in."""
         inner: list[tuple[str, Element]] = []
-        rows = [list(self._cells(row, inner)) for row in _rows(table)]
+        rows = [self._cells(row, inner) for row in _rows(table)]
         heads = _head_rows(table)
         self.composer.table(grid(merged(rows), heads=heads or None))
         self._was_item = False
@@ -111,19 +111,22 @@ class _Body:
                 self.composer.block(f"{label}:" if label else "")
                 self._table(nested, depth + 1)
 
-    def _cells(self, row: Element, inner: list[tuple[str, Element]]) -> Iterator[Cell]:
+    def _cells(self, row: Element, inner: list[tuple[str, Element]]) -> list[Cell]:
         first = ""
         before = attribute(child(row, "trPr", "gridBefore"), "val")
-        yield from [Cell("")] * min(int(before) if before.isdigit() else 0, 100)
+        found = [Cell("")] * min(int(before) if before.isdigit() else 0, 100)
         for cell in _children(row, "tc"):
             blocks = list(_blocks(cell))
             text = " ".join(self._cell_texts(b for b in blocks if local(b) == "p"))
             first = first or text
             inner += [(first, block) for block in blocks if local(block) == "tbl"]
             span = attribute(child(cell, "tcPr", "gridSpan"), "val")
-            merge = child(cell, "tcPr", "vMerge")
-            goes_on = local(merge) == "vMerge" and attribute(merge, "val") != "restart"
-            yield Cell(text, int(span) if span.isdigit() else 1, 0 if goes_on else 1)
+            columns = int(span) if span.isdigit() and len(span) < 6 else 1
+            if found and _goes_on(cell, "hMerge"):
+                found[-1] = replace(found[-1], columns=found[-1].columns + columns)
+            else:
+                found.append(Cell(text, columns, 0 if _goes_on(cell, "vMerge") else 1))
+        return found
 
     def _cell_texts(self, paragraphs: Iterator[Element]) -> Iterator[str]:
         for paragraph in paragraphs:
@@ -230,6 +233,12 @@ def _children(parent: Element, name: str) -> Iterator[Element]:
             yield element
         elif local(element) in ("sdt", "sdtContent", "ins", "smartTag", "customXml", "moveTo"):
             yield from _children(element, name)
+
+
+def _goes_on(cell: Element, name: str) -> bool:
+    """Whether a cell is merged with the one above it or, of old, with the one before it."""
+    merge = child(cell, "tcPr", name)
+    return local(merge) == name and attribute(merge, "val") != "restart"
 
 
 def _head_rows(table: Element) -> int:

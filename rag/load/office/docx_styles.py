@@ -43,13 +43,15 @@ class Styles:
         depth = attribute(child(found, "ilvl"), "val")
         return (list_id, int(depth) if depth.isdigit() else 0) if list_id.strip("0") else None
 
-    def run_value(self, run: Element, name: str) -> str:
-        """A property of a run, from itself or its style: its value, ``on``, or "" where unset."""
+    def run_value(self, run: Element, name: str, paragraph_style: str = "") -> str:
+        """A property of a run, from itself, its style or that of its paragraph: its value, ``on``,
+        or "" where unset."""
         properties = child(run, "rPr")
         found = child(properties, name)
-        if local(found) == "none":
-            style = attribute(child(properties, "rStyle"), "val")
-            found = self._of_style(style, "rPr", name) if style else found
+        styles = (attribute(child(properties, "rStyle"), "val"), paragraph_style)
+        for style in styles:
+            if local(found) == "none" and style:
+                found = self._of_style(style, "rPr", name)
         if local(found) == "none":
             return ""
         value = attribute(found, "val") or "on"

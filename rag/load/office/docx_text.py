@@ -5,12 +5,14 @@ Deleted, struck-out and hidden text is left out; notes leave their mark and are 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 from rag.load import marks
 from rag.load.archive import attribute, child, local
+from rag.load.formula import formula
 from rag.load.office.docx_styles import Styles
 
 # Deleted and moved text, fallbacks that repeat their alternative, properties, field codes.
@@ -20,6 +22,8 @@ UNSEEN = frozenset(
 _TEXTS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "ptab": "\t"}
 _NOTES = {"footnoteReference": "footnotes", "endnoteReference": "endnotes",
           "commentReference": "comments"}  # fmt: skip
+
+_ADDRESS = re.compile(r'\s*HYPERLINK\s+"([^"]{1,2000})"', re.IGNORECASE)
 
 NoteKey = tuple[str, str]
 """The part a note stands in, and its id there."""
@@ -36,9 +40,11 @@ class Texts:
     links: Mapping[str, str]
     notes: list[NoteKey] = field(default_factory=list)
     numbers: dict[NoteKey, int] = field(default_factory=dict)
+    _style: str = ""
 
     def of(self, paragraph: Element) -> str:
         """The visible text of a paragraph, boxes apart."""
+        self._style = attribute(child(paragraph, "pPr", "pStyle"), "val")
         return marks.joined(self._pieces(paragraph))
 
     def number(self, key: NoteKey) -> int:
@@ -47,10 +53,12 @@ class Texts:
 
     def _pieces(self, element: Element) -> list[_Piece]:
         found: list[_Piece] = []
+        fields: list[_Field] = []
         for inner in element:
             name = local(inner)
             if name == "r":
                 found.extend(self._run(inner))
+                _follow(inner, fields, found)
             elif name == "hyperlink":
                 address = self.links.get(attribute(inner, "id"), "")
                 found.append(("", marks.link(marks.joined(self._pieces(inner)), address)))
@@ -72,9 +80,9 @@ class Texts:
 
     def _run(self, run: Element) -> list[_Piece]:
         value = self.styles.run_value
-        if any(value(run, name) for name in ("vanish", "strike", "dstrike")):
+        if any(value(run, name, self._style) for name in ("vanish", "strike", "dstrike")):
             return []
-        style = value(run, "vertAlign")
+        style = value(run, "vertAlign") or _by_hand(run)
         pieces = [piece for inner in run for piece in (self._one(inner) or self._inside(inner))]
         return [(style if text.strip() and not kind else "", text) for kind, text in pieces]
 
@@ -87,6 +95,9 @@ class Texts:
         name = local(element)
         if name == "t":
             return [("", element.text or "")]
+        if name == "ruby":
+            base, read = (marks.joined(self._pieces(child(element, p))) for p in ("rubyBase", "rt"))
+            return [("", f"{base}({read})" if read else base)]
         if name in _TEXTS:
             return [("mark", _TEXTS[name])]
         if name == "sym":
@@ -108,34 +119,45 @@ class Texts:
         return f"[^{number}]" if part == "footnotes" else f"[^e{number}]"
 
 
+@dataclass(slots=True)
+class _Field:
+    """A field that is open: what it is told to show, and at which piece its result begins."""
+
+    told: str = ""
+    start: int = -1
+
+
+def _follow(run: Element, fields: list[_Field], found: list[_Piece]) -> None:
+    """Note where fields begin and end; the result of one that is a link gets its address."""
+    for inner in run:
+        kind = attribute(inner, "fldCharType") if local(inner) == "fldChar" else ""
+        if kind == "begin":
+            fields.append(_Field())
+        elif local(inner) == "instrText" and fields:
+            fields[-1].told += inner.text or ""
+        elif kind == "separate" and fields:
+            fields[-1].start = len(found)
+        elif kind == "end" and fields:
+            ended = fields.pop()
+            address = _ADDRESS.match(ended.told)
+            if address and 0 <= ended.start < len(found):
+                text = marks.link(marks.joined(found[ended.start :]), address[1])
+                found[ended.start :] = [("", text)]
+
+
+def _by_hand(run: Element) -> str:
+    """How a number is set that somebody moved up or down, in letters of another size."""
+    properties = child(run, "rPr")
+    moved = attribute(child(properties, "position"), "val")
+    text = "".join(t.text or "" for t in run if local(t) == "t").strip()
+    if not re.fullmatch(r"-?[1-9]\d?", moved) or not re.fullmatch(r"[-+−]?\d+", text):
+        return ""
+    return "subscript" if moved.startswith("-") else "superscript"
+
+
 def _is_ticked(box: Element) -> bool:
     for name in ("checked", "default"):
         found = child(box, name)
         if local(found) == name:
             return attribute(found, "val") not in ("0", "false", "off")
     return False
-
-
-def formula(element: Element) -> str:
-    """An equation on one line: fractions with a slash, powers with a caret."""
-    joined = {"f": ("num", "/", "den"), "sSup": ("e", "^", "sup"), "sSub": ("e", "_", "sub")}
-    name = local(element)
-    if name in ("t",):
-        return element.text or ""
-    if name in joined:
-        first, mark, second = joined[name]
-        parts = (_grouped(formula(child(element, part))) for part in (first, second))
-        return mark.join(parts)
-    if name == "rad":
-        return f"√{_grouped(formula(child(element, 'e')))}"
-    if name == "d":
-        return f"({''.join(formula(inner) for inner in element if local(inner) == 'e')})"
-    if name == "nary":
-        limits = (_grouped(formula(child(element, part))) for part in ("sub", "sup"))
-        sign = attribute(child(element, "naryPr", "chr"), "val") or "∫"
-        return f"{sign}_{'^'.join(limits)} {formula(child(element, 'e'))}"
-    return "".join(formula(inner) for inner in element if local(inner) not in UNSEEN)
-
-
-def _grouped(text: str) -> str:
-    return text if len(text) < 2 or text.isalnum() else f"({text})"

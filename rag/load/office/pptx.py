@@ -9,6 +9,7 @@ from rag.load import marks
 from rag.load.archive import Archive, attribute, child, local, open_archive
 from rag.load.compose import Composer
 from rag.load.content import Content, iso_date, meaningful_title
+from rag.load.office.charts import chart_rows
 from rag.load.office.docx import core_properties
 from rag.load.office.pptx_text import SlideTexts
 from rag.load.table.grid import grid
@@ -96,7 +97,7 @@ def _add_shape(composer: Composer, texts: SlideTexts, shape: Element) -> None:
 def _add_related(composer: Composer, archive: Archive, texts: SlideTexts, target: str) -> None:
     """Charts and diagrams show text that is not in the slide; notes are the speaker's."""
     if target.startswith("ppt/charts/chart"):
-        composer.rows(_chart(archive.xml(target), texts))
+        composer.rows(chart_rows(archive.xml(target)))
     elif target.startswith("ppt/diagrams/data"):
         composer.block("\n".join(_points(archive.xml(target), texts)))
     elif target.startswith("ppt/notesSlides/"):
@@ -113,24 +114,3 @@ def _add_related(composer: Composer, archive: Archive, texts: SlideTexts, target
 def _points(diagram: Element, texts: SlideTexts) -> list[str]:
     points = (point for point in diagram.iter() if local(point) == "pt")
     return [line for point in points for line in texts.paragraphs(point)]
-
-
-def _chart(chart: Element, texts: SlideTexts) -> list[list[str]]:
-    """A chart as the table it draws: categories down, series across."""
-    series = [element for element in chart.iter() if local(element) == "ser"]
-    title = " ".join(texts.paragraphs(child(chart, "chart", "title")))
-    names = [" ".join(_values(child(one, "tx"))) for one in series]
-    columns = [_values(child(one, "val")) or _values(child(one, "yVal")) for one in series]
-    first = next(iter(series), None)
-    labels = (
-        _values(child(first, "cat")) or _values(child(first, "xVal")) if first is not None else []
-    )
-    rows = [
-        [label, *(column[index] if index < len(column) else "" for column in columns)]
-        for index, label in enumerate(labels)
-    ]
-    return [[title, *names], *rows] if rows or title else []
-
-
-def _values(element: Element) -> list[str]:
-    return [inner.text or "" for inner in element.iter() if local(inner) == "v"]

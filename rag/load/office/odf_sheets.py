@@ -11,6 +11,7 @@ from rag.load.archive import attribute, child, local
 from rag.load.compose import Composer
 from rag.load.office.odf_cells import cell_of, cells_of, rows_of
 from rag.load.office.odf_text import OdfStyles, OdfTexts
+from rag.load.office.xlsx_hidden import column_name, hidden_in_words
 from rag.load.table.grid import Cell
 from rag.load.table.sheet import add_tables
 
@@ -32,6 +33,7 @@ def add_sheets(composer: Composer, styles: OdfStyles, spreadsheet: Element) -> N
         name = attribute(sheet, "name") + (" (hidden sheet)" if hidden else "")
         composer.heading(name, 1, shown=False)
         composer.block(name)
+        composer.block(f"({told})" if (told := _hidden(sheet)) else "")
         add_tables(composer, rows)
         for place, comment in comments:
             creator = child(comment, "creator").text or ""
@@ -55,6 +57,20 @@ def _shown(cell: Element, texts: OdfTexts, styles: OdfStyles) -> Cell:
     return shown
 
 
+def _hidden(sheet: Element) -> str:
+    """Which of its rows and columns are hidden or filtered away."""
+    found: dict[str, list[tuple[int, int]]] = {"table-row": [], "table-column": []}
+    counts = dict.fromkeys(found, 0)
+    for element in sheet.iter():
+        kind = local(element)
+        if kind in found:
+            first = counts[kind] + 1
+            counts[kind] += _repeated(element, f"number-{kind[6:]}s-repeated")
+            if attribute(element, "visibility") in ("collapse", "filter"):
+                found[kind].append((first, counts[kind]))
+    return hidden_in_words(found["table-row"], found["table-column"])
+
+
 def _comments(sheet: Element) -> Iterator[tuple[str, Element]]:
     """Comments with the names of their cells, counted as the sheet counts."""
     row_number = 0
@@ -65,7 +81,7 @@ def _comments(sheet: Element) -> Iterator[tuple[str, Element]]:
             column += 1
             for inner in cell:
                 if local(inner) == "annotation":
-                    yield f"{_letters(column)}{row_number}", inner
+                    yield f"{column_name(column)}{row_number}", inner
             column += _repeated(cell, "number-columns-repeated") - 1
         row_number += _repeated(row, "number-rows-repeated") - 1
 
@@ -73,12 +89,3 @@ def _comments(sheet: Element) -> Iterator[tuple[str, Element]]:
 def _repeated(element: Element, name: str) -> int:
     value = attribute(element, name)
     return int(value) if value.isdigit() and len(value) < 8 else 1
-
-
-def _letters(column: int) -> str:
-    """``A`` for 1, ``AA`` for 27."""
-    found = ""
-    while column > 0:
-        column, rest = divmod(column - 1, 26)
-        found = chr(65 + rest) + found
-    return found

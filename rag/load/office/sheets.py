@@ -11,8 +11,8 @@ from rag.core.errors import SourceError
 from rag.load.archive import Archive, open_archive
 from rag.load.compose import Composer
 from rag.load.content import Content
-from rag.load.marks import struck
-from rag.load.office.number_formats import plain_number, shown_number
+from rag.load.marks import link, struck
+from rag.load.office.number_formats import plain_number, shown_duration, shown_number
 from rag.load.office.xls_marks import xls_marks
 from rag.load.office.xlsx_marks import Place, SheetMarks, total, workbook_marks
 from rag.load.table.grid import Cell
@@ -71,12 +71,14 @@ def _add_sheet(
     values = sheet.to_python(skip_empty_area=True)
     start: Place = sheet.start or (0, 0)
     rows = _rows(values, start, marks, sheet.merged_cell_ranges or ())
-    if not any(cell.text for row in rows for cell in row) and not marks.comments:
+    if not any(cell.text for row in rows for cell in row) and not (marks.comments or marks.boxes):
         return
     shown = f"{name} (hidden sheet)" if hidden else name
     composer.heading(shown, 1, shown=False)
     composer.block(shown)
+    composer.block(f"({marks.hidden})" if marks.hidden else "")
     add_tables(composer, rows)
+    composer.block("\n".join(marks.boxes))
     for place, author, text in marks.comments:
         by = f" by {author}" if author else ""
         composer.block(f"Comment on {place}{by}: {text.strip()}" if text.strip() else "")
@@ -116,6 +118,8 @@ def _cell(
     """What a cell shows. A formula without a stored value is a sum that can be done here, or is
     told as not calculated."""
     code = marks.formats.get(place, "")
+    if place in marks.links and value not in ("", None):
+        return link(shown(value, code), marks.links[place])
     if place in marks.words:
         return marks.words[place]
     if place in marks.struck and value not in ("", None):
@@ -133,8 +137,11 @@ def shown(value: object, code: str = "") -> str:
         return str(value).upper()
     if isinstance(value, (int, float)):
         return shown_number(float(value), code) if code else plain_number(float(value))
-    if isinstance(value, datetime.datetime) and value.time() == datetime.time(0):
-        return value.date().isoformat()
+    if isinstance(value, datetime.timedelta):
+        return shown_duration(value, code)
+    if isinstance(value, datetime.datetime):
+        clock = value.time()
+        return value.date().isoformat() + (f" {shown(clock)}" if clock != datetime.time(0) else "")
     if isinstance(value, datetime.time) and not value.second:
         return value.strftime("%H:%M")
     return str(value)

@@ -1,4 +1,4 @@
-"""The number formats of an old workbook (XLS, BIFF8), which no library at hand tells.
+"""Number formats, errors and hidden parts of an old workbook (XLS, BIFF8): no library tells them.
 
 Layout: MS-XLS, sections 2.4 (records) and 2.5.294 (strings).
 """
@@ -10,10 +10,15 @@ import struct
 from collections.abc import Iterator
 
 from rag.load.office.number_formats import BUILT_IN
+from rag.load.office.xlsx_hidden import hidden_in_words
 from rag.load.office.xlsx_marks import SheetMarks
 
 _SHEET, _FORMAT, _STYLE = 0x85, 0x41E, 0xE0
-_CELLS = frozenset((0x203, 0x27E, 0x06))  # NUMBER, RK, FORMULA: row, column, style
+_FORMULA, _TOLD = 0x06, 0x205
+_CELLS = frozenset((0x203, 0x27E, _FORMULA, _TOLD))  # NUMBER, RK, BOOLERR: row, column, style
+_ROW, _COLUMNS = 0x208, 0x7D
+_ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?",
+           0x24: "#NUM!", 0x2A: "#N/A"}  # fmt: skip
 _MANY, _END, _ENCRYPTED = 0xBD, 0x0A, 0x2F
 
 
@@ -51,16 +56,35 @@ def marks_of(stream: bytes) -> list[SheetMarks]:
 
 def _sheet(stream: bytes, offset: int, codes: list[str]) -> SheetMarks:
     marks = SheetMarks()
+    rows: list[tuple[int, int]] = []
+    columns: list[tuple[int, int]] = []
     for kind, body in _records(stream, offset):
         if kind in _CELLS:
             row, column, style = struct.unpack_from("<HHH", body)
             _note(marks, row, column, style, codes)
+            if error := _error(kind, body):
+                marks.words[row, column] = error
+        elif kind == _ROW and struct.unpack_from("<H", body, 12)[0] & 0x20:
+            (row,) = struct.unpack_from("<H", body)
+            rows.append((row + 1, row + 1))
+        elif kind == _COLUMNS and struct.unpack_from("<H", body, 8)[0] & 1:
+            first, last = struct.unpack_from("<HH", body)
+            columns.append((first + 1, last + 1))
         elif kind == _MANY:
             row, first = struct.unpack_from("<HH", body)
             for at in range((len(body) - 6) // 6):
                 (style,) = struct.unpack_from("<H", body, 4 + 6 * at)
                 _note(marks, row, first + at, style, codes)
+    marks.hidden = hidden_in_words(rows, columns)
     return marks
+
+
+def _error(kind: int, body: bytes) -> str:
+    """The error that a cell shows, or ""."""
+    if kind == _TOLD and body[7] == 1:
+        return _ERRORS.get(body[6], "")
+    is_error = kind == _FORMULA and body[12:14] == b"\xff\xff" and body[6] == 2
+    return _ERRORS.get(body[8], "") if is_error else ""
 
 
 def _note(marks: SheetMarks, row: int, column: int, style: int, codes: list[str]) -> None:

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 from rag.load.archive import Archive, attribute, child, local
 from rag.load.office.number_formats import BUILT_IN
+from rag.load.office.xlsx_hidden import hidden_parts
 from rag.load.office.xlsx_letters import set_inline, set_strings, struck_styles
 
 Place = tuple[int, int]
@@ -24,24 +25,32 @@ _STYLE = re.compile(rb'\bs="(\d{1,6})"')
 _FORMULA = re.compile(rb"<(?:\w+:)?f(?:\s[^>]*)?(?:/>|>(.*?)</(?:\w+:)?f>)", re.DOTALL)
 _NUMBER = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>(\d{1,9})<")
 _VALUE = re.compile(rb"<(?:\w+:)?(?:v|t)(?:\s[^>]*)?>[^<]")
-_REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
+_ERROR = re.compile(rb"<(?:\w+:)?v>(#[\w/!?]{1,20})<")
+_LINK = re.compile(rb"<(?:\w+:)?hyperlink\s[^>]{1,4000}>")
+_REF = re.compile(rb'\bref="([A-Z]{1,3})(\d{1,7})')
+_KEY = re.compile(rb'\b\w+:id="([^"]{1,100})"')
 
 
 @dataclass(slots=True)
 class SheetMarks:
     """By place: format codes, formulas that have no stored value, words whose letters are set in
-    more than one way, cells that are struck out; and comments."""
+    more than one way or that tell an error, cells that are struck out, where links lead; comments,
+    the words of boxes drawn over the cells, and which rows and columns are hidden."""
 
     formats: dict[Place, str] = field(default_factory=dict)
     formulas: dict[Place, str] = field(default_factory=dict)
     words: dict[Place, str] = field(default_factory=dict)
     struck: set[Place] = field(default_factory=set)
+    links: dict[Place, str] = field(default_factory=dict)
     comments: list[tuple[str, str, str]] = field(default_factory=list)
+    boxes: list[str] = field(default_factory=list)
+    hidden: str = ""
 
     @property
     def are_plain(self) -> bool:
         """Whether every cell shows its value as it is."""
-        return not (self.formats or self.formulas or self.words or self.struck)
+        told = (self.formats, self.formulas, self.words, self.struck, self.links)
+        return not any(told)
 
 
 def workbook_marks(archive: Archive) -> list[SheetMarks]:
@@ -55,8 +64,12 @@ def workbook_marks(archive: Archive) -> list[SheetMarks]:
         part = targets.get(key, "")
         marks = SheetMarks()
         if part in archive.names:
-            _scan(archive.read(part), known, marks)
+            raw = archive.read(part)
+            _scan(raw, known, marks)
+            marks.hidden = hidden_parts(raw)
+            marks.links = dict(_links(raw, archive.addresses(part)))
             marks.comments = _comments(archive, part)
+            marks.boxes = _boxes(archive, part)
         found.append(marks)
     return found
 
@@ -83,7 +96,7 @@ def _codes(root: Element) -> Sequence[str]:
 def _scan(sheet: bytes, known: _Known, marks: SheetMarks) -> None:
     codes = {str(at).encode(): c for at, c in enumerate(known.codes) if c not in ("", "General")}
     inline = b"vertAlign" in sheet or b"strike" in sheet
-    plain = not codes and not known.struck and not known.strings and not inline
+    plain = not (codes or known.struck or known.strings or inline or b't="e"' in sheet)
     if plain and not _FORMULA.search(sheet):
         return
     for cell in _CELL.finditer(sheet):
@@ -111,7 +124,32 @@ def _words(cell: re.Match[bytes], known: _Known, *, inline: bool) -> str:
     """The words of a cell whose letters are not all set alike, else ""."""
     if known.strings and b't="s"' in cell[1] and (number := _NUMBER.search(cell[2])):
         return known.strings.get(number[1], "")
+    if b't="e"' in cell[1]:
+        error = _ERROR.search(cell[2])
+        return error[1].decode() if error else ""
     return set_inline(cell[2]) if inline and b"inlineStr" in cell[1] else ""
+
+
+def _links(sheet: bytes, addresses: Mapping[str, str]) -> Iterator[tuple[Place, str]]:
+    """Where the cells lead that are links."""
+    for link in _LINK.finditer(sheet) if addresses else ():
+        place, key = _REF.search(link[0]), _KEY.search(link[0])
+        address = addresses.get(key[1].decode(), "") if key else ""
+        if place and address:
+            yield (int(place[2]) - 1, column_of(place[1].decode())), address
+
+
+def _boxes(archive: Archive, part: str) -> list[str]:
+    """The paragraphs of text boxes and shapes that are drawn over a sheet."""
+    found: list[str] = []
+    for target in archive.relations(part).values():
+        if not target.startswith("xl/drawings/drawing") or target not in archive.names:
+            continue
+        for body in (one for one in archive.xml(target).iter() if local(one) == "txBody"):
+            for paragraph in (one for one in body if local(one) == "p"):
+                words = "".join(t.text or "" for t in paragraph.iter() if local(t) == "t")
+                found += [words] if words.strip() else []
+    return found
 
 
 def column_of(letters: str) -> int:

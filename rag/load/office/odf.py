@@ -12,6 +12,7 @@ from rag.load.compose import Composer
 from rag.load.content import Content, iso_date, meaningful_title
 from rag.load.counted import counted
 from rag.load.office.odf_cells import cell_of, cell_paragraphs, cells_of, rows_of
+from rag.load.office.odf_objects import OdfObjects
 from rag.load.office.odf_sheets import add_sheets
 from rag.load.office.odf_text import OUTLINE, UNSEEN, OdfStyles, OdfTexts, read_odf_styles
 from rag.load.table.grid import grid
@@ -32,7 +33,7 @@ def read_odf(raw: bytes) -> Content:
     common = archive.optional_xml("styles.xml")
     composer = Composer()
     styles = read_odf_styles(common, root)
-    reader = _Reader(composer, styles)
+    reader = _Reader(composer, styles, OdfObjects(archive))
     for part in child(root, "body"):
         if local(part) == "spreadsheet":
             add_sheets(composer, styles, part)
@@ -54,10 +55,10 @@ def _fields(archive: Archive) -> dict[str, str]:
 class _Reader:
     """Walks a body, counting slides and the entries of lists."""
 
-    def __init__(self, composer: Composer, styles: OdfStyles) -> None:
+    def __init__(self, composer: Composer, styles: OdfStyles, objects: OdfObjects) -> None:
         self._composer = composer
         self._styles = styles
-        self._texts = OdfTexts(styles)
+        self._texts = OdfTexts(styles, objects)
         self._slides = 0
         self._counts: dict[tuple[str, int], int] = {}
         self._mark = ""
@@ -78,6 +79,8 @@ class _Reader:
                 self._slides += 1
                 self._composer.page(self._slides)
                 self._slide(element)
+            elif name == "frame" and (table := self._texts.objects.chart_of(element)) is not None:
+                self._table(table)
             elif name == "forms":
                 self._composer.block("\n".join(_fields_of_forms(element)))
             elif name not in UNSEEN:
@@ -115,10 +118,22 @@ class _Reader:
             self._counts.pop((self._style, depth), None)
         for entry in element:
             is_entry = local(entry) == "list-item"
-            mark = self._counted(self._style, depth, entry) if is_entry else ""
+            mark = self._entry_mark(depth, entry) if is_entry else ""
             self._mark = mark or ("- " if is_entry else "")
             self.add(entry, depth)
         self._style = before
+
+    def _entry_mark(self, depth: int, entry: Element) -> str:
+        """The number of an entry; one that has a style of its own counts on in its list."""
+        own = attribute(entry, "style-override")
+        if not own:
+            return self._counted(self._style, depth, entry)
+        if (self._style, depth) in self._counts:
+            self._counts[own, depth] = self._counts[self._style, depth]
+        mark = self._counted(own, depth, entry)
+        if (own, depth) in self._counts:
+            self._counts[self._style, depth] = self._counts[own, depth]
+        return mark
 
     def _counted(self, style: str, depth: int, entry: Element) -> str:
         """The number of the next entry or heading, with those it stands under; "" without one."""
@@ -139,8 +154,7 @@ class _Reader:
         return f"{level.before}{'.'.join(shown)}{level.behind} "
 
     def _paragraph(self, element: Element, depth: int) -> None:
-        struck = self._styles.is_struck(attribute(element, "style-name"))
-        text = "" if struck else self._texts.of(element).strip()
+        text = self._texts.of_paragraph(element).strip()
         if text and depth:
             mark, self._mark = self._mark, "  "
             text = "  " * (min(depth, 6) - 1) + mark + text
@@ -156,6 +170,9 @@ class _Reader:
         boxes = [inner for inner in element.iter() if local(inner) == "text-box"]
         for box in boxes:
             self.add(box)
+        charts, self._texts.charts = self._texts.charts, []
+        for table in charts:
+            self._table(table)
 
     def _table(self, table: Element) -> None:
         inner = [e for e in table.iter() if local(e) == "table" and e is not table]
@@ -180,10 +197,13 @@ class _Reader:
         if attribute(page, "style-name") in self._styles.hidden_pages:
             self._composer.block("(hidden slide)")
         for frame in page:
-            if frame not in titles and local(frame) not in UNSEEN:
+            if (table := self._texts.objects.chart_of(frame)) is not None:
+                self._table(table)
+            elif frame not in titles and local(frame) not in UNSEEN:
                 self.add(frame)
         for notes in (e for e in page if local(e) == "notes"):
-            texts = (self._texts.of(p).strip() for p in notes.iter() if local(p) == "p")
+            frames = (f for f in notes if attribute(f, "class") in ("notes", "outline", ""))
+            texts = (self._texts.of(p).strip() for f in frames for p in f.iter() if local(p) == "p")
             if text := "\n".join(filter(None, texts)):
                 self._composer.block(f"Notes: {text}")
 

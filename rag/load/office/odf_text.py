@@ -9,6 +9,7 @@ from xml.etree.ElementTree import Element
 
 from rag.load import marks
 from rag.load.archive import attribute, child, local
+from rag.load.office.odf_objects import OdfObjects
 
 UNSEEN: Final = frozenset(
     ("tracked-changes", "sequence-decls", "annotation", "annotation-end", "note", "settings",
@@ -107,11 +108,29 @@ def _list_level(level: Element) -> tuple[int, OdfLevel]:
 
 @dataclass(slots=True)
 class OdfTexts:
-    """Reads paragraphs; `notes` holds the notes and comments met since it was last emptied."""
+    """Reads paragraphs; `notes` holds notes and comments met since it was last emptied, `charts`
+    the tables of charts."""
 
     styles: OdfStyles
+    objects: OdfObjects = field(default_factory=OdfObjects)
     notes: list[tuple[str, Element]] = field(default_factory=list)
+    charts: list[Element] = field(default_factory=list)
     _count: int = 0
+
+    def of_paragraph(self, element: Element) -> str:
+        """As `of`; of a paragraph whose style strikes or hides it, only what is set otherwise."""
+        style = attribute(element, "style-name")
+        if not self.styles.is_struck(style) and self.styles.value(style, "display") != "none":
+            return self.of(element)
+        spans = (e for e in element if local(e) == "span")
+        return "".join(self._one(span) for span in spans if self._is_shown(span))
+
+    def _is_shown(self, span: Element) -> bool:
+        """Whether a span says itself that it is neither struck out nor hidden."""
+        style = attribute(span, "style-name")
+        names = ("text-line-through-style", "text-line-through-type")
+        shown = any(self.styles.value(style, name) == "none" for name in names)
+        return shown or self.styles.value(style, "display") in ("true", "block")
 
     def of(self, element: Element) -> str:
         """Text of a paragraph; boxes in it are added on their own, notes leave their mark."""
@@ -137,6 +156,10 @@ class OdfTexts:
         if name == "frame":
             words = (child(element, part).text for part in ("desc", "title"))
             shown = marks.picture(next((text for text in words if text), ""))
+            if told := self.objects.formula_of(element):
+                return told
+            if (table := self.objects.chart_of(element)) is not None:
+                self.charts.append(table)
             return shown + self.of(element)
         return "" if name in UNSEEN or name == "text-box" else self.of(element)
 

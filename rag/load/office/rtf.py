@@ -8,7 +8,7 @@ from rag.core.errors import SourceError
 from rag.load.compose import Composer
 from rag.load.content import Content, iso_date, meaningful_title
 from rag.load.office.rtf_groups import Groups
-from rag.load.office.rtf_pieces import Paragraph
+from rag.load.office.rtf_pieces import Paragraph, aligned
 from rag.load.office.rtf_tokens import tokens
 from rag.load.table.grid import grid, merged
 
@@ -26,7 +26,7 @@ def read_rtf(raw: bytes) -> Content:
     for is_row, run in groupby(body, key=lambda paragraph: bool(paragraph.cells)):
         if is_row:
             rows = list(run)
-            composer.table(grid(merged([row.cells for row in rows])))
+            composer.table(grid(merged(aligned(rows))))
             for row in rows:
                 _add_notes(composer, row)
         else:

@@ -44,7 +44,7 @@ class Groups:
     _open: list[Group] = field(default_factory=lambda: [Group()])
     _main: list[Piece] = field(default_factory=list)
     _cells: list[str] = field(default_factory=list)
-    _shapes: list[str] = field(default_factory=list)
+    _shapes: list[tuple[str, int]] = field(default_factory=list)
     _shape: str = ""
     _notes: list[tuple[str, str]] = field(default_factory=list)
     _note_count: int = 0
@@ -182,7 +182,7 @@ class Groups:
         elif name in ("clmgf", "clmrg", "clvmgf", "clvmrg"):
             self._shape += f" {name}"
         elif name == "cellx":
-            self._shapes.append(self._shape)
+            self._shapes.append((self._shape, number or 0))
             self._shape = ""
         else:
             group.starred = False
@@ -237,7 +237,9 @@ class Groups:
             self._cells.append(self._taken())
         elif name == "row":
             cells, self._cells = self._cells, []
-            yield Paragraph(cells=tuple(shaped(cells, self._shapes)), notes=self._told())
+            row = list(shaped(cells, self._shapes))
+            edges = tuple(edge for _, edge in row)
+            yield Paragraph(cells=tuple(c for c, _ in row), edges=edges, notes=self._told())
         elif not self._in_table:
             text = self._taken()
             mark, self._mark = self._mark, ""

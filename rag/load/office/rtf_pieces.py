@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from rag.load import marks
@@ -62,6 +63,7 @@ class Paragraph:
 
     :ivar level: of a heading; 0 where it is none.
     :ivar mark: the number or bullet before it.
+    :ivar edges: how far right each of its cells reaches, where that is told.
     :ivar notes: footnotes and comments whose marks stand in it: label and words.
     """
 
@@ -69,6 +71,7 @@ class Paragraph:
     level: int = 0
     mark: str = ""
     cells: tuple[Cell, ...] = ()
+    edges: tuple[int, ...] = ()
     notes: tuple[tuple[str, str], ...] = ()
 
 
@@ -86,17 +89,42 @@ def joined(pieces: list[Piece]) -> str:
     return marks.joined(decoded)
 
 
-def shaped(cells: list[str], shapes: list[str]) -> Iterator[Cell]:
-    """Cells with the columns they cover; one that goes on with that above has no rows."""
+def shaped(cells: list[str], shapes: list[tuple[str, int]]) -> Iterator[tuple[Cell, int]]:
+    """Cells with the columns they cover, and where each ends; one that goes on with that above has
+    no rows.
+
+    :param shapes: how each is merged, and its right edge.
+    """
     at = 0
     while at < len(cells):
         columns = 1
-        while at + columns < len(cells) and "clmrg" in _at(shapes, at + columns).split():
+        while at + columns < len(cells) and "clmrg" in _at(shapes, at + columns)[0].split():
             columns += 1
-        rows = 0 if "clvmrg" in _at(shapes, at) else 1
-        yield Cell(cells[at], columns, rows)
+        rows = 0 if "clvmrg" in _at(shapes, at)[0] else 1
+        yield Cell(cells[at], columns, rows), _at(shapes, at + columns - 1)[1]
         at += columns
 
 
-def _at(shapes: list[str], place: int) -> str:
-    return shapes[place] if place < len(shapes) else ""
+def aligned(rows: Sequence[Paragraph]) -> list[tuple[Cell, ...]]:
+    """The cells of a table, each over as many columns as it is wide: rows of fewer cells have
+    wider ones."""
+    edges = sorted({edge for row in rows for edge in row.edges})
+    near = edges[-1] // 400 if edges else 0
+    lines = [edge for at, edge in enumerate(edges) if not at or edge - edges[at - 1] > near]
+    if not all(len(row.edges) == len(row.cells) and min(row.edges) > 0 for row in rows):
+        return [row.cells for row in rows]
+    return [tuple(_widened(row, lines, near)) for row in rows]
+
+
+def _widened(row: Paragraph, lines: Sequence[int], near: int) -> Iterator[Cell]:
+    begun = 0
+    for cell, edge in zip(row.cells, row.edges, strict=True):
+        ended = bisect_right(lines, edge)
+        # Where edges lie close together the first of them is the line.
+        ended = max(ended, bisect_left(lines, edge - near) + 1)
+        yield replace(cell, columns=max(1, min(ended, len(lines)) - begun))
+        begun = max(begun + 1, ended)
+
+
+def _at(shapes: list[tuple[str, int]], place: int) -> tuple[str, int]:
+    return shapes[place] if place < len(shapes) else ("", 0)

@@ -13,8 +13,10 @@ from rag.load import marks
 from rag.load.counted import counted
 from rag.load.web.html_block import Block
 from rag.load.web.html_marks import marks_of
+from rag.load.web.html_math import OpenFormula
+from rag.load.web.html_styles import class_styles, moved
 from rag.load.web.html_tables import OpenTable
-from rag.load.web.html_tags import tokens
+from rag.load.web.html_tags import Token, tokens
 
 TABLE_DEPTH = 4
 _BREAK = "\x00"
@@ -32,6 +34,10 @@ _BLOCKS = _names(
     section summary table tbody td tfoot th thead tr ul"""
 )
 _SPANS = _names("a sup sub")
+_ROLES = {"table": "table", "grid": "table", "treegrid": "table", "row": "tr", "cell": "td",
+          "gridcell": "td", "columnheader": "th", "rowheader": "th"}  # fmt: skip
+"""Tables that are laid out of other elements say so to those who cannot see them."""
+_FILLED_IN = ("", "text", "number", "date", "time", "email", "tel", "url", "datetime-local")
 _NOTE = re.compile(r"noteref|footnote-?ref", re.IGNORECASE)
 _FORMS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 _PLAIN = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
@@ -47,19 +53,24 @@ _CLOSES = {
 
 @dataclass(frozen=True, slots=True)
 class _Span:
-    """Words that an element raises, lowers, or makes a link; they begin at the word `start`."""
+    """Words that an element raises, lowers, or makes a link; they begin at the word `start`.
+
+    :ivar form: ``sup`` or ``sub`` where a style says so of an element of another name.
+    """
 
     tag: str
     start: int
     attributes: dict[str, str]
+    form: str = ""
 
     def shown(self, words: str) -> str:
-        if self.tag == "sub":
+        form = self.form or self.tag
+        if form == "sub":
             return marks.lowered(words)
         target = self.attributes.get("href", "")
-        if self.tag == "a" and target.startswith("#") and _is_note(self.attributes, words):
+        if form == "a" and target.startswith("#") and _is_note(self.attributes, words):
             return f"[^{words.strip().strip('[]()')}]".translate(_PLAIN)
-        return marks.raised(words) if self.tag == "sup" else marks.link(words, target)
+        return marks.raised(words) if form == "sup" else marks.link(words, target)
 
 
 def _is_note(attributes: dict[str, str], words: str) -> bool:
@@ -90,23 +101,43 @@ class BlockParser:
         self._spans: list[_Span] = []
         self._linked = 0
         self._rest_is_quoted = False
+        self._styles: dict[str, str] = {}
+        self._formula: OpenFormula | None = None
         for token in tokens(page):
-            if token.kind == "text":
-                self._text(token.text)
-            elif token.kind == "end":
-                self._end(token.name)
-            else:
-                self._start(token.name, token.attributes)
-                if token.closed and token.name not in _BLOCKS:
-                    self._end(token.name)
+            self._take(token)
+        self._end_formula()
         self._flush()
         while self._open:
             self._close_last()
 
+    def _take(self, token: Token) -> None:
+        if self._formula is not None:
+            if self._formula.take(token):
+                return
+            self._end_formula()
+        if token.kind == "text":
+            self._text(token.text)
+        elif token.kind == "end":
+            self._end(token.name)
+        elif token.name == "math":
+            self._formula = None if token.closed else OpenFormula()
+        else:
+            self._start(token.name, token.attributes)
+            if token.closed and token.name not in _BLOCKS:
+                self._end(token.name)
+
+    def _end_formula(self) -> None:
+        if self._formula is not None:
+            self._text(self._formula.shown())
+        self._formula = None
+
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         if tag in ("meta", "time"):
             self._note_meta(tag, attributes)
-        if tag in _BLOCKS:
+        kind = (
+            tag if tag in _BLOCKS and tag != "div" else _ROLES.get(attributes.get("role", ""), tag)
+        )
+        if tag in _BLOCKS or kind != tag:
             self._flush()
             while self._counts["<head>"]:
                 self._close_last()
@@ -115,10 +146,11 @@ class BlockParser:
         if tag in _VOID:
             self._void(tag, attributes)
             return
-        self._push(tag, self._marks(tag, attributes))
-        self._structure(tag, attributes)
-        if tag in _SPANS:
-            self._spans.append(_Span(tag, len(self._words), attributes))
+        self._push(tag, self._marks(tag, kind, attributes))
+        self._structure(kind, attributes)
+        if tag in _SPANS or "set" in self._open[-1][1]:
+            form = "" if tag in _SPANS else self._style(attributes)
+            self._spans.append(_Span(tag, len(self._words), attributes, form))
 
     def _void(self, tag: str, attributes: dict[str, str]) -> None:
         """Elements without an end: a line's end, a picture, a box to tick."""
@@ -131,6 +163,8 @@ class BlockParser:
             self._words.append(f" {marks.picture(attributes.get('alt', ''))} ")
         elif tag == "input" and kind in ("checkbox", "radio"):
             self._words.append(f" {marks.tick('checked' in attributes)} ")
+        elif tag == "input" and kind in _FILLED_IN:
+            self._words.append(f" {attributes.get('value', '')} ")
 
     def _end(self, tag: str) -> None:
         if tag in _BLOCKS:
@@ -157,6 +191,8 @@ class BlockParser:
     def _text(self, text: str) -> None:
         if self._counts["<title>"]:
             self.title = self.title or text[:1000]
+        elif self._counts["<style>"]:
+            self._styles |= class_styles(text)
         elif not self._counts["unseen"]:
             self._words.append(text)
             self._linked += len(text.strip()) if self._counts["a"] else 0
@@ -168,24 +204,37 @@ class BlockParser:
             self._counts[mark] += 1
 
     def _close_last(self) -> str:
-        if self._open[-1][0] in _BLOCKS:
+        tag, marks = self._open[-1]
+        if tag in _BLOCKS or "cell" in marks or "table" in marks:
             self._flush()
-        tag, marks = self._open.pop()
+        elif "set" in marks:
+            self._end_span(tag)
+        self._open.pop()
         self._counts[f"<{tag}>"] -= 1
         for mark in marks:
             self._counts[mark] -= 1
-        if tag == "table" and "table" in marks:
+        if "table" in marks:
             self._end_table()
         elif tag in ("ol", "ul") and self._numbers:
             self._numbers.pop()
             self._forms.pop()
         return tag
 
-    def _marks(self, tag: str, attributes: dict[str, str]) -> tuple[str, ...]:
+    def _marks(self, tag: str, kind: str, attributes: dict[str, str]) -> tuple[str, ...]:
         found = marks_of(tag, attributes, self._counts, web=self._web)
-        if tag == "table" and self._counts["table"] < TABLE_DEPTH:
+        if kind == "table" and self._counts["table"] < TABLE_DEPTH:
             found.append("table")
+        elif kind != tag:
+            found.append("cell")
+        if attributes and tag not in _BLOCKS and (style := self._style(attributes)):
+            found.append("unseen" if style == "struck" else "set")
         return tuple(found)
+
+    def _style(self, attributes: dict[str, str]) -> str:
+        """``struck``, ``sup`` or ``sub`` where an element's style or class says so, else ""."""
+        names = attributes.get("class", "")[:500].split() if self._styles else ()
+        own = moved(attributes["style"][:500]) if "style" in attributes else ""
+        return own or next((self._styles[name] for name in names if name in self._styles), "")
 
     def _structure(self, tag: str, attributes: dict[str, str]) -> None:
         """Lists count, tables collect."""

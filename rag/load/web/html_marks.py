@@ -13,7 +13,7 @@ def _names(text: str) -> frozenset[str]:
 HEADINGS = _names("h1 h2 h3 h4 h5 h6")
 
 _SKIPPED = _names(
-    """script style template svg iframe object noscript canvas button select option dialog
+    """script style template svg iframe object noscript canvas button dialog
     textarea audio video map head title del s strike"""
 )
 """What is not on the page, or is struck out on it."""
@@ -67,7 +67,8 @@ def marks_of(
     found: list[str] = []
     names = f"{attributes.get('class', '')[:500]} {attributes.get('id', '')[:100]}".strip()
     role = attributes.get("role", "")
-    if tag in _SKIPPED or (attributes and _is_unseen(tag, attributes, names, web)):
+    is_choice = tag == "option" and "selected" not in attributes
+    if tag in _SKIPPED or is_choice or (attributes and _is_unseen(tag, attributes, names, web)):
         found.append("unseen")
     if "main" in (tag, role):
         found.append("main")
@@ -108,8 +109,10 @@ def _frames(tag: str, role: str, names: str, inside: Mapping[str, int]) -> list[
 
 def _is_unseen(tag: str, attributes: Mapping[str, str], names: str, web: bool) -> bool:
     noted = web and tag == "sup" and "reference" in names.split()
+    page_ends = "pagebreak" in f"{attributes.get('epub:type', '')} {attributes.get('role', '')}"
     return (
         "hidden" in attributes
+        or page_ends
         or attributes.get("aria-hidden") == "true"
         or bool(_UNSEEN_STYLE.search(attributes.get("style", "")[:500]))
         or bool(_UNSEEN_CLASS.search(names))

@@ -85,6 +85,8 @@ class _Scanner:
             self.position += len(inner)
             if name == "title":
                 yield Token("text", text=html.unescape(inner))
+            elif name == "style":
+                yield Token("text", text=inner)
 
     def _attributes(self) -> dict[str, str]:
         """Read to the end of the tag; the first of equal names counts."""

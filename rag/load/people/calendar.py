@@ -17,9 +17,16 @@ _TIME = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)\d\d(Z?))?$")
 _UNITS = {"DAILY": "day", "WEEKLY": "week", "MONTHLY": "month", "YEARLY": "year"}
 _DAYS = {"MO": "Monday", "TU": "Tuesday", "WE": "Wednesday", "TH": "Thursday", "FR": "Friday",
          "SA": "Saturday", "SU": "Sunday"}  # fmt: skip
-_ORDER = {"1": "first ", "2": "second ", "3": "third ", "4": "fourth ", "-1": "last "}
+_ORDER = {"1": "first", "2": "second", "3": "third", "4": "fourth", "5": "fifth", "-1": "last",
+          "-2": "last but one", "-3": "last but two"}  # fmt: skip
+_LENGTH = re.compile(
+    r"\+?P(?:(\d{1,4})W)?(?:(\d{1,5})D)?(?:T(?:(\d{1,5})H)?(?:(\d{1,6})M)?(?:\d+S)?)?$"
+)
+_WORKDAYS = ["MO", "TU", "WE", "TH", "FR"]
 _SHOWN = (("LOCATION", "Where"), ("ORGANIZER", "Organiser"), ("ATTENDEE", "With"),
-          ("STATUS", "Status"), ("CATEGORIES", "Categories"), ("URL", "Link"))  # fmt: skip
+          ("STATUS", "Status"), ("PRIORITY", "Priority"), ("CATEGORIES", "Categories"),
+          ("URL", "Link"))  # fmt: skip
+_MOMENTS = (("DUE", "Due"), ("COMPLETED", "Done"), ("RECURRENCE-ID", "Instead of the one on"))
 
 
 def read_ics(text: str) -> Content:
@@ -44,11 +51,14 @@ def _add(composer: Composer, block: list[Line]) -> None:
     summary = first["SUMMARY"].text if "SUMMARY" in first else "Event"
     composer.heading(summary, 1)
     told = [f"When: {when}"] if (when := _when(first)) else []
-    if "DUE" in first:
-        told.append(f"Due: {_moment(first['DUE'])}")
+    told += [f"{shown}: {_moment(first[name])}" for name, shown in _MOMENTS if name in first]
+    if "PERCENT-COMPLETE" in first:
+        told.append(f"Done so far: {first['PERCENT-COMPLETE'].text} %")
     if "RRULE" in first:
         told.append(f"Repeats: {_repeats(first['RRULE'].value)}")
-    told += [f"Not on: {_moment(line)}" for line in block if line.name == "EXDATE"]
+    for name, shown in (("RDATE", "Also on"), ("EXDATE", "Not on")):
+        told += [f"{shown}: {_moment(one)}" for line in block if line.name == name
+                 for one in _each(line)]  # fmt: skip
     for name, shown in _SHOWN:
         found = [_who(line) for line in block if line.name == name and line.text]
         if found:
@@ -70,7 +80,7 @@ def _when(first: dict[str, Line]) -> str:
     if "DTSTART" not in first:
         return ""
     start = first["DTSTART"]
-    end = first.get("DTEND")
+    end = first.get("DTEND") or _end(start, first.get("DURATION"))
     begins, ends = _moment(start), _moment(end) if end else ""
     begin_day, end_day = _day(start), _day(end) if end else None
     if begin_day and end_day and end and "T" not in end.value:
@@ -82,6 +92,30 @@ def _when(first: dict[str, Line]) -> str:
         if ends.endswith(zone):
             begins = begins.rpartition(" (")[0]
     return f"{begins} to {ends}" if ends and ends != begins else begins
+
+
+def _each(line: Line) -> list[Line]:
+    """The moments of a line that names several; of a period its beginning."""
+    values = (value.partition("/")[0] for value in line.value.split(","))
+    return [Line(line.name, value, line.parameters) for value in values]
+
+
+def _end(start: Line, length: Line | None) -> Line | None:
+    """The moment at which something ends that is told to last so long; None where none is told."""
+    told = _LENGTH.match(length.text) if length else None
+    begins = _TIME.match(start.value.strip())
+    day = _day(start)
+    if not told or not begins or not day:
+        return None
+    weeks, days, hours, minutes = (int(part or 0) for part in told.groups())
+    lasts = timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes)
+    if begins[4] is None:
+        return Line("DTEND", f"{day + timedelta(days=max(1, lasts.days)):%Y%m%d}", start.parameters)
+    try:
+        moment = datetime(day.year, day.month, day.day, int(begins[4]), int(begins[5])) + lasts
+    except (ValueError, OverflowError):
+        return None
+    return Line("DTEND", f"{moment:%Y%m%dT%H%M00}{begins[6]}", start.parameters)
 
 
 def _day(line: Line) -> date | None:
@@ -116,11 +150,9 @@ def _repeats(rule: str) -> str:
         return rule
     every = parts.get("INTERVAL", "1")
     told = f"every {unit}" if every == "1" else f"every {every} {unit}s"
-    days = [_weekday(one) for one in parts.get("BYDAY", "").split(",") if one]
-    if days:
-        told += f" on {', '.join(days)}"
-    if "BYMONTHDAY" in parts:
-        told += f" on day {parts['BYMONTHDAY']}"
+    if months := [_month(one) for one in parts.get("BYMONTH", "").split(",") if one]:
+        told += f" in {', '.join(months)}"
+    told += _on(parts)
     if "COUNT" in parts:
         told += f", {parts['COUNT']} times"
     if "UNTIL" in parts:
@@ -128,6 +160,35 @@ def _repeats(rule: str) -> str:
     return told
 
 
+def _on(parts: dict[str, str]) -> str:
+    """On which days of a week, a month or a year."""
+    codes = [one for one in parts.get("BYDAY", "").split(",") if one]
+    place = parts.get("BYSETPOS", "")
+    told = ""
+    if codes and place:
+        days = (
+            "weekday" if sorted(codes) == sorted(_WORKDAYS) else " or ".join(map(_weekday, codes))
+        )
+        told = f" on the {_place(place)} {days}"
+    elif codes:
+        told = f" on {', '.join(map(_weekday, codes))}"
+    if "BYMONTHDAY" in parts:
+        days = parts["BYMONTHDAY"]
+        told += " on the last day" if days == "-1" else f" on day {days.replace(',', ', ')}"
+    for name, shown in (("BYWEEKNO", "in week"), ("BYYEARDAY", "on day of the year")):
+        if name in parts:
+            told += f" {shown} {parts[name].replace(',', ', ')}"
+    return told
+
+
+def _month(number: str) -> str:
+    return f"{datetime(2000, int(number), 1):%B}" if number in map(str, range(1, 13)) else number
+
+
+def _place(number: str) -> str:
+    return _ORDER.get(number.lstrip("+"), f"{number}.")
+
+
 def _weekday(code: str) -> str:
     day = _DAYS.get(code[-2:], code)
-    return f"the {_ORDER[code[:-2]]}{day}" if code[:-2] in _ORDER else day
+    return f"the {_place(code[:-2])} {day}" if code[:-2] else day

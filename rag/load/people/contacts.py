@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
+
 from rag.core.errors import SourceError
 from rag.load.compose import Composer
 from rag.load.content import Content, iso_date
@@ -12,6 +15,7 @@ _SHOWN = {
     "ADR": "Address", "BDAY": "Birthday", "ANNIVERSARY": "Anniversary", "NICKNAME": "Nickname",
     "URL": "Link", "CATEGORIES": "Categories", "NOTE": "Note", "RELATED": "Related",
 }  # fmt: skip
+_DAY = re.compile(r"--(0[1-9]|1[0-2])-?(0[1-9]|[12]\d|3[01])$")
 _TYPES = {"PREF", "VOICE", "INTERNET", "X-INTERNET", "ITEM", "1", "TEXT", "URI", "UTF-8",
           "QUOTED-PRINTABLE"}  # fmt: skip
 
@@ -33,11 +37,12 @@ def read_vcf(text: str) -> Content:
 def _add(composer: Composer, block: list[Line]) -> None:
     composer.heading(_name(block), 1)
     told = []
+    own = {one.group: _own_name(one.text) for one in block if one.group and one.name == "X-ABLABEL"}
     for line in block:
-        shown = _SHOWN.get(line.name)
+        shown = "Date" if line.name == "X-ABDATE" else _SHOWN.get(line.name)
         value = _value(line)
         if shown and value:
-            kinds = f" ({kind})" if (kind := _kind(line)) else ""
+            kinds = f" ({kind})" if (kind := own.get(line.group) or _kind(line)) else ""
             told.append(f"{shown}{kinds}: {value}")
     composer.block("\n".join(told) or "No details.")
 
@@ -55,9 +60,22 @@ def _name(block: list[Line]) -> str:
 def _value(line: Line) -> str:
     if line.name in ("ADR", "ORG"):
         return ", ".join(" ".join(part.split()) for part in line.fields() if part)
-    if line.name == "BDAY":
-        return iso_date(line.text) or line.text
+    if line.name in ("BDAY", "ANNIVERSARY", "X-ABDATE"):
+        return iso_date(line.text) or _without_year(line.text) or line.text
     return line.text.removeprefix("tel:").removeprefix("mailto:")
+
+
+def _without_year(text: str) -> str:
+    """``9 August`` for ``--0809``; "" where that is no such day."""
+    match = _DAY.match(text)
+    if match is None:
+        return ""
+    return f"{int(match[2])} {date(2000, int(match[1]), 1):%B}"
+
+
+def _own_name(text: str) -> str:
+    """What a person calls a number; Apple's own names stand in ``_$!<Home>!$_``."""
+    return text.removeprefix("_$!<").removesuffix(">!$_").strip()
 
 
 def _kind(line: Line) -> str:

@@ -12,17 +12,23 @@ from dataclasses import dataclass, field
 
 _FOLD = re.compile(r"\r?\n[ \t]")
 _SOFT = re.compile(r"=\r?\n")
-_LINE = re.compile(r"(?:[\w-]+\.)?([\w-]+)((?:;[^:;\"]*(?:\"[^\"]*\"[^:;\"]*)*)*):(.*)", re.DOTALL)
+_LINE = re.compile(
+    r"(?:([\w-]+)\.)?([\w-]+)((?:;[^:;\"]*(?:\"[^\"]*\"[^:;\"]*)*)*):(.*)", re.DOTALL
+)
 _ESCAPED = re.compile(r"\\([nN,;:\\])")
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One property: its name in capitals, its parameters, its value as it is written."""
+    """One property: its name in capitals, its parameters, its value as it is written.
+
+    :ivar group: what it shares with the lines that tell more of it (``item1``), or "".
+    """
 
     name: str
     value: str
     parameters: dict[str, str] = field(default_factory=dict)
+    group: str = ""
 
     @property
     def text(self) -> str:
@@ -57,9 +63,12 @@ def lines(text: str) -> Iterator[Line]:
     """Every property of a file, in order; lines that are none are passed over."""
     for raw in _FOLD.sub("", _soft(text)).split("\n"):
         if match := _LINE.match(raw.rstrip("\r")):
-            pairs = (p.partition("=") for p in match[2].split(";") if p)
-            parameters = {name.upper(): (value or name).strip('"') for name, _, value in pairs}
-            yield Line(match[1].upper(), _decoded(match[3], parameters), parameters)
+            parameters: dict[str, str] = {}
+            for name, _, value in (p.partition("=") for p in match[3].split(";") if p):
+                value, before = (value or name).strip('"'), parameters.get(name.upper())
+                parameters[name.upper()] = f"{before},{value}" if before else value
+            value = _decoded(match[4], parameters)
+            yield Line(match[2].upper(), value, parameters, (match[1] or "").lower())
 
 
 def _soft(text: str) -> str:

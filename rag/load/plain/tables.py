@@ -36,7 +36,7 @@ def read_json(text: str) -> Content:
     What is no JSON (comments, a cut-off file) is kept as it is written.
     """
     try:
-        value = json.loads(text)
+        value = json.loads(text, parse_float=str)  # 1.10 stays 1.10
     except (ValueError, RecursionError):
         return Content(text, kind="code", verbatim=True)
     if are_messages(value):
@@ -59,7 +59,7 @@ def read_json_lines(text: str) -> Content:
 
 def _parsed(line: str) -> object:
     try:
-        return json.loads(line)
+        return json.loads(line, parse_float=str)
     except (ValueError, RecursionError):
         return line
 

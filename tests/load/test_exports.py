@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,7 @@ import pytest
 from rag.core.errors import SourceError
 from rag.core.records import Document
 from rag.load.files import find_files
-from rag.load.office.old import office_program
+from rag.load.office.old import converted, office_program
 from rag.load.read import doc_id_of, read_documents
 from rag.load.read_bytes import read_content
 from tests.helpers import making
@@ -168,3 +170,42 @@ def test_an_old_file_is_read_where_libreoffice_is(tmp_path):
     raw = (tmp_path / "memo.doc").read_bytes()
 
     assert "The valve closes at 7 bar." in read_content(raw, ".doc").text
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the stand-in for LibreOffice is a script")
+def test_a_conversion_that_takes_too_long_ends_with_all_that_it_started(tmp_path):
+    program = written(tmp_path, "soffice", b"#!/bin/sh\nsleep 600 &\necho $! > $0.pid\nwait\n")
+    program.chmod(0o755)
+
+    with pytest.raises(SourceError, match="takes LibreOffice longer than 3 s"):
+        converted(b"old", ".doc", str(program), seconds=3)
+
+    started = int((tmp_path / "soffice.pid").read_text())
+    until(lambda: not is_running(started))
+
+
+def is_running(number: int) -> bool:
+    """Whether a process is there and no corpse."""
+    told = Path(f"/proc/{number}/stat")
+    return told.exists() and told.read_text().rpartition(")")[2].split()[0] != "Z"
+
+
+def until(done, seconds: float = 20.0) -> None:
+    for _ in range(int(seconds * 10)):
+        if done():
+            return
+        time.sleep(0.1)
+    raise AssertionError("it never came to that")
+
+
+def test_a_conversion_runs_no_macro_and_follows_no_link(tmp_path):
+    script = b"#!/bin/sh\ncp -r $(echo $3 | sed s,.*file://,,) $0.kept\nenv > $0.env\n"
+    program = written(tmp_path, "soffice", script)
+    program.chmod(0o755)
+
+    with pytest.raises(SourceError, match="cannot convert it"):
+        converted(b"old", ".doc", str(program))
+
+    settings = (tmp_path / "soffice.kept/user/registrymodifications.xcu").read_text()
+    assert "DisableMacrosExecution" in settings
+    assert "https_proxy=http://127.0.0.1:9" in (tmp_path / "soffice.env").read_text()

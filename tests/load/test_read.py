@@ -89,7 +89,8 @@ def test_content_tells_the_format_where_the_name_does_not(tmp_path, name, conten
     assert read(written(tmp_path / name, content)).text == expected
 
 
-def test_formats_that_nothing_here_reads_name_the_command_that_converts(tmp_path):
+def test_formats_that_nothing_here_reads_name_the_command_that_converts(monkeypatch, tmp_path):
+    monkeypatch.setenv("PATH", str(tmp_path))  # as on a machine without LibreOffice
     message = reason(written(tmp_path / "a.doc", b"\xd0\xcf\x11\xe0" + bytes(2000)))
 
     assert message.endswith("convert it first: libreoffice --headless --convert-to docx FILE")

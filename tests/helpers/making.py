@@ -95,7 +95,7 @@ def epub(chapters: Mapping[str, str], parts: Mapping[str, str] = NOTHING) -> byt
     )
 
 
-def xlsx(sheet: str) -> bytes:
+def xlsx(sheet: str, parts: Mapping[str, str] = NOTHING) -> bytes:
     """A workbook of one sheet, its rows as XML."""
     main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
     types = "http://schemas.openxmlformats.org/package/2006/content-types"
@@ -111,9 +111,10 @@ def xlsx(sheet: str) -> bytes:
             '<sheet name="Costs" sheetId="1" r:id="b"/></sheets></workbook>',
             "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{PACKAGE}"><Relationship Id="b" '
             f'Type="{office}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
-            "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{main}"><sheetData>{sheet}'
+            "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{main}" {R}><sheetData>{sheet}'
             "</sheetData></worksheet>",
         }
+        | dict(parts)
     )
 
 

@@ -284,3 +284,29 @@ def test_a_whole_table_of_a_file():
 )
 def test_fields_of_a_form(value, shown):
     assert _field("Milk", value) == shown
+
+
+OPENING = [(72, 700, 12, "Opening day: 3 April 17 April, fee 61 crowns"), (72, 660, 12, "The end.")]
+
+
+@pytest.mark.parametrize(
+    ("drawn", "shown"),
+    [
+        ("148 704 m 184 704 l S", "Opening day: 17 April, fee 61 crowns"),
+        ("148 703.6 36 0.8 re f", "Opening day: 17 April, fee 61 crowns"),  # a thin bar
+        ("148 698 m 184 698 l S", "Opening day: 3 April 17 April, fee 61 crowns"),  # below it
+        ("60 704 m 560 704 l S", "Opening day: 3 April 17 April, fee 61 crowns"),  # a table's rule
+        ("148 696 36 8 re S", "Opening day: 3 April 17 April, fee 61 crowns"),  # a box
+    ],
+)
+def test_words_that_a_line_goes_through_are_struck_out(drawn, shown):
+    assert read_pdf(making.pdf([OPENING], drawn=drawn)).text.split("\n")[0] == shown
+
+
+def test_a_stretch_of_years_that_the_end_of_a_line_parted_is_whole():
+    lines = [
+        "The pier was built in the long and hard winter of 2031-",
+        "2032, when all of the low quays were flooded.",
+    ]
+    page = [(72, 700 - 14 * at, 12, line) for at, line in enumerate(lines)]
+    assert "winter of 2031-2032, when all" in read_pdf(making.pdf([page])).text

@@ -43,8 +43,8 @@ class Glyphs:
         """
         found: list[int] = []
         for match in re.finditer(r"(?<=\S) +(?=\S)", text):
-            left = self._edge(first + match.start() - 1, right=True)
-            right = self._edge(first + match.end(), right=False)
+            left = self.edges(first + match.start() - 1)[1]
+            right = self.edges(first + match.end())[0]
             if right - left > GAP * size or any(left - 1 < post < right + 1 for post in posts):
                 found.append(match.end())
         return found
@@ -100,10 +100,11 @@ class Glyphs:
             size *= math.hypot(self._matrix.c, self._matrix.d)
         return size or 1.0
 
-    def _edge(self, place: int, *, right: bool) -> float:
-        left, right_edge, _, _ = self._edges
+    def edges(self, place: int) -> tuple[float, float]:
+        """Where a character begins and ends, in points from the left."""
+        left, right, _, _ = self._edges
         self._raw.FPDFText_GetCharBox(self._page, place, *self._edges)
-        return right_edge.value if right else left.value
+        return left.value, right.value
 
 
 def _is_index(text: str, signs: Sequence[str], at: int) -> bool:

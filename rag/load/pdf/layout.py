@@ -134,7 +134,9 @@ def _joined(group: Sequence[Line], page: _Page) -> str:
         prose = _is_prose(line) and _letters(following.text) > 0.5
         goes_on = prose and page.is_full(line, following)
         between_cjk = _CJK.match(line.text[-1:]) and _CJK.match(following.text[:1])
-        parts.append(("" if between_cjk else " ") if goes_on else "\n")
+        # A stretch of numbers, such as of years, that the line's end parted.
+        stretch = re.search(r"\d[-–]$", line.text) and following.text[:1].isdigit()
+        parts.append(("" if between_cjk or stretch else " ") if goes_on else "\n")
         parts.append(following.text)
     return "".join(parts)
 

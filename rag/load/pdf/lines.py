@@ -18,6 +18,7 @@ from rag.load import marks
 from rag.load.pdf.glyphs import Glyphs
 from rag.load.pdf.rules import Rule, rules_of
 from rag.load.pdf.scanned import is_broken, is_scanned
+from rag.load.pdf.struck import strikes, struck_out, through, without
 
 HYPHEN = "\ufffe"
 """Pdfium's mark for a hyphen at the end of a line, with which it joins the line to the next."""
@@ -122,7 +123,7 @@ def _page(document: Any, number: int) -> _Page:
         rules = rules_of(page)
         seen = tuple(
             line
-            for line in _lines(text_page, rules)
+            for line in _lines(text_page, rules, strikes(page, rules))
             if left - 1 < line.left < right + 1 and bottom - 1 < line.top < top + 1
         )
         if is_broken("".join(line.text for line in seen)):
@@ -131,8 +132,9 @@ def _page(document: Any, number: int) -> _Page:
         return _Page(seen, tuple(_notes(page)), is_scanned(page, letters), rules)
 
 
-def _lines(text_page: Any, rules: Sequence[Rule]) -> Iterator[Line]:
-    """Lines in the order of the file, parted where a gap is wider than a blank or holds a rule."""
+def _lines(text_page: Any, rules: Sequence[Rule], level: Sequence[Rule]) -> Iterator[Line]:
+    """Lines in the order of the file, parted where a gap is wider than a blank or holds a rule;
+    words that a level rule goes through are left out."""
     from pypdfium2 import raw as pdfium
 
     count = pdfium.FPDFText_CountChars(text_page)
@@ -148,14 +150,24 @@ def _lines(text_page: Any, rules: Sequence[Rule]) -> Iterator[Line]:
         text = part.decode("utf-16-le", errors="replace")
         if text.strip():
             first = pdfium.FPDFText_GetCharIndexFromTextIndex(text_page, position)
-            yield from _parted(text_page, glyphs, text, first, upright)
+            crossing = through(glyphs, first, level) if level else []
+            yield from _parted(text_page, glyphs, text, first, (upright, crossing))
         position += len(part) // 2 + 2
 
 
 def _parted(
-    text_page: Any, glyphs: Glyphs, text: str, first: int, upright: Sequence[Rule]
+    text_page: Any,
+    glyphs: Glyphs,
+    text: str,
+    first: int,
+    rules: tuple[Sequence[Rule], Sequence[Rule]],
 ) -> Iterator[Line]:
-    """The pieces of one line; `first` is the place of its first character on the page."""
+    """The pieces of one line.
+
+    :param first: the place of its first character on the page.
+    :param rules: upright ones, and those that go through its letters.
+    """
+    upright, crossing = rules
     stripped = text.rstrip()
     lead = len(text) - len(text.lstrip())
     if _RTL.search(stripped):
@@ -171,8 +183,11 @@ def _parted(
     for at, end in enumerate([*cuts, len(stripped)]):
         piece = text[start:end].strip()
         shown = glyphs.marked(piece, first + start) if simple else piece
+        if simple and crossing and len(shown) == len(piece):
+            shown = without(shown, struck_out(piece, first + start, glyphs, crossing))
         line = _line(text_page, _plain(shown), first + start, first + start + len(piece) - 1)
-        yield replace(line, goes_on=at > 0)
+        if line.text:
+            yield replace(line, goes_on=at > 0)
         start = end
 
 

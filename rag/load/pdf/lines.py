@@ -183,10 +183,12 @@ def _parted(
     for at, end in enumerate([*cuts, len(stripped)]):
         piece = text[start:end].strip()
         shown = glyphs.marked(piece, first + start) if simple else piece
+        gone: list[range] = []
         if simple and crossing and len(shown) == len(piece):
-            shown = without(shown, struck_out(piece, first + start, glyphs, crossing))
+            gone = struck_out(piece, first + start, glyphs, crossing)
+            shown = without(shown, gone)
         line = _line(text_page, _plain(shown), first + start, first + start + len(piece) - 1)
-        if line.text:
+        if line.text or not gone:
             yield replace(line, goes_on=at > 0)
         start = end
 

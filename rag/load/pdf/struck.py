@@ -13,7 +13,7 @@ from typing import Any
 from rag.load.pdf.glyphs import Glyphs
 from rag.load.pdf.rules import Rule
 
-LOW, HIGH = 0.12, 0.5
+LOW, HIGH = 0.15, 0.4
 """Where a line crosses letters, in their sizes above the line they stand on."""
 THICK = 0.2
 """Edges that lie further apart than this belong to a box, not to a line."""
@@ -46,9 +46,17 @@ def _marks(page: Any) -> Iterator[Rule]:
 
 def through(glyphs: Glyphs, first: int, lines: Sequence[Rule]) -> list[Rule]:
     """Those of the lines that cross the letters of the line whose first character this is."""
-    base, size = glyphs.baseline(first), glyphs.size(first)
-    crossing = [rule for rule in lines if LOW * size < rule.at - base < HIGH * size]
+    crossing = [rule for rule in lines if _crosses(rule, first, glyphs)]
+    size = glyphs.size(first)
     return [rule for rule in crossing if not _is_edge(rule, lines, size)]
+
+
+def _crosses(rule: Rule, place: int, glyphs: Glyphs) -> bool:
+    """Whether a line is at the height of a character's middle, wherever it is from left to right.
+
+    The bar of a fraction is so only for what stands beside it.
+    """
+    return LOW < (rule.at - glyphs.baseline(place)) / glyphs.size(place) < HIGH
 
 
 def _is_edge(rule: Rule, lines: Sequence[Rule], size: float) -> bool:
@@ -76,8 +84,11 @@ def struck_out(text: str, first: int, glyphs: Glyphs, lines: Sequence[Rule]) -> 
             for at, (left, right) in enumerate(edges)
             if rule.start <= (left + right) / 2 <= rule.end
         ]
-        if not covered:
+        if not covered or not all(_crosses(rule, first + words[at][0], glyphs) for at in covered):
             continue
+        told = text[words[covered[0]][0] : words[covered[-1]][1]]
+        if not re.search(r"\d|[^\W\d_].*[^\W\d_]", told):
+            continue  # a letter in a drawing
         begins = abs(edges[covered[0]][0] - rule.start) < near
         ends = abs(edges[covered[-1]][1] - rule.end) < near
         if begins and ends:
@@ -87,5 +98,7 @@ def struck_out(text: str, first: int, glyphs: Glyphs, lines: Sequence[Rule]) -> 
 
 def without(text: str, gone: Sequence[range]) -> str:
     """A text without some of its places."""
+    if not gone:
+        return text
     left = (sign for at, sign in enumerate(text) if not any(at in part for part in gone))
-    return " ".join("".join(left).split())
+    return re.sub(" {2,}", " ", "".join(left)).strip()

@@ -87,6 +87,7 @@ class DocumentWriter:
     work: float = 0.0
     _pages: tuple[int, int] = (0, 0)
     _waiting: list[Loaded] = field(default_factory=list)
+    _waiting_work: float = 0.0
     _texts: dict[str, str] = field(default_factory=dict)
     _window: int = FIRST_WINDOW
     _step: int = STEP_PASSAGES
@@ -125,6 +126,7 @@ class DocumentWriter:
         :param inner: it stands inside a file, which is counted when it comes itself.
         """
         self._waiting.append((state, document, passages))
+        self._waiting_work += work_of(state)
         self._texts.update((_hash_of(p), embedded_text(p.heading, p.text)) for p in passages)
         self.documents += not inner
         self._tell()
@@ -147,7 +149,8 @@ class DocumentWriter:
         missing = self._behind.call(partial(self._missing, self._texts)).result()
         self._behind.call(partial(self._store, self._embedded))
         self._embed(missing)
-        self.work += self._waiting_work()
+        self.work += self._waiting_work
+        self._waiting_work = 0.0
         self._embedded, self._waiting, self._texts = self._waiting, [], {}
         self._tell()
 
@@ -199,12 +202,9 @@ class DocumentWriter:
         self._step = max(STEP_PASSAGES, min(WINDOW_PASSAGES, wanted))
         return vectors
 
-    def _waiting_work(self) -> float:
-        return sum(work_of(state) for state, _, _ in self._waiting)
-
     def _tell(self, share: float = 0.0) -> None:
         """:param share: how much of what waits is embedded, 0..1."""
-        work = self.work + share * self._waiting_work()
+        work = self.work + share * self._waiting_work
         self.report(
             Progress(
                 self.documents,

@@ -28,6 +28,14 @@ from rag.core.locations import write_atomically
 from rag.core.protocols import FloatMatrix
 from rag.core.records import Document, Passage, ScannedPage
 from rag.index.collection import Collection
+from rag.index.portable_pictures import (
+    add_pictures,
+    carried_of,
+    model_of,
+    picture_entries,
+    use_model,
+)
+from rag.index.portable_values import choice_of, number_of, text_of
 from rag.load.split import embedded_text, passage_id_of, text_hash
 
 FORMAT = "rag-collection"
@@ -43,7 +51,8 @@ PASSAGE_FIELDS = ("passage_id", "heading", "text", "start", "end", "start_line",
 def export_lines(catalog: Catalog) -> Iterator[str]:
     """The lines of an export: equal collections give equal lines, whatever their history."""
     header = {"format": FORMAT, "version": VERSION, "fingerprint": catalog.meta("fingerprint")}
-    yield json.dumps(header)
+    yield json.dumps(header | model_of(catalog))
+    pictures = picture_entries(catalog)
     columns = ", ".join((*DOCUMENT_FIELDS, "size"))
     for row in catalog.rows(f"SELECT {columns} FROM documents ORDER BY doc_id"):
         passages = catalog.passages_of(row["doc_id"])
@@ -54,7 +63,9 @@ def export_lines(catalog: Catalog) -> Iterator[str]:
             for passage, vector in zip(passages, vectors, strict=True)
         ]
         scans = [list(scan) for scan in _scans_of(catalog, row["doc_id"])]
-        told = {"scans": scans} if scans else {}
+        told: dict[str, Any] = {"scans": scans} if scans else {}
+        if held := pictures.get(row["doc_id"]):
+            told["pictures"] = held
         yield json.dumps(dict(row) | {"passages": entries} | told, ensure_ascii=False)
 
 
@@ -101,14 +112,17 @@ def import_collection(collection: Collection, file: Path) -> PassageChange:
         )
     dimension = json.loads(fingerprint)["dimension"]
     with catalog.transaction():
+        use_model(catalog, next(_lines(file), {}))
         for number, line in enumerate(itertools.islice(_lines(file), 1, None), 2):
             try:
                 document, state, passages, vectors = _parse(line, dimension)
+                pictures = carried_of(line)
             except (KeyError, TypeError, ValueError, OverflowError) as error:
                 raise SourceError(f"{file}: line {number} is malformed: {error!r}") from error
             hashes = {p.passage_id: _text_hash(p) for p in passages}
             add_vectors(catalog, [hashes[p.passage_id] for p in passages], vectors)
             change += put_document(catalog, document, state, passages, hashes)
+            add_pictures(catalog, state, pictures)
         catalog.set_meta("fingerprint", fingerprint)
         catalog.set_meta("name", collection.name)
     collection.apply_pending()
@@ -124,10 +138,10 @@ def read_fingerprint(file: Path) -> str:
     try:
         if (header["format"], header["version"]) != (FORMAT, VERSION):
             raise ValueError("another format")
-        fingerprint = _text(header["fingerprint"], 10_000)
+        fingerprint = text_of(header["fingerprint"], 10_000)
         values = json.loads(fingerprint)
-        _text(values["embedder"], 1000), _text(values["name"], 1000)
-        _number(values["dimension"], 1, 100_000)
+        text_of(values["embedder"], 1000), text_of(values["name"], 1000)
+        number_of(values["dimension"], 1, 100_000)
     except (KeyError, TypeError, ValueError) as error:
         raise SourceError(f"{file} is not an export of this program (version {VERSION})") from error
     return fingerprint
@@ -138,12 +152,12 @@ Entry = tuple[Document, FileState, list[Passage], FloatMatrix]
 
 def _parse(line: dict[str, Any], dimension: int) -> Entry:
     document = Document(
-        doc_id=_text(line["doc_id"], 64),
-        source=_text(line["source"], 4096),
+        doc_id=text_of(line["doc_id"], 64),
+        source=text_of(line["source"], 4096),
         text="",
-        title=_text(line["title"], 10_000),
-        date=_text(line["date"], 64),
-        kind=_choice(line["kind"], ("markdown", "text", "code")),
+        title=text_of(line["title"], 10_000),
+        date=text_of(line["date"], 64),
+        kind=choice_of(line["kind"], ("markdown", "text", "code")),
         verbatim=bool(line["verbatim"]),
         scans=tuple(map(_scan, line.get("scans", []))),
     )
@@ -152,9 +166,9 @@ def _parse(line: dict[str, Any], dimension: int) -> Entry:
         document.doc_id,
         document.source,
         "",
-        _number(line["size"], -1, LARGEST),
+        number_of(line["size"], -1, LARGEST),
         0,
-        _text(line["content_hash"], 64),
+        text_of(line["content_hash"], 64),
     )
     passages = [_passage(document, entry) for entry in line["passages"]]
     _check_ids(document, passages)
@@ -168,29 +182,29 @@ def _parse(line: dict[str, Any], dimension: int) -> Entry:
 def _scan(entry: list[Any]) -> ScannedPage:
     number, start, end, engine, confidence = entry
     return ScannedPage(
-        _number(number, 1, LARGEST),
-        _number(start, 0, LARGEST),
-        _number(end, 0, LARGEST),
-        _text(engine, 1000),
+        number_of(number, 1, LARGEST),
+        number_of(start, 0, LARGEST),
+        number_of(end, 0, LARGEST),
+        text_of(engine, 1000),
         min(1.0, max(0.0, float(confidence))),
     )
 
 
 def _passage(document: Document, entry: dict[str, Any]) -> Passage:
-    start, end = _number(entry["start"], 0, LARGEST), _number(entry["end"], 0, LARGEST)
-    text = _text(entry["text"], 10_000_000)
+    start, end = number_of(entry["start"], 0, LARGEST), number_of(entry["end"], 0, LARGEST)
+    text = text_of(entry["text"], 10_000_000)
     if end - start != len(text):
         raise ValueError(f"offsets {start}–{end} do not fit the text")
     numbers = [
-        None if entry[name] is None else _number(entry[name], 1, LARGEST)
+        None if entry[name] is None else number_of(entry[name], 1, LARGEST)
         for name in ("start_line", "end_line", "page")
     ]
     return Passage(
-        passage_id=_text(entry["passage_id"], 64),
+        passage_id=text_of(entry["passage_id"], 64),
         doc_id=document.doc_id,
         source=document.source,
         title=document.title,
-        heading=_text(entry["heading"], 1000),
+        heading=text_of(entry["heading"], 1000),
         text=text,
         start=start,
         end=end,
@@ -212,25 +226,6 @@ def _check_ids(document: Document, passages: Sequence[Passage]) -> None:
 
 def _text_hash(passage: Passage) -> str:
     return text_hash(embedded_text(passage.heading, passage.text))
-
-
-def _text(value: object, longest: int) -> str:
-    if not isinstance(value, str) or len(value) > longest:
-        raise ValueError(f"not a text of at most {longest} characters: {str(value)[:40]!r}")
-    value.encode("utf-8")  # half of a surrogate pair can be written in JSON, but not stored
-    return value
-
-
-def _number(value: object, least: int, largest: int) -> int:
-    if type(value) is not int or not least <= value <= largest:
-        raise ValueError(f"not a number from {least} to {largest}: {str(value)[:40]}")
-    return value
-
-
-def _choice(value: object, choices: tuple[str, ...]) -> Any:
-    if value not in choices:
-        raise ValueError(f"{value!r} is none of {', '.join(choices)}")
-    return value
 
 
 def _lines(file: Path) -> Iterator[dict[str, Any]]:

@@ -33,6 +33,8 @@ class Composer:
     _hidden: int = 0
     _coming_pages: list[int] = field(default_factory=list)
     _coming_sections: list[tuple[int, str]] = field(default_factory=list)
+    _places: list[tuple[str, int, int]] = field(default_factory=list)
+    _coming_places: list[tuple[str, int]] = field(default_factory=list)
 
     def heading(self, title: str, level: int, *, shown: bool = True) -> None:
         """The next block begins a section; one that is shown is that block itself."""
@@ -57,6 +59,8 @@ class Composer:
         if self._parts:
             self._add("\n" if tight else "\n\n")
         start = self._length
+        self._places.extend((name, start, page) for name, page in self._coming_places)
+        self._coming_places.clear()
         self._page_starts.extend((number, start) for number in self._coming_pages)
         self._sections.extend(Section(start, *coming) for coming in self._coming_sections)
         self._coming_pages.clear()
@@ -115,12 +119,22 @@ class Composer:
         """The next block begins this page."""
         self._coming_pages.append(number)
 
+    def picture(self, name: str) -> None:
+        """A picture of the file stands here: behind the last block, or alone on a page so far."""
+        if self._coming_pages:
+            self._coming_places.append((name, self._coming_pages[-1]))
+        elif name:
+            page = self._page_starts[-1][0] if self._page_starts else 0
+            self._places.append((name, self._length, page))
+
     def content(
         self, *, title: str = "", date: str = "", kind: Literal["markdown", "text"] = "markdown"
     ) -> Content:
         """Everything so far; the title falls back to the first heading."""
         self._page_starts.extend((number, self._length) for number in self._coming_pages)
         self._coming_pages.clear()
+        self._places.extend((name, self._length, page) for name, page in self._coming_places)
+        self._coming_places.clear()
         ends = [start for _, start in self._page_starts[1:]] + [self._length]
         shown_title = one_line(title) or (self._sections[0].title if self._sections else "")
         return Content(
@@ -137,6 +151,7 @@ class Composer:
             hidden_characters=self._hidden,
             tables=tuple(self._tables),
             records=tuple(self._records),
+            places=tuple(self._places),
         )
 
     def _add(self, text: str) -> None:

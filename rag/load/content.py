@@ -27,6 +27,8 @@ class Content:
     """The text of one file with its structure; the fields are those of `Document`.
 
     :ivar inner: documents that stand inside it, not read yet.
+    :ivar places: where pictures inside its file stand: the name of each, the character in the text,
+        and the number of the page, or 0.
     """
 
     text: str
@@ -43,6 +45,7 @@ class Content:
     furniture: tuple[tuple[str, int], ...] = ()
     scans: tuple[ScannedPage, ...] = ()
     inner: tuple[Inner, ...] = ()
+    places: tuple[tuple[str, int, int], ...] = ()
 
 
 def one_line(text: str) -> str:

@@ -83,6 +83,7 @@ def _unpacked(values: dict[str, Any]) -> Content:
         records=records,
         furniture=furniture,
         scans=scans,
+        places=tuple((name, start, page) for name, start, page in values.pop("places")),
         inner=inner,
         **values,
     )

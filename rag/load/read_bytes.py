@@ -98,12 +98,25 @@ def _with_scans(content: Content, scan: Scan, ocr: Ocr) -> Content:
     paged = scan.suffix == ".pdf"
     numbers = tuple(page.number for page in content.scans) if paged else ()
     read = read_scan(replace(scan, numbers=numbers), ocr)
-    whole = with_pages(content, read.pages, ocr.engine, paged=paged)
+    places = {} if paged or not content.places else _places(content, scan.raw)
+    whole = with_pages(content, read.pages, ocr.engine, paged=paged, places=places)
     if scan.suffix in PICTURES:
         from rag.load.ocr.photographs import as_photograph
 
         return as_photograph(whole, scan.name, read, looked_at=looks_at_pictures())
     return whole
+
+
+def _places(content: Content, raw: bytes) -> dict[int, tuple[int, int]]:
+    """Where each picture inside a file first stands: its character, and its page or 0."""
+    from rag.load.ocr.pictures import numbers_of_contained
+
+    numbers = numbers_of_contained(raw)
+    found: dict[int, tuple[int, int]] = {}
+    for name, start, page in content.places:
+        if name in numbers:
+            found.setdefault(numbers[name], (start, page))
+    return found
 
 
 def _named(file: Scan) -> Content:

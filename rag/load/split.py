@@ -116,6 +116,8 @@ def _regions(document: Document) -> Iterator[_Region]:
         {0, len(document.text)}
         | {section.start for section in document.sections}
         | {page.start for page in document.pages}
+        # What was read in a picture is a passage of its own, and what stands around it none.
+        | {at for scan in document.scans if scan.start < scan.end for at in (scan.start, scan.end)}
     )
     breadcrumbs = _breadcrumbs(document.sections)
     starts = [section.start for section in document.sections]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from rag.core.records import Page, ScannedPage, Section, Table
 from rag.load.content import Content, one_line
@@ -17,27 +18,42 @@ HEADING_SIZE = 1.4
 """Letters this much larger than usual make a heading, as far as it is short."""
 HEADING_CHARACTERS = 80
 INSIDE = "Text in pictures"
+MARK, LETTERS = "(in a picture)", 4
+"""What stands before words that were read in a picture among a text; fewer letters are a logo's."""
+NOWHERE: Mapping[int, tuple[int, int]] = MappingProxyType({})
 LAST = 1 << 30
 """Behind every page."""
 
 
 def with_pages(
-    content: Content, read: Mapping[int, PageRead], engine: str, *, paged: bool
+    content: Content,
+    read: Mapping[int, PageRead],
+    engine: str,
+    *,
+    paged: bool,
+    places: Mapping[int, tuple[int, int]] = NOWHERE,
 ) -> Content:
     """A content with the text of the pages that it lacks, or of the pictures inside its file.
 
     :param read: by the number of the page, or of the picture where it is not `paged`.
+    :param places: of pictures: the character where each stands, and its page or 0; what is read of
+        the others follows the text.
     """
     pages = {page.number: page for page in content.pages} if paged else {}
     end = len(content.text)
     title = "" if pages or not content.text.strip() else INSIDE
     scanned: list[ScannedPage] = []
-    for number in sorted(read, reverse=True):  # from the end: places before it stay true
+    # From the end: places before it stay true.
+    for number in sorted(read, key=lambda n: (places.get(n, (end + 1, 0))[0], n), reverse=True):
         page, outcome = pages.get(number), read[number]
         own = content.text[page.start : page.end] if page else ""
         place = _Place(page.end if page else end, number if page else LAST, title)
+        blocks = _unseen(outcome.blocks, own)
+        if number in places:
+            start, on_page = places[number]
+            place, blocks = _Place(start, on_page or LAST, ""), _in_a_picture(blocks)
         length = len(content.text)
-        content, span = _inserted(content, _unseen(outcome.blocks, own), place)
+        content, span = _inserted(content, blocks, place)
         added = len(content.text) - length
         unsure = "\n".join(map(one_line, outcome.unsure))
         scanned = [
@@ -45,6 +61,12 @@ def with_pages(
             *(replace(scan, start=scan.start + added, end=scan.end + added) for scan in scanned),
         ]
     return replace(content, scans=tuple(scanned))
+
+
+def _in_a_picture(blocks: Sequence[Block]) -> list[Block]:
+    """What is read in a picture, said to be that; nothing where it is a sign or two."""
+    text = "\n".join(block.text for block in blocks)
+    return [Block(f"{MARK}\n{text}")] if sum(map(str.isalnum, text)) >= LETTERS else []
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,12 +80,21 @@ def contained(raw: bytes) -> list[bytes]:
     """The pictures inside an office file or book, each once, in the order of their names."""
     from rag.load.archive import open_archive
 
-    found: dict[str, bytes] = {}
     archive = open_archive(raw)
-    for name in names_of_contained(raw):
-        data = archive.read(name)
-        found.setdefault(hashlib.sha256(data).hexdigest(), data)
-    return list(found.values())
+    names: dict[int, str] = {}
+    for name, number in numbers_of_contained(raw).items():
+        names.setdefault(number, name)
+    return [archive.read(name) for name in names.values()]
+
+
+def numbers_of_contained(raw: bytes) -> dict[str, int]:
+    """By its name, which of the distinct pictures inside a file each one is, from 1."""
+    from rag.load.archive import open_archive
+
+    archive = open_archive(raw)
+    seen: dict[str, int] = {}
+    digests = ((n, hashlib.sha256(archive.read(n)).hexdigest()) for n in names_of_contained(raw))
+    return {name: seen.setdefault(digest, len(seen) + 1) for name, digest in digests}
 
 
 def names_of_contained(raw: bytes) -> list[str]:

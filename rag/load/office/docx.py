@@ -7,7 +7,7 @@ missing from what the libraries at hand return.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from xml.etree.ElementTree import Element
 
@@ -37,7 +37,7 @@ def read_docx(raw: bytes) -> Content:
     numbering = read_numbering(archive.optional_xml("word/numbering.xml"))
     composer = Composer()
     texts = Texts(styles, archive.addresses(main))
-    body = _Body(composer, styles, numbering, texts, _notes(archive))
+    body = _Body(composer, styles, numbering, texts, _notes(archive), archive.relations(main))
     body.add(child(archive.xml(main), "body"))
     body.add_left_notes()
     _add_margins(body, archive)
@@ -73,6 +73,7 @@ class _Body:
     numbering: Numbering
     texts: Texts
     notes: dict[NoteKey, Element]
+    targets: Mapping[str, str]
     title: str = ""
     _was_item: bool = False
     _told: set[NoteKey] = field(default_factory=set)
@@ -84,6 +85,13 @@ class _Body:
             else:
                 self._paragraph(block)
             self._add_notes()
+            self._add_pictures()
+
+    def _add_pictures(self) -> None:
+        """The pictures that the block before shows stand behind it."""
+        for key in self.texts.pictures:
+            self.composer.picture(self.targets.get(key, ""))
+        self.texts.pictures.clear()
 
     def _paragraph(self, paragraph: Element) -> None:
         text, level = self.texts.of(paragraph).strip(), self.styles.level(paragraph)

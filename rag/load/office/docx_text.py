@@ -34,12 +34,14 @@ _Piece = tuple[str, str]
 
 @dataclass(slots=True)
 class Texts:
-    """Reads paragraphs; `notes` holds those met since it was last emptied."""
+    """Reads paragraphs; `notes` holds those met since it was last emptied, `pictures` the ids by
+    which pictures are shown."""
 
     styles: Styles
     links: Mapping[str, str]
     notes: list[NoteKey] = field(default_factory=list)
     numbers: dict[NoteKey, int] = field(default_factory=dict)
+    pictures: list[str] = field(default_factory=list)
     _style: str = ""
 
     def of(self, paragraph: Element) -> str:
@@ -107,6 +109,8 @@ class Texts:
             return [("mark", self._note(_NOTES[name], attribute(element, "id")))]
         if name == "checkBox":
             return [("mark", marks.tick(_is_ticked(element)))]
+        if name in ("blip", "imagedata"):
+            self.pictures.append(attribute(element, "embed") or attribute(element, "id"))
         if name == "docPr" and (shown := marks.picture(attribute(element, "descr"))):
             return [("mark", shown)]
         return []

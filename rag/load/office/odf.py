@@ -170,9 +170,14 @@ class _Reader:
         boxes = [inner for inner in element.iter() if local(inner) == "text-box"]
         for box in boxes:
             self.add(box)
+        self._add_pictures(element)
         charts, self._texts.charts = self._texts.charts, []
         for table in charts:
             self._table(table)
+
+    def _add_pictures(self, element: Element) -> None:
+        for image in (inner for inner in element.iter() if local(inner) == "image"):
+            self._composer.picture(attribute(image, "href").removeprefix("./"))
 
     def _table(self, table: Element) -> None:
         inner = [e for e in table.iter() if local(e) == "table" and e is not table]
@@ -201,6 +206,7 @@ class _Reader:
                 self._table(table)
             elif frame not in titles and local(frame) not in UNSEEN:
                 self.add(frame)
+                self._add_pictures(frame)
         for notes in (e for e in page if local(e) == "notes"):
             frames = (f for f in notes if attribute(f, "class") in ("notes", "outline", ""))
             texts = (self._texts.of(p).strip() for f in frames for p in f.iter() if local(p) == "p")

@@ -48,6 +48,7 @@ def _slides(archive: Archive) -> Iterator[str]:
 def _add_slide(composer: Composer, archive: Archive, part: str) -> None:
     root = archive.xml(part)
     texts = SlideTexts(archive.addresses(part))
+    targets = archive.relations(part)
     shapes = list(_shapes(child(root, "cSld", "spTree")))
     titles = [shape for shape in shapes if _placeholder(shape) in _TITLES]
     for shape in titles:
@@ -57,7 +58,9 @@ def _add_slide(composer: Composer, archive: Archive, part: str) -> None:
     for shape in shapes:
         if shape not in titles and _placeholder(shape) not in _FURNITURE:
             _add_shape(composer, texts, shape)
-    for target in archive.relations(part).values():
+            for blip in (inner for inner in shape.iter() if local(inner) == "blip"):
+                composer.picture(targets.get(attribute(blip, "embed"), ""))
+    for target in targets.values():
         if target in archive.names:
             _add_related(composer, archive, texts, target)
 

@@ -57,7 +57,7 @@ DEFAULT = Calibration(
         (
             ("above", 32.0),
             ("size", -0.674),
-            ("foreign", 0.85),
+            ("foreign", 1.0),
             ("agreement", 1.97),
             ("shown", 0.837),
             ("strength", 0.301),

@@ -39,9 +39,13 @@ _COMPARE = any_of(
     r"(?:what|how|which)\b.*\b(?:changed?|differs?)\s+(?:between|"
     r"from)\s+(?:the\s+)?(?:\w+\s+)?(?:version|edition|draft|policy|contract)s?",
     r"what(?:'s|\s+is)\s+(?:different|new)\s+in\s+the\s+(?:new|newer|latest|second)",
-    r"difference\s+between\s+the\s+(?:two\s+|old\s+|new\s+)?versions?",
+    r"(?:what|which)\b.*\b(?:changed?|differs?|different)\s+from\b.+\bto",
+    r"differences?\s+between",
+    r"what\s+differs\s+between",
     r"vergleiche?",
-    r"unterschiede?\s+zwischen\s+den\s+(?:beiden\s+)?(?:versionen|fassungen)",
+    r"unterschiede?\s+zwischen",
+    r"was\s+unterscheidet",
+    r"unterscheide[nt]\s+sich",
     r"compara(?:r|ción)?",
     r"comparer?",
     r"confronta",
@@ -65,7 +69,11 @@ _TASKS = any_of(
     r"open\s+tasks?", r"(?:my|our|all|the)\s+tasks?",
     r"tasks?\s+(?:for|of|due|from|are|is|assigned)", r"offene\s+aufgaben", r"aufgaben\s+(?:für|"
     r"von|bis)",
-    r"(?:meine|unsere|alle|überfällige)\s+aufgaben", r"tareas(?:\s+pendientes)?", r"tâches",
+    r"(?:meine|unsere|alle|überfällige)\s+aufgaben",
+    r"what\s+(?:do|does|must|should)\s+\S+\s+(?:still\s+)?(?:have\s+to|need\s+to|must)?\s*do$",
+    r"was\s+(?:muss|soll|müssen|sollen)\s+\S+\s+(?:noch\s+)?(?:alles\s+)?(?:machen|tun|erledigen)$",
+    r"was\s+(?:hat|haben)\s+\S+\s+noch\s+zu\s+(?:tun|erledigen)$",
+    r"tareas(?:\s+pendientes)?", r"tâches",
     r"compiti", r"(?:taken|actiepunten)\s+(?:voor|van)", r"mijn\s+taken", r"overdue",
 )  # fmt: skip
 MINE = any_of(
@@ -289,7 +297,8 @@ def subject(rest: str, kind: str) -> str:
 _VERSIONS = re.compile(
     r"\b(?:the\s+)?(?:old(?:er)?|new(?:er|est)?|current|previous|latest|first|second|both|two|"
     r"alten?|neuen?|aktuellen?|vorigen?|beiden|antigu[oa]|nuev[oa]|ancienne?|nouveau|nouvelle|"
-    r"vecchi[oa]|nuov[oa]|oude|nieuwe)\s+(?:(?:and|und|y|et|e|en)\s+)?",
+    r"vecchi[oa]|nuov[oa]|oude|nieuwe)\s+(?:(?:and|und|y|et|e|en)\s+)?"
+    r"|\bv\d+(?:\.\d+)*\b|\b(?:different|differs?|unterscheide\w*|unterschied\w*)\b",
     re.IGNORECASE,
 )
 
@@ -305,7 +314,7 @@ def asked_about(rest: str) -> str:
 
 
 _COMPARES = re.compile(
-    r"^.*?\b(?:compare|between|vergleiche?|zwischen|comparar?|entre|comparer?|confronta|tra|"
+    r"^.*?\b(?:compare|between|vergleiche?|zwischen|unterscheidet|comparar?|entre|comparer?|confronta|tra|"
     r"vergelijk|tussen)\s+",
     re.IGNORECASE,
 )

@@ -114,3 +114,30 @@ def dates_documents(question: str, dates: Dates) -> bool:
     before = _WRITTEN.search(question[: dates.spans[0][0]])
     found = terms(before["noun"].casefold()) if before else []
     return bool(found) and found[0] in KIND_OF
+
+
+_WRITER = re.compile(
+    r"(?<!\w)(?:did|has|have|does|hat|haben|habe)\s+(?P<name>[^\W\d_][\w.-]*(?:\s+(?-i:[A-ZÄÖÜ])[\w.-]*)?)\s+"
+    r"(?:[^\W\d_]+\s+){0,6}?(?:write|written|wrote|say|said|tell|told|ask|asked|mention|send|sent|"
+    r"geschrieben|gesagt|geschickt|gefragt|gemeldet)(?!\w)"
+    r"|(?<!\w)(?:schreibt|schrieb|sagt|escribió|escribe|écrit|scrive|scritto|schrijft|schreef)\s+"
+    r"(?P<named>[^\W\d_][\w.-]*)",
+    re.IGNORECASE,
+)
+_WRITES_ABOUT = re.compile(
+    r"(?<!\w)(?:hat|haben)\s+(?P<name>[^\W\d_][\w.-]*)\b.*\b(?:geschrieben|gesagt|geschickt|gefragt)",
+    re.IGNORECASE,
+)
+
+
+def writer(question: str) -> str:
+    """Who is said to have written or said it: "what did Anna write about the roof"; "" for none."""
+    match = _WRITER.search(question) or _WRITES_ABOUT.search(question)
+    if match is None:
+        return ""
+    name = match.groupdict().get("name") or match.groupdict().get("named") or ""
+    return (
+        ""
+        if name.casefold() in ("i", "we", "you", "ich", "wir", "he", "she", "er", "sie")
+        else name
+    )

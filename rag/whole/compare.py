@@ -15,10 +15,11 @@ from pathlib import PurePath
 from rag.catalog.catalog import Catalog
 from rag.catalog.filters import Filter
 from rag.core.records import Quote
-from rag.language.sentences import sentences
 from rag.question.cues import without_versions
 from rag.question.plan import Plan
+from rag.whole.aligned import SentenceAt, alike, marked, sentences_of
 from rag.whole.census import Entry, entries
+from rag.whole.compare_subjects import compare_on
 from rag.whole.computed import SHOWN, Computed, Line
 from rag.whole.copies import copies_of
 from rag.whole.document_text import DocumentText, read_text
@@ -27,29 +28,19 @@ from rag.whole.versions import versions
 
 LEAST_ALIKE = 0.5
 """How much of two sentences has to be the same for one to be the other, changed; 0..1."""
-CHARACTERS = 400_000
-"""Of a document; longer ones are compared as far as this."""
 
 _PAIR = re.compile(
     r"^(?P<one>.+?)\s+(?:and|with|to|vs\.?|versus|und|mit|y|con|et|avec|e|en|met)\s+(?P<other>.+)$",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"\S+")
-
-
-@dataclass(frozen=True, slots=True)
-class _Sentence:
-    text: str
-    start: int
-    end: int
 
 
 @dataclass(frozen=True, slots=True)
 class _Change:
     """A sentence that became another; "" on the side where there is none."""
 
-    before: _Sentence | None
-    after: _Sentence | None
+    before: SentenceAt | None
+    after: SentenceAt | None
 
     @property
     def weight(self) -> int:
@@ -64,7 +55,7 @@ def compare(catalog: Catalog, plan: Plan, only: Filter) -> Computed | None:
     """The differences of two documents or versions; None where the question names no two."""
     pair = _pair(catalog, plan, only)
     if pair is None:
-        return None
+        return compare_on(catalog, plan.words, only)
     texts = [read_text(catalog, entry.doc_id) for entry in pair]
     if texts[0] is None or texts[1] is None:
         return None
@@ -107,7 +98,7 @@ def _with_copy(catalog: Catalog, entry: Entry, only: Filter) -> tuple[Entry, Ent
 
 
 def _changes(older: DocumentText, newer: DocumentText) -> list[_Change]:
-    before, after = _sentences(older), _sentences(newer)
+    before, after = sentences_of(older), sentences_of(newer)
     matcher = difflib.SequenceMatcher(
         None, [s.text for s in before], [s.text for s in after], autojunk=False
     )
@@ -118,29 +109,18 @@ def _changes(older: DocumentText, newer: DocumentText) -> list[_Change]:
     return found
 
 
-def _aligned(before: Sequence[_Sentence], after: Sequence[_Sentence]) -> list[_Change]:
+def _aligned(before: Sequence[SentenceAt], after: Sequence[SentenceAt]) -> list[_Change]:
     """Each new sentence beside the old one that it is most like."""
     left = list(before)
     found = []
     for sentence in after:
-        best = max(left, key=lambda old: _alike(old.text, sentence.text), default=None)
-        if best is not None and _alike(best.text, sentence.text) >= LEAST_ALIKE:
+        best = max(left, key=lambda old: alike(old.text, sentence.text), default=None)
+        if best is not None and alike(best.text, sentence.text) >= LEAST_ALIKE:
             left.remove(best)
             found.append(_Change(best, sentence))
         else:
             found.append(_Change(None, sentence))
     return [*found, *(_Change(old, None) for old in left)]
-
-
-def _alike(one: str, other: str) -> float:
-    return difflib.SequenceMatcher(None, one.split(), other.split(), autojunk=False).ratio()
-
-
-def _sentences(document: DocumentText) -> list[_Sentence]:
-    text = document.text[:CHARACTERS]
-    spans = [(span.start, span.end) for span in sentences(text)]
-    found = [_Sentence(" ".join(text[a:b].split()), a, b) for a, b in spans]
-    return [s for s in found if any(map(str.isalnum, s.text)) and not s.text.startswith("#")]
 
 
 def _shown(change: _Change, older: DocumentText, newer: DocumentText) -> tuple[str, list[Quote]]:
@@ -152,13 +132,3 @@ def _shown(change: _Change, older: DocumentText, newer: DocumentText) -> tuple[s
         return f"added: {change.after.text}", [newer.quote(change.after.start, change.after.end)]
     assert change.before is not None
     return f"gone: {change.before.text}", [older.quote(change.before.start, change.before.end)]
-
-
-def marked(before: str, after: str) -> str:
-    """The new sentence, changed stretches with what stood there: "Up to [110 → 135] EUR"."""
-    old, new = _WORD.findall(before), _WORD.findall(after)
-    parts = []
-    for tag, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        now, then = " ".join(new[c:d]), " ".join(old[a:b])
-        parts.append(now if tag == "equal" else f"[{then or '—'} → {now or '—'}]")
-    return " ".join(parts)

@@ -8,6 +8,7 @@ passage says "Dockerfile" where "docker" was asked for; at a lower cut most are 
 
 from __future__ import annotations
 
+import re
 import statistics
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from pathlib import PurePath
 from rag.catalog.catalog import Catalog
 from rag.catalog.filters import EVERYTHING, Filter, selected
 from rag.core.records import Passage, Quote
+from rag.language.blocks import Span
 from rag.language.search_terms import query_terms, terms
 from rag.language.sentences import sentences
 from rag.question.plan import Plan
@@ -39,6 +41,9 @@ class Nearness:
     usual: float
     spread: float
 
+
+_BARE = re.compile(r"\s*(?:#{1,6}\s|---|\||[^\W\d_][\w-]{1,20}:\s)")
+"""How a heading, front matter, a row or a mail's field begins."""
 
 Near = Callable[[str], Nearness]
 
@@ -73,7 +78,13 @@ def passages_with(catalog: Catalog, subject: str, only: Filter) -> list[Passage]
         return []
     allowed = None if only == EVERYTHING else selected(catalog, only)
     held = [p for p in catalog.words.passages_with(wanted) if allowed is None or p in allowed]
-    return sorted(catalog.passages(held).values(), key=lambda p: (p.source, p.start, p.end))
+    found = [p for p in catalog.passages(held).values() if not _is_only_titled(p, wanted)]
+    return sorted(found, key=lambda p: (p.source, p.start, p.end))
+
+
+def _is_only_titled(passage: Passage, wanted: Sequence[str]) -> bool:
+    """Whether it is front matter that holds the words in its document's title alone."""
+    return passage.text.startswith("---\n") and not set(wanted) & set(terms(passage.text))
 
 
 def _in_other_words(
@@ -95,10 +106,11 @@ def _name(passage: Passage) -> str:
 
 
 def _quote(passage: Passage, wanted: frozenset[str]) -> Quote:
-    """The sentence of a passage that holds most of the words."""
-    spans = sentences(passage.text)
-    best = max(
-        spans,
-        key=lambda span: len(wanted & frozenset(terms(passage.text[span.start : span.end]))),
-    )
+    """The sentence of a passage that holds most of the words, prose before a heading or a field."""
+    best = max(sentences(passage.text), key=lambda span: _telling(passage, span, wanted))
     return Quote(passage, passage.start + best.start, passage.start + best.end, 1.0)
+
+
+def _telling(passage: Passage, span: Span, wanted: frozenset[str]) -> tuple[int, bool]:
+    text = passage.text[span.start : span.end]
+    return len(wanted & frozenset(terms(text))), not _BARE.match(text)

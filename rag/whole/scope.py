@@ -16,7 +16,7 @@ from rag.catalog.filters import EVERYTHING, Filter
 from rag.catalog.kinds import is_of_kind
 from rag.language.search_terms import terms
 from rag.question.dates import read_dates
-from rag.question.scope_words import ScopeWords, dates_documents, scope_words
+from rag.question.scope_words import ScopeWords, dates_documents, scope_words, writer
 from rag.whole.by_fact import sent_by
 from rag.whole.census import Entry, entries, in_folder, whole_day
 from rag.whole.named import named_documents
@@ -86,13 +86,20 @@ def with_days(catalog: Catalog, scope: Scope, today: date) -> Scope:
 
 
 def with_preferred(catalog: Catalog, scope: Scope) -> Scope:
-    """The same with the documents of a folder that is named in passing: "my cocktail recipes"."""
+    """The same with the documents of a folder that is named in passing, "my cocktail recipes", or
+    with the mails of who is said to have written it."""
+    if mails := _mails_of(catalog, writer(scope.rest)):
+        return replace(scope, preferred=mails)
     spans = [match["words"].split() for match in _OWN.finditer(scope.rest)]
     if not spans:
         return scope
     everything = entries(catalog, scope.only)
     found = {entry.doc_id for words in spans for entry in _group(everything, words)}
     return replace(scope, preferred=frozenset(found))
+
+
+def _mails_of(catalog: Catalog, name: str) -> frozenset[str]:
+    return sent_by(catalog, name) if name else frozenset()
 
 
 def _may_limit(question: str) -> bool:

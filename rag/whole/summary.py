@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from rag.catalog.catalog import Catalog
@@ -12,7 +12,7 @@ from rag.catalog.filters import EVERYTHING, Filter
 from rag.core.records import Passage, Quote
 from rag.language.search_terms import query_terms, terms
 from rag.question.plan import Plan
-from rag.whole.census import Entry, entries, in_folder
+from rag.whole.census import Entry, entries, in_folder, whole_day
 from rag.whole.central import Told, central, told_by
 from rag.whole.computed import Computed, Line, counted
 from rag.whole.document_text import DocumentText, join, read_text
@@ -61,7 +61,19 @@ class _Part:
 
 
 def summarise(catalog: Catalog, plan: Plan, only: Filter) -> Computed | None:
-    """The summary of what a question names; None where it names nothing here."""
+    """The summary of what a question names; None where it names nothing here.
+
+    Of what has the days that are said before anything else: the minutes of July, not of October.
+    """
+    if plan.dates:
+        held = [e for e in entries(catalog, only) if plan.dates.holds(whole_day(e.day))]
+        dated = replace(only, among=frozenset(entry.doc_id for entry in held))
+        if held and (found := _summarise(catalog, plan, dated)):
+            return found
+    return _summarise(catalog, plan, only)
+
+
+def _summarise(catalog: Catalog, plan: Plan, only: Filter) -> Computed | None:
     words = [w for w in plan.subject.split() if not frozenset(terms(w)) <= _OF_ALL]
     if not words:
         return _folder(catalog, entries(catalog, only), "these") if only != EVERYTHING else None

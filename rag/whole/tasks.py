@@ -27,7 +27,8 @@ _ASKING = frozenset(
     terms(
         "action actions item items point points task tasks todo todos list open offene aufgaben"
         " überfällige tareas pendientes tâches compiti taken actiepunten overdue due done finished"
-        " completed erledigt erledigte fällig"
+        " completed erledigt erledigte fällig must should need still muss soll müssen sollen"
+        " noch alles machen tun erledigen zu"
     )
 )
 _DONE = re.compile(r"\b(?:done|finished|completed|closed|erledigt\w*|hechas|faites|fatti)\b", re.I)

@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from rag.catalog.filters import EVERYTHING, matching_documents
+from rag.question.scope_words import writer
 from rag.whole.scope import scope_of, with_days, with_preferred
 from tests.whole_answers.catalogs import document_of, fill, opened
 
@@ -92,3 +93,24 @@ def test_documents_named_in_passing_come_first_and_shut_none_out(catalog):
     )
     assert scope.only == EVERYTHING and not scope.said
     assert scope.preferred == {"d2"}
+
+
+def test_mails_of_who_wrote_it_come_first(catalog):
+    scope = scope_of(catalog, "what did Gwen write about the roof", EVERYTHING)
+    preferred = with_preferred(catalog, scope).preferred
+    assert preferred == {"d4"}
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("what did Gwen write about the roof", "Gwen"),
+        ("What has Gwen Holt said about it?", "Gwen Holt"),
+        ("was hat Gwen über das Dach geschrieben", "Gwen"),
+        ("was schrieb Gwen zum Dach?", "Gwen"),
+        ("what did I write last week", ""),
+        ("how do I write a letter", ""),
+    ],
+)
+def test_who_wrote_it_is_heard(question, name):
+    assert writer(question) == name

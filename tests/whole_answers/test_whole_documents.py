@@ -9,7 +9,7 @@ import pytest
 
 from rag.catalog.filters import EVERYTHING
 from rag.question.plan import plan_question
-from rag.whole.compare import marked
+from rag.whole.aligned import marked
 from rag.whole.compute import carried_out
 from rag.whole.exhaustive import Nearness, every_mention
 from tests.whole_answers.catalogs import document_of, fill, opened
@@ -133,3 +133,42 @@ def test_what_changed_is_answered_from_what_ingests_kept(ask):
     assert found.lines[0].text.startswith("4 added, 0 changed, 0 removed")
     assert len(found.quotes) == 4
     assert ask("what has changed in the team?") is None
+
+
+@pytest.fixture
+def club(tmp_path):
+    lease = "# Lease\n\nThe garden is shared.\n\nNotice is {} months to the end of a {}.\n"
+    documents = [
+        document_of(0, "leases/Lease Holm.md", lease.format("three", "month"), "2020-01-01"),
+        document_of(1, "leases/Lease Aksoy.md", lease.format("six", "quarter"), "2021-01-01"),
+        document_of(2, "minutes/July.md", "The grill was too small for the many guests.",
+                    "2025-07-09", "Board meeting"),
+        document_of(3, "minutes/October.md", "The website stays where it has been before.",
+                    "2025-10-08", "Board meeting"),
+        document_of(4, "notes/todo.md", "- [ ] Rolf: mend the gate\n- [ ] Ines: call the roofer\n"),
+    ]  # fmt: skip
+    fill(tmp_path, documents)
+
+    def asked(question):
+        with contextlib.closing(opened(tmp_path)) as collection:
+            plan = plan_question(question, TODAY)
+            found = carried_out(collection.catalog, question, plan, EVERYTHING, TODAY)
+            return found.text if found else ""
+
+    return asked
+
+
+def test_two_documents_are_compared_on_what_is_asked(club):
+    text = club("compare the notice of Holm and Aksoy")
+    assert "three months" in text and "[three → six]" in text and "garden" not in text
+
+
+def test_the_minutes_of_the_month_that_is_said_are_summarised(club):
+    text = club("summarise the board meeting of July 2025")
+    assert "grill" in text and "website" not in text
+
+
+@pytest.mark.parametrize("question", ["was muss Rolf noch machen?", "what does Rolf have to do?"])
+def test_what_somebody_has_to_do_are_tasks(club, question):
+    text = club(question)
+    assert "gate" in text and "roofer" not in text

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from rag.chat.summary import asks_for_summary
 from rag.cli.chat import change as chat_change
 from rag.cli.chat import inspect as chat_inspect
 from rag.cli.chat import keep as chat_keep
@@ -68,6 +69,7 @@ COMMANDS = (
     Command(
         "evidence", "", marked("show all quotes found for the last question"), chat_inspect.evidence
     ),
+    Command("summary", "", marked("the conversation in short"), chat_inspect.summary),
     Command("why", "[N]", marked("show how each passage was found"), chat_inspect.why, "passage"),
     Command("budget", "", marked("show how the context window is used"), chat_inspect.budget),
     Command(
@@ -115,6 +117,14 @@ COMMANDS = (
     Command("forget", "", marked("begin anew and delete this conversation"), chat_keep.forget),
     Command("quit", "", marked("leave; so does Ctrl-D"), _quit),
 )
+
+
+def obey_words(chat: Chat, line: str) -> bool:
+    """Obey a line that asks for a command in words, "summarise our conversation", if it does."""
+    if not (asks_for_summary(line) and chat.session.conversation.turns):
+        return False
+    chat_inspect.summary(chat, "")
+    return True
 
 
 def obey(chat: Chat, line: str) -> None:

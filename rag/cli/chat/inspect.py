@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from rag.catalog.find_documents import paths_of
+from rag.chat.summary import summary_of
 from rag.cli.show import render
 from rag.cli.show.answers import budget_line
 from rag.cli.words.messages import _
@@ -61,6 +62,18 @@ def evidence(chat: Chat, argument: str) -> None:
         line = Text("      ").append_text(_link(quote.passage))
         chat.show(line.append(_("   fits {score:.2f}", score=quote.score), style="dim"))
     return None
+
+
+def summary(chat: Chat, argument: str) -> None:
+    """``/summary``: every question so far with the beginning of its answer and where it stands."""
+    chat.session.last()
+    for told in summary_of(chat.session.conversation.turns):
+        chat.show(Text(render.one_line(told.question, 200), style="bold"))
+        chat.say(f"  {render.one_line(told.text, 400)}" if told.text else _("  not covered"))
+        for cited in told.citations[:2]:
+            where = render.place(cited.source, cited.start_line, cited.end_line, cited.page)
+            place = render.link(where, cited.source, cited.start_line)
+            chat.show(Text("    ").append_text(place))
 
 
 def why(chat: Chat, argument: str) -> None:

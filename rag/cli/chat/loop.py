@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterable, Iterator
 
-from rag.cli.chat.commands import obey
+from rag.cli.chat.commands import obey, obey_words
 from rag.cli.chat.talk import Chat
 from rag.cli.show import render
 from rag.cli.words.messages import _
@@ -33,7 +33,7 @@ def run(chat: Chat, lines: Iterable[str]) -> int:
 def _obey(chat: Chat, line: str) -> None:
     if line.startswith("/") and not line.startswith("//"):
         obey(chat, line)
-    else:
+    elif not obey_words(chat, line):
         chat.ask(line.removeprefix("/") if line.startswith("//") else line)
 
 

@@ -48,6 +48,7 @@ def test_the_commands_of_the_issue_exist_and_help_lists_them(talk):
         "sources",
         "open",
         "evidence",
+        "summary",
         "why",
         "budget",
         "model",
@@ -334,3 +335,18 @@ def test_retry_asks_what_was_stopped_again(config, capsys, monkeypatch):
 def test_more_goes_on_with_a_list_and_says_where_there_is_none(talk):
     code, _, said = talk("where is the harbour?", "/more")
     assert code == 1 and "no further page" in said
+
+
+@pytest.mark.parametrize(
+    "asked", ["/summary", "summarise our conversation", "please recap the chat"]
+)
+def test_a_conversation_is_summarised_by_what_was_asked_and_answered(talk, asked):
+    code, out, _ = talk(LEADS, LEADS, asked)
+    shown = out.rsplit(LEADS, 1)[-1]
+    assert code == 0 and "Noor Haddad" in shown and ".md" in shown
+    assert out.count(f"{LEADS}\n") == 1  # asked twice, told once
+
+
+def test_a_conversation_that_has_not_begun_has_no_summary(talk):
+    code, _, err = talk("/summary")
+    assert code == 1 and err

@@ -29,16 +29,17 @@ MOST_NAMED = 8
 _SAME = tuple(
     frozenset(term for word in line.split() for term in terms(word))
     for line in """
-    ingredient ingredients zutat zutaten ingrediente ingredientes ingrédient ingrédients ingredienti
+    ingredient ingredients zutat zutaten ingrediente ingredientes ingrédient ingrédients
+    ingredienti;
     step steps how method directions instructions preparation procedure way schritt schritte
     zubereitung anleitung vorgehen paso pasos preparación elaboración étape étapes préparation
-    passaggi preparazione stap stappen bereiding
-    appointment appointments event events termin termine cita citas rendez-vous appuntamento
-    appuntamenti afspraak afspraken
-    calendar calendars kalender calendario calendrier agenda ics
-    contact contacts address addresses kontakt kontakte contacto contactos contatti contatto vcf
+    passaggi preparazione stap stappen bereiding;
+    appointment appointments event events date dates termin termine cita citas rendez-vous
+    appuntamento appuntamenti afspraak afspraken calendar calendars kalender calendario calendrier
+    agenda ics;
+    contact contacts address addresses kontakt kontakte contacto contactos contatti contatto vcf;
     bookmark bookmarks lesezeichen marcador marcadores favoris signet signets segnalibri bladwijzers
-    """.strip().split("\n")
+    """.split(";")  # noqa: SIM905
 )
 _NOUNS = (
     frozenset(
@@ -56,7 +57,7 @@ _NOUNS = (
     | IDLE
 )
 """Terms that an entry need not hold: they are what entries are called."""
-_STEPS = _SAME[1] | _SAME[2] | _SAME[3]
+_STEPS = _SAME[1]
 
 
 @dataclass(frozen=True, slots=True)

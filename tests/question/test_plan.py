@@ -40,6 +40,12 @@ def test_a_plan_is_told_by_the_words_of_a_question(question, kind, aggregate):
     assert kind in ("summary", "lookup") or plan.aggregate == aggregate
 
 
+def test_what_is_known_about_something_is_no_summary():
+    known = plan_question("What is known about the gate that opens by itself?", TODAY)
+    assert known.kind != "summary"
+    assert plan_question("what is the third chapter about?", TODAY).kind == "summary"
+
+
 @pytest.mark.parametrize("form", FORMS)
 def test_a_plan_can_be_forced(form):
     plan = plan_question("the harbour app", TODAY, form)

@@ -116,3 +116,8 @@ def test_entries_are_counted(ask, question, count):
 )
 def test_what_names_no_list_is_looked_up(ask, question):
     assert ask(question) is None
+
+
+def test_appointments_are_found_without_the_word_calendar(ask):
+    text = ask("list the appointments in March 2026").text
+    assert "Vet with Moss" in text and "concert" not in text

@@ -26,6 +26,9 @@ from rag.whole.entries_within import RECORDS, Part, parts_of
 MOST_NAMED = 8
 """Documents named as well as each other; with more the question names none."""
 
+SHORT = 10
+"""Entries below a heading that are shown whole, whatever words narrow them."""
+
 _SAME = tuple(
     frozenset(term for word in line.split() for term in terms(word))
     for line in """
@@ -118,8 +121,13 @@ def _chosen(
     several = len({part.heading for part in parts}) > 1
     if not (below or wanted or plan.dates or (rest and not several) or _is_records(parts)):
         return None
+    held = parts
     for word in wanted:
         parts = [part for part in parts if _alike(word) & frozenset(terms(part.text))]
+    if below and parts and plan.aggregate != "count" and len(held) <= SHORT:
+        # A word that one entry happens to hold need not tell which ones are meant; all of a short
+        # list show it beside the others.
+        parts = held
     if plan.dates:
         parts = [part for part in parts if _in_days(part, plan, today)]
     return (parts, below.rsplit(" > ", 1)[-1]) if parts else None

@@ -80,6 +80,11 @@ def ask(tmp_path):
             "list the steps for the bicycle chain",
             ["Shift down.", "Press the pin out.", "Fit the link."],
         ),
+        # A word that one entry happens to hold leaves the list as it is.
+        (
+            "which white ingredients are in the bean stew",
+            ["300 g white beans", "two onions, cut fine", "thyme"],
+        ),
         ("liste die Zutaten von Bean stew", ["300 g white beans", "two onions, cut fine", "thyme"]),
     ],
 )

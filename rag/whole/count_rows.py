@@ -11,6 +11,10 @@ from rag.whole.find_table import Match
 from rag.whole.rows import Found, quote_of, row_line, where
 from rag.whole.table_words import name_terms, word_of
 
+LONGEST_NAME = 5
+"""Words of a column's name that can be what is counted; more are a sentence that a drawn line or a
+mark has cut in two."""
+
 
 def counted_rows(matches: Sequence[Match], plan: Plan) -> Computed | None:
     """How many rows fit; None where the question does not say that each row is one of what it
@@ -38,7 +42,7 @@ def _told_apart(match: Match, plan: Plan) -> Column | None:
     for column in match.named:
         cells = [match.table.rows[row].cells[column.place] for row in match.rows]
         everything = [row.cells[column.place] for row in match.table.rows]
-        names = any(word.stands_in(name_terms(column.name)) for word in counted)
+        names = any(word.stands_in(_name(column)) for word in counted)
         if names and column.meaning == "text" and all(cells):
             return column if len(set(everything)) < len(everything) else None
     return None
@@ -59,8 +63,12 @@ def _is_each(match: Match, plan: Plan) -> bool:
     said = name_terms(
         f"{grid.document.source.rpartition('/')[2]} {grid.document.title} {grid.caption}"
     )
-    said |= frozenset(
-        t for c in match.table.columns if c.meaning == "text" for t in name_terms(c.name)
-    )
+    said |= frozenset(t for c in match.table.columns if c.meaning == "text" for t in _name(c))
     counted = [word_of(word) for word in plan.counted]
     return bool(counted) and (match.people or any(word.stands_in(said) for word in counted))
+
+
+def _name(column: Column) -> frozenset[str]:
+    """The terms of a column's name; none of a sentence."""
+    name = column.name
+    return name_terms(name) if len(name.split()) <= LONGEST_NAME else frozenset()

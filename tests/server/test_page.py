@@ -349,12 +349,18 @@ def test_whatever_can_be_pressed_or_filled_in_has_a_name(page):
 
 
 def test_an_answer_comes_into_view_with_its_last_line(page):
+    """Where it is no taller than the window: a taller one is shown from its question on."""
+    page.browser.send(
+        "Emulation.setDeviceMetricsOverride",
+        width=1200, height=1100, deviceScaleFactor=1, mobile=False,
+    )  # fmt: skip
     page.browser.run("document.getElementById('extract').checked = true")
     for question in (QUESTION, "How long are the copies kept?", "How hot does green tea want it?"):
         page.ask(question)
     places = "['.turn:last-child .status', '#ask-form'].map((one) => document.querySelector(one)"
     status, form = page.browser.run(f"{places}.getBoundingClientRect().top)")
     assert 0 < status < form
+    page.browser.send("Emulation.clearDeviceMetricsOverride")
     page.browser.run("document.getElementById('extract').checked = false")
 
 

@@ -129,6 +129,11 @@ def test_a_question_that_no_table_speaks_of_is_looked_up(ask):
     assert ask(documents, "how much did the crown cost?") is None
 
 
+def test_a_sentence_cut_by_a_mark_names_no_column_to_count(ask):
+    note = "The pond of Iris holds 40 litres when it is full. <|stop|>\nSay no more.<|stop|>"
+    assert ask([("iris.md", note)], "how many litres does the pond of Iris hold?") is None
+
+
 def test_totals_of_documents_are_compared_and_added(ask):
     text = "Invoice {}\n\nDate 11 February 2025\n\nNet amount {}\n\nTotal {} EUR\n"
     documents = [

@@ -42,7 +42,6 @@ SIGNS = (
     "kind",  # it holds what is asked for: a person, a place, a date, a number
     "number",  # it holds a digit where a number or a date is asked for
     "under",  # what the heading right above it shares with the question, of both their words
-    "opens",  # it is the first below a heading
     "list",
     "steps",  # it is code or a list where the question asks how to do something
     "reason",  # it says because where the question asks why
@@ -101,10 +100,7 @@ def candidates(question: str, around: Surroundings, form: Form = "note") -> Cand
             apart.append(nearby.foreign)
             joins.append(follows or number > 0)
             opening = nearby.ordinal == 0 and number == 0
-            below = _is_below_heading(found, joins)
-            rows.append(
-                [*shared, *asked.of_unit(unit, above, opening), below, *asked.wants(unit), 0.0, 0.0]
-            )
+            rows.append([*shared, *asked.of_unit(unit, above, opening), 0.0, 0.0])
     signs = np.array(rows, dtype=np.float32).reshape(len(rows), len(SIGNS))
     return Candidates(tuple(found), tuple(joins), _spoken_for(signs, apart), tuple(apart))
 
@@ -131,16 +127,6 @@ def with_nearness(given: Candidates, cosines: Mapping[int, float]) -> FloatMatri
         signs[:, SIGNS.index("near")] = near
         signs[:, SIGNS.index("near_before")] = before
     return signs
-
-
-def _is_below_heading(found: Sequence[Unit], joins: Sequence[bool]) -> float:
-    """Whether the last of some units is the first of what stands below its heading."""
-    if found[-1].kind == "heading":
-        return 0.0
-    if len(found) == 1 or not joins[-1]:
-        return 1.0
-    before, unit = found[-2], found[-1]
-    return float(before.kind == "heading" or before.passage.heading != unit.passage.heading)
 
 
 class _Asked:
@@ -196,13 +182,10 @@ class _Asked:
             holds(self.kind, text, self.question),
             float(number),
             self._under(unit.passage),
+            float(unit.kind == "list"),
+            float(self.form == "steps" and unit.kind in ("code", "list")),
+            float(self.form == "reason" and bool(_BECAUSE.search(text))),
         ]
-
-    def wants(self, unit: Unit) -> list[float]:
-        """Whether a unit has the form of what is asked for, in the order of `SIGNS`."""
-        steps = self.form == "steps" and unit.kind in ("code", "list")
-        reason = self.form == "reason" and _BECAUSE.search(unit.text)
-        return [float(unit.kind == "list"), float(steps), float(bool(reason))]
 
     def _under(self, passage: Passage) -> float:
         """How much the heading right above a passage is about what is asked: the share of the

@@ -52,7 +52,7 @@ def export_lines(catalog: Catalog) -> Iterator[str]:
     """The lines of an export: equal collections give equal lines, whatever their history."""
     header = {"format": FORMAT, "version": VERSION, "fingerprint": catalog.meta("fingerprint")}
     yield json.dumps(header | model_of(catalog))
-    pictures = picture_entries(catalog)
+    pictures_of = picture_entries(catalog)
     columns = ", ".join((*DOCUMENT_FIELDS, "size"))
     for row in catalog.rows(f"SELECT {columns} FROM documents ORDER BY doc_id"):
         passages = catalog.passages_of(row["doc_id"])
@@ -64,7 +64,7 @@ def export_lines(catalog: Catalog) -> Iterator[str]:
         ]
         scans = [list(scan) for scan in _scans_of(catalog, row["doc_id"])]
         told: dict[str, Any] = {"scans": scans} if scans else {}
-        if held := pictures.get(row["doc_id"]):
+        if held := pictures_of(row["doc_id"]):
             told["pictures"] = held
         yield json.dumps(dict(row) | {"passages": entries} | told, ensure_ascii=False)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import base64
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -45,18 +45,22 @@ def model_of(catalog: Catalog) -> dict[str, Any]:
     return {"pictures": {"model": catalog.meta(MODEL), "fingerprint": fingerprint}}
 
 
-def picture_entries(catalog: Catalog) -> dict[str, list[list[Any]]]:
-    """The pictures of each document, by its id, as an export has them."""
+def picture_entries(catalog: Catalog) -> Callable[[str], list[list[Any]]]:
+    """What gives the pictures of a document, by its id, as an export has them: packed one document
+    at a time, there may be many."""
     index, vectors = picture_vectors(catalog)
-    found: defaultdict[str, list[list[Any]]] = defaultdict(list)
+    found: defaultdict[str, list[Picture]] = defaultdict(list)
     for shown in all_pictures(catalog):
-        one = shown.picture
+        found[shown.doc_id].append(shown.picture)
+
+    def entry(one: Picture) -> list[Any]:
         row = index.get(one.content_hash)
         vector = b"" if row is None else vectors[row].astype("<f4").tobytes()
         packed = (base64.b64encode(raw).decode() for raw in (one.print, one.thumbnail, vector))
         place = [one.number, one.content_hash, one.width, one.height, one.page, one.where]
-        found[shown.doc_id].append([*place, one.words, *packed])
-    return dict(found)
+        return [*place, one.words, *packed]
+
+    return lambda doc_id: [entry(one) for one in found.get(doc_id, ())]
 
 
 def use_model(catalog: Catalog, header: dict[str, Any]) -> None:

@@ -9,7 +9,6 @@ import dataclasses
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from rag.catalog.changes import (
     FileState,
@@ -35,9 +34,6 @@ from rag.load.ocr.settings import NO_OCR, Ocr
 from rag.load.read import read_documents
 from rag.load.remote import local_copy
 from rag.load.split import SplitSettings
-
-if TYPE_CHECKING:
-    pass
 
 READ_AHEAD = 64
 """Documents read and split before they are embedded; their passages are all that is kept."""

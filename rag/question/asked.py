@@ -16,7 +16,6 @@ from rag.question.cues import any_of
 Wanted = Literal["", "money", "amount", "day", "row", "cell"]
 Tax = Literal["", "with", "without"]
 
-
 _MONEY = any_of(
     r"how\s+(?:much|expensive)\b.*\b(?:cost|costs|pay|pays|paid|spen[dt]|owe[sd]?|charge[sd]?|earn\w*|"
     r"price|fee|worth|went|go(?:es)?\s+to)",
@@ -46,6 +45,12 @@ _ROW = any_of(
     r"quali?", r"dove",
     r"wie", r"welke?", r"waar", r"what",
 )  # fmt: skip
+_FIRST_WORDS: tuple[tuple[Wanted, re.Pattern[str]], ...] = (
+    ("day", _DAY),
+    ("amount", _AMOUNT),
+    ("row", _ROW),
+)
+"""What the words mean that a question begins with."""
 _STARTS = (
     r"^(?:and\s+|so\s+|at\s+|in\s+|on\s+|to\s+|by\s+|from\s+|an\s+|in\s+|bei\s+|à\s+|chez\s+)?"
 )
@@ -118,25 +123,27 @@ def read_asked(question: str) -> Asked:
     """What a question wants of a table, if it wants something of one."""
     currencies = {CURRENCY_OF[m.group().casefold()] for m in _CURRENCY.finditer(question)}
     return Asked(
-        _wanted(question),
-        _lacks(question),
-        "with"
-        if _WITH_TAX.search(question)
-        else "without"
-        if _WITHOUT_TAX.search(question)
-        else "",
-        bool(_STATES.search(question)),
-        currencies.pop() if len(currencies) == 1 else "",
+        wanted=_wanted(question),
+        lacks=_lacks(question),
+        tax=_tax(question),
+        states=bool(_STATES.search(question)),
+        currency=currencies.pop() if len(currencies) == 1 else "",
     )
+
+
+def _tax(question: str) -> Tax:
+    if _WITH_TAX.search(question):
+        return "with"
+    return "without" if _WITHOUT_TAX.search(question) else ""
 
 
 def _wanted(question: str) -> Wanted:
     if _MONEY.search(question) or _CURRENCY.search(question):
         return "money"
     start = question.strip()
-    for wanted, pattern in (("day", _DAY), ("amount", _AMOUNT), ("row", _ROW)):
+    for wanted, pattern in _FIRST_WORDS:
         if re.match(_STARTS + pattern.pattern, start, re.IGNORECASE):
-            return wanted  # type: ignore[return-value]
+            return wanted
     if _AMOUNT.search(question):
         return "amount"
     names = len(start.split()) <= FEW_WORDS and not _HOW.match(start)

@@ -128,6 +128,7 @@ _WRITES_ABOUT = re.compile(
     r"(?<!\w)(?:hat|haben)\s+(?P<name>[^\W\d_][\w.-]*)\b.*\b(?:geschrieben|gesagt|geschickt|gefragt)",
     re.IGNORECASE,
 )
+_PRONOUNS = ("i", "we", "you", "ich", "wir", "he", "she", "er", "sie")
 
 
 def writer(question: str) -> str:
@@ -136,8 +137,4 @@ def writer(question: str) -> str:
     if match is None:
         return ""
     name = match.groupdict().get("name") or match.groupdict().get("named") or ""
-    return (
-        ""
-        if name.casefold() in ("i", "we", "you", "ich", "wir", "he", "she", "er", "sie")
-        else name
-    )
+    return "" if name.casefold() in _PRONOUNS else name

@@ -41,6 +41,8 @@ GUESSES = 3
 UNKNOWN = 0.5
 """Of a question with more unknown words than this share nothing is mended: its language or its
 subject is another one."""
+KEPT = 64
+"""Queries whose mending is remembered."""
 READ = 30
 """Passages read to see whether the documents write a word so."""
 LARGE = 50_000
@@ -86,9 +88,23 @@ class Guess:
         return FREQUENT * math.log(self.passages) - self.cost
 
 
-@timed("spelling")
 def spelled(catalog: Catalog, embedder: Embedder, query: str) -> Spelled:
-    """The query with its slips mended, as far as that is clear."""
+    """The query with its slips mended, as far as that is clear.
+
+    Remembered until something is written: whoever shows what is searched with asks for it before
+    the search does.
+    """
+    kept: dict[str, Spelled] = catalog.known("spelled", dict)
+    if query not in kept:
+        if len(kept) >= KEPT:
+            kept.clear()
+        found = _spelled(catalog, embedder, query)
+        kept[query] = kept[found.text] = found
+    return kept[query]
+
+
+@timed("spelling")
+def _spelled(catalog: Catalog, embedder: Embedder, query: str) -> Spelled:
     unknown = unknown_words(catalog, embedder, query)
     text, perhaps = query, list[str]()
     stemmed_here = language_of(query) in STEMMED

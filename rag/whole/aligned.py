@@ -9,6 +9,10 @@ from dataclasses import dataclass
 from rag.language.sentences import sentences
 from rag.whole.document_text import DocumentText
 
+LEAST_ALIKE = 0.5
+"""How much of two sentences has to be the same for one to be the other, changed; 0..1."""
+AND = r"(?:and|with|to|vs\.?|versus|und|mit|y|con|et|avec|e|en|met)"
+"""Between the two that are compared."""
 CHARACTERS = 400_000
 """Of a document; longer ones are compared as far as this."""
 

@@ -134,8 +134,8 @@ def find_group(catalog: Catalog, plan: Plan, only: Filter, *, dated: bool = True
 
 
 def _is_counted(plan: Plan, words: Sequence[str], rest: Sequence[str]) -> bool:
-    """Whether documents are what is counted or listed: "altos in the choir" are none of the
-    documents in a folder "choir"; nor is a document one that has no key because it says "key"."""
+    """Whether documents are what is counted or listed: "oaks in the nursery" are none of the
+    documents in a folder "nursery"; nor is a document one that has no key because it says "key"."""
     called = [word for word in words if word not in rest]
     if plan.forced or plan.aggregate not in ("count", "list", "most", "least", "newest", "oldest"):
         return True

@@ -150,7 +150,7 @@ def _units(
         (n for n, name in enumerate(grid.names) if _CURRENCY_COLUMN.match(name.strip())), -1
     )
     if beside >= 0 and not names_money(grid.names[place]) and any(map(names_money, grid.names)):
-        beside = -1  # "litres" beside "price" and "currency" are no money
+        beside = -1  # "sacks" beside "price" and "currency" are no money
     own = []
     for row, value in zip(rows, values, strict=True):
         written = value.unit if value else ""
@@ -266,7 +266,7 @@ _MONEY_TERMS = MONEY.union(
 
 
 def names_money(name: str) -> bool:
-    """Whether a column's name speaks of money: "Amount", "price_per_litre"."""
+    """Whether a column's name speaks of money: "Amount", "price_per_sack"."""
     return bool(frozenset(terms(name.replace("_", " "))) & _MONEY_TERMS)
 
 

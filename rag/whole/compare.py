@@ -17,7 +17,7 @@ from rag.catalog.filters import Filter
 from rag.core.records import Quote
 from rag.question.cues import without_versions
 from rag.question.plan import Plan
-from rag.whole.aligned import SentenceAt, alike, marked, sentences_of
+from rag.whole.aligned import AND, LEAST_ALIKE, SentenceAt, alike, marked, sentences_of
 from rag.whole.census import Entry, entries
 from rag.whole.compare_subjects import compare_on
 from rag.whole.computed import SHOWN, Computed, Line
@@ -26,13 +26,7 @@ from rag.whole.document_text import DocumentText, read_text
 from rag.whole.named import named_documents
 from rag.whole.versions import versions
 
-LEAST_ALIKE = 0.5
-"""How much of two sentences has to be the same for one to be the other, changed; 0..1."""
-
-_PAIR = re.compile(
-    r"^(?P<one>.+?)\s+(?:and|with|to|vs\.?|versus|und|mit|y|con|et|avec|e|en|met)\s+(?P<other>.+)$",
-    re.IGNORECASE,
-)
+_PAIR = re.compile(rf"^(?P<one>.+?)\s+{AND}\s+(?P<other>.+)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,11 @@ from rag.catalog.catalog import Catalog
 from rag.catalog.filters import Filter
 from rag.core.records import Quote
 from rag.language.search_terms import STOP_WORDS, terms
-from rag.whole.aligned import SentenceAt, alike, marked, sentences_of
+from rag.whole.aligned import AND, LEAST_ALIKE, SentenceAt, alike, marked, sentences_of
 from rag.whole.computed import Computed, Line
 from rag.whole.document_text import DocumentText, read_text
 from rag.whole.named import named_documents
 
-LEAST_ALIKE = 0.5
-"""How much of two sentences has to be the same for their words to be compared; 0..1."""
 LEAST_SAID = 0.5
 """Share of the words of what is compared that a sentence has to hold."""
 SHORT = 4
@@ -25,8 +23,7 @@ MOST = 3
 
 _ON = re.compile(
     r"^(?P<what>.+?)\s+(?:of|in|for|from|von|in|im|bei|für|de|en|del|di|da|van)\s+(?:the\s+|den\s+|"
-    r"der\s+|dem\s+)?(?P<one>.+?)\s+(?:and|with|to|vs\.?|versus|und|mit|y|con|et|avec|e|en|met)\s+"
-    r"(?P<other>.+?)$",
+    rf"der\s+|dem\s+)?(?P<one>.+?)\s+{AND}\s+(?P<other>.+?)$",
     re.IGNORECASE,
 )
 

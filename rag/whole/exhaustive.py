@@ -42,10 +42,10 @@ class Nearness:
     spread: float
 
 
+Near = Callable[[str], Nearness]
+
 _BARE = re.compile(r"\s*(?:#{1,6}\s|---|\||[^\W\d_][\w-]{1,20}:\s)")
 """How a heading, front matter, a row or a mail's field begins."""
-
-Near = Callable[[str], Nearness]
 
 
 def every_mention(

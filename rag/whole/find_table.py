@@ -27,8 +27,6 @@ ROWS_AFFORDED = 20_000
 """Passages that one word of the question may be looked up in."""
 LEAST_COVERED = 0.75
 """Share of the question's words that a table has to account for."""
-
-
 SHORT_CELL = 6
 """Terms of a cell that names something; a longer one tells, and mentions much."""
 
@@ -173,19 +171,9 @@ def _match(table: Table, words: Sequence[Word], plan: Plan) -> Match | None:
     named_by = sum(word.stands_in(name) for word in words if word not in exact)
     strength = 2 * len(exact) + named_by
     return Match(
-        table,
-        chosen,
-        covered,
-        narrowed,
-        columns,
-        dated,
-        months,
-        outside,
-        strength,
-        len(held),
-        bool(people),
-        says_yes,
-    )
+        table, chosen, covered, narrowed, columns, dated, months, outside,
+        strength=strength, held=len(held), people=bool(people), says_yes=says_yes,
+    )  # fmt: skip
 
 
 def _least(plan: Plan) -> float:
@@ -231,7 +219,7 @@ def _lists_people(table: Table) -> bool:
 
 def _most_named(named: Sequence[tuple[Word, list[Column]]]) -> tuple[Column, ...]:
     """Of the columns that words name, of each meaning those that most words do: in "kWh of
-    heating" just one; of "litres" and "price_per_litre" the one whose whole name is asked for."""
+    heating" just one; of "sacks" and "price_per_sack" the one whose whole name is asked for."""
     columns = {column.place: column for _, found in named for column in found}
     words = [word for word, found in named if found]
     shares = {place: share_named(column.name, words) for place, column in columns.items()}

@@ -50,9 +50,14 @@ class Grid:
     @property
     def about(self) -> str:
         """What the table's place says of it: path, title, headings, caption."""
+        place = [self.document.source, self.document.title, self.heading, self.caption]
+        return " ".join(place)
+
+    @property
+    def heading(self) -> str:
+        """Breadcrumb of the headings above it."""
         start = self.rows[0].start
-        heading = next((p.heading for p in self.document.passages if p.start <= start < p.end), "")
-        return " ".join([self.document.source, self.document.title, heading, self.caption])
+        return next((p.heading for p in self.document.passages if p.start <= start < p.end), "")
 
 
 def grids(document: DocumentText, stored: Sequence[Table] = ()) -> list[Grid]:

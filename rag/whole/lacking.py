@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rag.whole.columns import Column, Table
+from rag.whole.table_rows import DATE
 from rag.whole.table_words import Word, share_named
 
 _NOTHING = frozenset(
@@ -52,12 +53,9 @@ def lacked_column(table: Table, rows: Sequence[int], words: Sequence[Word]) -> C
         if not without or all(lacks(table, row, column) for row in range(len(table.rows))):
             continue
         count, share = share_named(column.name, words)
-        if column.meaning == "day" and count and any(w.own & _DAY for w in words):
+        if column.meaning == "day" and count and any(w.own & DATE for w in words):
             count += 1
         rank = (count, share, int(column.meaning == "amount"))
         if count and rank > best:
             best, found = rank, column
     return found
-
-
-_DAY = frozenset(["date", "day", "datum", "tag", "fecha", "data"])

@@ -37,7 +37,7 @@ def rows_lacking(matches: Sequence[Match], plan: Plan) -> Computed | None:
     form = "count" if plan.aggregate == "count" else "list"
     head = f"{len(rows)} {'row' if len(rows) == 1 else 'rows'} without {column.name}"
     plan_line = f"rows of {where(matches, plan)} without {column.name}: {len(rows)}"
-    lines = [whole_line(row, ()) for row in rows]
+    lines = [_whole_line(row, ()) for row in rows]
     return listed(head, lines, form, plan_line, [quote_of(row) for row in rows])
 
 
@@ -67,11 +67,11 @@ def rows_read(matches: Sequence[Match], question: str, plan: Plan) -> Computed |
     if not 0 < len(rows) <= (MANY if match.says_yes or in_range else FEW):
         return None
     head = f"reading {names_of(columns)}" if columns else "reading the row"
-    lines = tuple(Line(whole_line(row, columns), (n,)) for n, row in enumerate(rows, 1))
+    lines = tuple(Line(_whole_line(row, columns), (n,)) for n, row in enumerate(rows, 1))
     return Computed("table", f"{head} of {where(matches, plan)}", lines, tuple(map(quote_of, rows)))
 
 
-def whole_line(row: Found, columns: Sequence[Column]) -> str:
+def _whole_line(row: Found, columns: Sequence[Column]) -> str:
     """Every filled cell of a row with its column's name, those asked for first."""
     places = [c.place for c in columns]
     rest = [c.place for c in row.table.columns if c.place not in places]
@@ -90,20 +90,17 @@ def beside(matches: Sequence[Match], columns: Sequence[Column], plan: Plan) -> C
             return None
         found.append((Found(match.table, match.rows[0]), column))
     lines = tuple(
-        Line(f"{told(row)}: {row_line(row, [column])}", (n,))
+        Line(f"{_told(row)}: {row_line(row, [column])}", (n,))
         for n, (row, column) in enumerate(found, 1)
     )
     plan_line = f"reading {names_of(columns)} of {where(matches, plan)}, each by itself"
     return Computed("table", plan_line, lines, tuple(quote_of(row) for row, _ in found))
 
 
-def told(row: Found) -> str:
+def _told(row: Found) -> str:
     """The file of a row, with the line above its table where it has one."""
     grid = row.table.grid
     name = PurePath(grid.document.source).name
-    heading = next(
-        (p.heading.rpartition(" > ")[2] for p in grid.document.passages
-         if p.start <= grid.rows[0].start < p.end), "",
-    )  # fmt: skip
+    heading = grid.heading.rpartition(" > ")[2]
     said = grid.caption if len(grid.caption) < 40 else heading
     return " · ".join(filter(None, [name, said or heading]))

@@ -21,6 +21,10 @@ Cells = Sequence[Sequence[frozenset[str]]]
 
 
 def cells_of(table: Table, longest: int | None) -> Cells:
+    """The terms of a table's cells.
+
+    :param longest: terms of a cell that is looked at; None looks at every one.
+    """
     places = [c.place for c in table.columns if c.meaning in ("text", "month")]
     found = [[terms(row.cells[place]) for place in places] for row in table.rows]
     return [
@@ -62,7 +66,7 @@ def has_currency(table: Table, plan: Plan) -> bool:
 
 
 def _measures(table: Table, row: int, word: Word) -> bool:
-    """Whether a number with its unit stands in a row: "50mm" below "thickness_mm"."""
+    """Whether a number with its unit stands in a row: "7cm" below "width_cm"."""
     if word.value is None:
         return False
     for column in table.columns:

@@ -46,7 +46,7 @@ class Word:
 
 
 def name_terms(name: str) -> frozenset[str]:
-    """The terms of a column's name, its parts told apart: "price_per_litre"."""
+    """The terms of a column's name, its parts told apart: "price_per_sack"."""
     return frozenset(terms(_NAMED_PARTS.sub(" ", name))) | frozenset(terms(name))
 
 

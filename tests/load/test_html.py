@@ -90,6 +90,9 @@ def test_invalid_utf8_is_read_as_the_page_declares():
         "<" * 50_000,
         "<script" * 50_000,
         "<p " + "x=y " * 100_000 + ">deep",
+        "<style>" + "@" * 500_000 + "</style>deep",
+        "<style>" + "/*" * 250_000 + "</style>deep",
+        "<style>" + "a" * 500_000 + "</style>deep",
     ],
     ids=lambda page: page[:15],
 )

@@ -239,6 +239,12 @@ def test_what_is_hidden_on_a_sheet_is_told():
     assert hidden_parts(sheet) == "hidden: rows 3 to 4, row 9, columns B to C"
 
 
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("tag", [b"<col ", b"<row "])
+def test_a_sheet_of_tags_that_never_end_is_read_in_one_pass(tag):
+    assert hidden_parts(tag * 1_000_000 + b'hidden="1"') == ""
+
+
 def test_errors_and_links_of_a_workbook_are_shown():
     rows = making.row(1, "What", "Value")
     rows += '<row r="2"><c r="A2" t="inlineStr"><is><t>share</t></is></c>'

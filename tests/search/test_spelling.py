@@ -38,6 +38,16 @@ def read(collection, query):
     return spelled(collection.catalog, Pieces(), query)
 
 
+def test_what_was_mended_is_remembered_for_the_search_that_follows(collection):
+    embedder = Pieces()
+    counted = []
+    embedder.count_tokens = lambda texts: counted.append(texts) or Pieces().count_tokens(texts)
+    meant = spelled(collection.catalog, embedder, "vacum the database").text
+    asked = len(counted)
+    assert asked > 0 and spelled(collection.catalog, embedder, meant).text == meant
+    assert len(counted) == asked
+
+
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [

@@ -10,8 +10,8 @@ Stretch = tuple[int, int]
 NAMED = 12
 """Stretches that are named; a filter hides many."""
 
-_COLUMN = re.compile(rb"<(?:\w+:)?col\s[^>]*>")
-_ROW = re.compile(rb"<(?:\w+:)?row\s[^>]*\bhidden=\"(?:1|true)\"[^>]*>")
+_COLUMN = re.compile(rb"<(?:\w+:)?col\s[^<>]*>")
+_ROW = re.compile(rb"<(?:\w+:)?row\s[^<>]*>")
 _HIDDEN = re.compile(rb'\bhidden="(?:1|true)"')
 _NUMBER = re.compile(rb'\b(min|max|r)="(\d{1,7})"')
 
@@ -26,7 +26,8 @@ def hidden_parts(sheet: bytes) -> str:
         for match in _COLUMN.finditer(head)
         if _HIDDEN.search(match[0]) and (numbers := _numbers(match[0]))
     ]
-    rows = [_numbers(match[0]).get("r", 0) for match in _ROW.finditer(sheet)]
+    tags = (match[0] for match in _ROW.finditer(sheet))
+    rows = [_numbers(tag).get("r", 0) for tag in tags if _HIDDEN.search(tag)]
     return hidden_in_words([(row, row) for row in rows], columns)
 
 

@@ -26,7 +26,7 @@ _FORMULA = re.compile(rb"<(?:\w+:)?f(?:\s[^>]*)?(?:/>|>(.*?)</(?:\w+:)?f>)", re.
 _NUMBER = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>(\d{1,9})<")
 _VALUE = re.compile(rb"<(?:\w+:)?(?:v|t)(?:\s[^>]*)?>[^<]")
 _ERROR = re.compile(rb"<(?:\w+:)?v>(#[\w/!?]{1,20})<")
-_LINK = re.compile(rb"<(?:\w+:)?hyperlink\s[^>]{1,4000}>")
+_LINK = re.compile(rb"<(?:\w+:)?hyperlink\s[^<>]{1,4000}>")
 _REF = re.compile(rb'\bref="([A-Z]{1,3})(\d{1,7})')
 _KEY = re.compile(rb'\b\w+:id="([^"]{1,100})"')
 

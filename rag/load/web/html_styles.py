@@ -9,10 +9,10 @@ import re
 
 SHEET_CHARACTERS = 500_000
 
-_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+# Each begins at a sign that it does not go past: a sheet may be half a million of them.
+_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 # A block with blocks in it holds for a kind of screen or for paper.
-_CONDITION = re.compile(r"@[^{};]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
-_RULE = re.compile(r"([^{}]{1,1000})\{([^{}]*)\}")
+_CONDITION = re.compile(r"@[^@{};]*\{(?:[^@{}]*\{[^@{}]*\})*[^@{}]*\}")
 _CLASS = re.compile(r"\s*(?:[a-z][a-z0-9]*)?\.([\w-]+)\s*$", re.IGNORECASE)
 _STRUCK = re.compile(r"text-decoration[\w-]*\s*:[^;]*line-through", re.IGNORECASE)
 _MOVED = re.compile(r"(?:^|[\s;])vertical-align\s*:\s*(super|sub)\b", re.IGNORECASE)
@@ -22,10 +22,11 @@ def class_styles(sheet: str) -> dict[str, str]:
     """``struck``, ``sup`` or ``sub`` by the name of a class that says so of all it is put on."""
     sheet = _CONDITION.sub(" ", _COMMENT.sub(" ", sheet[:SHEET_CHARACTERS]))
     found: dict[str, str] = {}
-    for rule in _RULE.finditer(sheet):
-        style = "struck" if _STRUCK.search(rule[2]) else moved(rule[2])
+    for rule in sheet.split("}")[:-1]:
+        selectors, _, said = rule.rpartition("{")
+        style = "struck" if _STRUCK.search(said) else moved(said)
         if style:
-            names = (_CLASS.match(selector) for selector in rule[1].split(","))
+            names = (_CLASS.match(one) for one in selectors.rpartition("{")[2].split(","))
             found.update((name[1], style) for name in names if name)
     return found
 

@@ -134,9 +134,10 @@ def _marked(line: Line, marks: Marks) -> str:
 def _piece(shown: str, place: Span, marks: Marks) -> str:
     if not marks.holds(place):
         return shown
-    kind = f' class="{kind}"' if (kind := marks.kind(place)) else ""
+    kind = marks.kind(place)
+    named = f' class="{kind}"' if kind else ""
     anchor = ' id="mark"' if place[0] <= marks.first < place[1] else ""
-    return f"<mark{kind}{anchor}>{shown}</mark>"
+    return f"<mark{named}{anchor}>{shown}</mark>"
 
 
 def _table(table: Table, lines: Sequence[Line], marks: Marks, window: Span, numbered: bool) -> str:
@@ -165,9 +166,9 @@ def _tag(place: Span, marks: Marks) -> str:
     """The attributes of a row."""
     if not marks.holds(place):
         return ""
-    kind = f" {kind}" if (kind := marks.kind(place)) else ""
+    kinds = " ".join(filter(None, ("marked", marks.kind(place))))
     anchor = ' id="mark"' if place[0] <= marks.first < place[1] else ""
-    return f' class="marked{kind}"{anchor}'
+    return f' class="{kinds}"{anchor}'
 
 
 def _aligned(cell: str) -> str:

@@ -117,7 +117,8 @@ def _computed(
     allowed = _allowed(catalog, only)
     if not plan.sure or plan.asked.lacks:
         return answer_from_tables(catalog, question, plan, allowed)
-    documents = census(catalog, plan, only) if counts else None
+    # "Over 500 euros" is said of an amount: documents alone have none.
+    documents = census(catalog, plan, only) if counts and plan.condition is None else None
     if counts and not names_documents(plan):
         rows = answer_from_tables(catalog, question, plan, allowed)
         if rows and rows.found and _stands_in(rows, documents):

@@ -143,6 +143,8 @@ def test_totals_of_documents_are_compared_and_added(ask):
     documents.append(("notes/a.md", "Total nonsense 3"))
     over = ask(documents, "which bills are over 500 euros with tax?")
     assert over is not None and "1 document\n" in over.text and "1,012.30 EUR" in over.text
+    counted = ask(documents, "how many invoices are over 500 euros")
+    assert counted is not None and "1 document" in counted.text and "1,012.30" in counted.text
     added = ask(documents, "how much did we pay on invoices in 2025")
     assert added is not None and "1,483.50 EUR = 1,012.30 + 471.20" in added.text
 

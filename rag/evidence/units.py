@@ -22,9 +22,12 @@ WHOLE_WORDS = 70
 PIECE_WORDS = 50
 """Longer ones are cut between sentences, items, lines or rows into pieces of up to so many."""
 
+_RULE = r"""(?:={3,}|-{3,}|~{3,}|\^{3,}|\*{3,}|#{3,}|\+{3,}|"{3,}|'{3,}|`{3,}|\.{4,})"""
+"""A line of one mark: Markdown's under a heading, reStructuredText's also above it."""
+
 _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("code", re.compile(r"`{3}|~{3}|\$ | {4}|\t")),
-    ("heading", re.compile(r"(?:#{1,6}[ \t][^\n]*|(?:[=\-~^*]{3,}\n)?[^\n]+\n[=\-~^*]{3,}\s*)$")),
+    ("heading", re.compile(rf"(?:#{{1,6}}[ \t][^\n]*|(?:{_RULE}\n)?[^\n]+\n{_RULE}\s*)$")),
     ("table", re.compile(r"\|")),
     ("list", re.compile(r"(?:[-*+•]|\d{1,3}[.)])[ \t]")),
 )

@@ -44,6 +44,12 @@ def test_a_heading_is_told_from_a_paragraph():
     assert kind_of("=======\n Title\n=======") == "heading"
 
 
+@pytest.mark.parametrize("mark", list("=-~^*#+\"'`."))
+def test_a_line_of_any_mark_makes_a_heading_of_reStructuredText(mark):
+    assert kind_of(f"Title\n{mark * 5}") == "heading"
+    assert kind_of(f"Title\n{mark * 3}x") != "heading"
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -20,8 +20,9 @@ from rag.index.collections import Entry
 from rag.server.desk import Desk
 from rag.server.documents import shown, text_of
 from rag.server.fields import read_values, schema
+from rag.server.mcp.given import Given
 from rag.server.mcp.prompts import PROMPTS, prompt_of
-from rag.server.mcp.tools import MOST_LINES, TOOLS, Given, Tool
+from rag.server.mcp.tools import MOST_LINES, TOOLS, Tool
 
 Context = Any
 

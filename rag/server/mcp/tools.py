@@ -1,16 +1,13 @@
 """The tools: what each is told, what it reads, what it gives.
 
-Every answer fits a context window by construction: texts are cut, lists end where the room does,
-and the answer says how to go on.
+Every answer fits a context window by construction (`rag.server.mcp.given`), and says how to go on.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote as quoted
 
 from rag.catalog.list_documents import ORDERS, Listing
 from rag.server.asked import Asked, SearchAsked
@@ -31,27 +28,18 @@ from rag.server.fields import (
     Field,
     only_of,
 )
+from rag.server.mcp.given import (
+    CONCISE,
+    FULL,
+    ROOM,
+    Given,
+    address_of,
+    fitting,
+    place_of,
+    result_of,
+)
 
-ROOM = 16_000
-"""Bytes of an answer's values: with the words beside them below 8,000 tokens. Three bytes are a
-token at the least, in scripts with few bytes a word as in others."""
-CONCISE, FULL = 400, 2000
-"""Characters of one passage."""
 MOST_LINES = 400
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """What a tool gives.
-
-    :ivar values: as plain JSON; `said` the same in short for people and models.
-    :ivar links: (address, name) of documents that it names.
-    """
-
-    values: dict[str, Any]
-    said: str
-    links: tuple[tuple[str, str], ...] = ()
-
 
 Work = Callable[[Desk, dict[str, Any]], Awaitable[Given]]
 
@@ -77,8 +65,8 @@ async def search(desk: Desk, values: dict[str, Any]) -> Given:
     )  # fmt: skip
     found = await desk.search(asked)
     length = FULL if values["detail"] == "full" else CONCISE
-    results = [_result(result, length) for result in found["results"]]
-    kept = _fitting(results, ROOM)
+    results = [result_of(result, length) for result in found["results"]]
+    kept = fitting(results, ROOM)
     more = found["next_cursor"]
     if len(kept) < len(results):
         more = str(asked.skip + len(kept))
@@ -86,7 +74,7 @@ async def search(desk: Desk, values: dict[str, Any]) -> Given:
     said = "\n\n".join(lines) or "Nothing matches: use other words, or fewer conditions."
     if found["scope"]:
         said = f"Searched {found['scope']}; anywhere=true searches all.\n\n{said}"
-    links = tuple((_address(found["collection"], r), r["place"]) for r in kept)
+    links = tuple((address_of(found["collection"], r), r["place"]) for r in kept)
     values = {name: found[name] for name in ("collection", "scope")}
     values |= {"results": kept, "next_cursor": more}
     return Given(values, said, links)
@@ -124,7 +112,7 @@ async def ask(desk: Desk, values: dict[str, Any]) -> Given:
         {
             "marker": c["marker"],
             "source": c["source"],
-            "place": _place(c),
+            "place": place_of(c),
             "quote": c["quote"][:FULL],
             "verified": c["verified"],
             "heading": c["heading"][:300],
@@ -144,20 +132,20 @@ async def ask(desk: Desk, values: dict[str, Any]) -> Given:
         "form": found["form"],
         "plan": found["plan"],
         "outcome": found["outcome"],
-        "citations": _fitting(citations, ROOM),
-        "nearest": [_result(r, CONCISE) for r in found.get("nearest", ())],
+        "citations": fitting(citations, ROOM),
+        "nearest": [result_of(r, CONCISE) for r in found.get("nearest", ())],
     }
     proof = "\n".join(f"[{c['marker']}] {c['place']}" for c in citations)
     if found["abstained"]:
         nearest = "\n".join(f"{r['place']}  {r['heading']}" for r in given["nearest"])
         proof = f"Nearest, which is no answer:\n{nearest}\nSearch with other words, or say so."
-    links = tuple((_address(found["collection"], c), c["place"]) for c in found_places(found))
+    links = tuple((address_of(found["collection"], c), c["place"]) for c in found_places(found))
     return Given(given, f"{given['answer']}\n{proof}", links)
 
 
 def found_places(found: dict[str, Any]) -> list[dict[str, Any]]:
     """The citations of an answer with their places."""
-    return [{**c, "place": _place(c)} for c in found["citations"]]
+    return [{**c, "place": place_of(c)} for c in found["citations"]]
 
 
 async def documents(desk: Desk, values: dict[str, Any]) -> Given:
@@ -174,7 +162,7 @@ async def documents(desk: Desk, values: dict[str, Any]) -> Given:
     lines = [f"{d['source']}  {d['date']}" for d in found["documents"]]
     said = "\n".join([f"{found['total']} documents", *lines])
     places = [{**entry, "start_line": 0} for entry in found["documents"]]
-    links = tuple((_address(found["collection"], d), d["source"]) for d in places)
+    links = tuple((address_of(found["collection"], d), d["source"]) for d in places)
     return Given(found, said[:6000], links)
 
 
@@ -195,7 +183,7 @@ async def status(desk: Desk, values: dict[str, Any]) -> Given:
         {"name": e.name, "documents": e.documents, "passages": e.passages, "problem": e.problem}
         for e in desk.collections()
     ]
-    kept = _fitting(found, ROOM)
+    kept = fitting(found, ROOM)
     jobs = [{"job": j.job_id, "collection": j.collection, "state": j.state}
             for j in desk.jobs.running()]  # fmt: skip
     lines = [f"{e['name']}: {e['documents']} documents, {e['passages']} passages" for e in kept]
@@ -208,39 +196,6 @@ async def ingest(desk: Desk, values: dict[str, Any]) -> Given:
     job = desk.ingest(values["collection"], values["paths"])
     said = f"The ingest runs as job {job.job_id}; status tells when it is over."
     return Given({"job": job.job_id, "collection": job.collection, "state": job.state}, said)
-
-
-def _result(result: dict[str, Any], length: int) -> dict[str, Any]:
-    text = result["text"]
-    names = ("document", "source", "title", "heading", "page", "start_line", "end_line", "score")
-    kept = {name: result[name] for name in names}
-    for name in ("title", "heading", "source"):
-        kept[name] = kept[name][:300]
-    return {**kept, "place": _place(result), "text": text[:length] + "…" * (len(text) > length)}
-
-
-def _place(found: dict[str, Any]) -> str:
-    source = found["source"][:300]
-    if found.get("page") is not None:
-        return f"{source} p. {found['page']}"
-    return f"{source}:{found['start_line']}" if found.get("start_line") else source
-
-
-def _address(collection: str, found: dict[str, Any]) -> str:
-    first, last = found.get("start_line"), found.get("end_line")
-    lines = f"?lines={first}-{last}" if first else ""
-    return f"rag://{quoted(collection, safe='')}/{quoted(found['source'])}{lines}"
-
-
-def _fitting(values: list[dict[str, Any]], room: int) -> list[dict[str, Any]]:
-    """As many as there is room for, at least one."""
-    kept: list[dict[str, Any]] = []
-    for value in values:
-        room -= len(json.dumps(value, ensure_ascii=False).encode())
-        if kept and room < 0:
-            break
-        kept.append(value)
-    return kept
 
 
 DOCUMENT = Field("document", "string", "Id or path, as search gives it.", required=True)

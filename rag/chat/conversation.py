@@ -14,6 +14,7 @@ from rag.answer.answer import SILENT, Answer, Ask, Listener, answer
 from rag.answer.fit_prompt import beginning
 from rag.chat.followup.resolve import resolve
 from rag.chat.followup.subject import Said
+from rag.chat.leaning import leans
 from rag.chat.prompt_history import history_of, is_filling
 from rag.core.errors import ContextOverflow
 from rag.core.protocols import Embedder
@@ -137,18 +138,16 @@ def query_for(
 ) -> str:
     """What to search with: the question, or the question completed from the turns before it.
 
-    Where its words do not tell, the collection does: completing a question with the wrong subject
-    takes it away from every passage, with the right one it comes nearer.
+    Where its words do not tell, the collection does (`rag.chat.leaning`).
     """
     reading = resolve(question, past)
     if reading.reading == "leaning":
         return reading.completed
     if reading.reading == "alone" or reading.completed == reading.alone:
         return question
-    gain = _nearness(collection, embedder, reading.completed) - _nearness(
-        collection, embedder, reading.alone
-    )
-    return reading.completed if gain > reading.gain else question
+    if leans(collection, embedder, reading, past[-1].query):
+        return reading.completed
+    return question
 
 
 def said(turn: Turn) -> Said:
@@ -164,8 +163,3 @@ def said(turn: Turn) -> Said:
 
 def _innermost(passage: Passage) -> str:
     return passage.heading.rsplit(" > ", 1)[-1] or passage.title
-
-
-def _nearness(collection: Collection, embedder: Embedder, query: str) -> float:
-    best = collection.nearest(embedder.embed_queries([query]), 1)
-    return best[0][1] if best else 0.0

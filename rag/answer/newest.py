@@ -17,9 +17,9 @@ from rag.core.records import Passage, Quote, Sentence
 from rag.core.timings import timed
 from rag.language.facts import is_function_word
 from rag.language.search_terms import query_terms
-from rag.question.cues import subject
 from rag.question.dates import read_dates
 from rag.question.latest import asks_former, asks_latest, without_time
+from rag.question.subject import subject
 from rag.search.coverage_signals import term_rarity
 from rag.whole.dated import Calendar
 from rag.whole.statements import Statement, statements

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from rag.question.cues import COUNTS, TOKEN
+from rag.question.aggregates import COUNTS
+from rag.question.subject import TOKEN
 
 LONGEST_NOUN = 3
 """Words of a noun phrase: "old train invoices"."""

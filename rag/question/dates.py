@@ -50,12 +50,14 @@ class Dates:
     :ivar since: first day, ISO 8601; `until` is the last.
     :ivar spans: where the question says so: (start, end) in characters.
     :ivar month: of a month named without its year; 0 otherwise.
+    :ivar yearless: the year was not said: it is a guess.
     """
 
     since: str = ""
     until: str = ""
     spans: tuple[tuple[int, int], ...] = ()
     month: int = 0
+    yearless: bool = False
 
     def __bool__(self) -> bool:
         return bool(self.since or self.until)
@@ -70,12 +72,26 @@ class Dates:
         """Whether an ISO day lies in the range; one that is not known does not."""
         return bool(day) and (self.since or day) <= day <= (self.until or day)
 
+    def in_year(self, year: int) -> Dates:
+        """The same days of another year; itself where that has none of them."""
+        try:
+            moved = [day and date.fromisoformat(day).replace(year=year) for day in self._ends]
+        except ValueError:
+            return self
+        since, until = (day.isoformat() if day else "" for day in moved)
+        return replace(self, since=since, until=until)
+
+    @property
+    def _ends(self) -> tuple[str, str]:
+        return self.since, self.until
+
 
 @dataclass(frozen=True, slots=True)
 class _Point:
     """A day, month or year that a question names.
 
     :ivar month: a month named without its year, 0 otherwise.
+    :ivar yearless: a day or month named without its year.
     """
 
     start: int
@@ -83,6 +99,7 @@ class _Point:
     first: date
     last: date
     month: int = 0
+    yearless: bool = False
 
 
 def read_dates(question: str, today: date) -> Dates:
@@ -92,7 +109,9 @@ def read_dates(question: str, today: date) -> Dates:
         first, second = points
         start = _lead(FROM, question, first.start)
         low, high = min(first.first, second.first), max(first.last, second.last)
-        return Dates(low.isoformat(), high.isoformat(), ((start, second.end),))
+        guessed = first.yearless and second.yearless
+        span = ((start, second.end),)
+        return Dates(low.isoformat(), high.isoformat(), span, yearless=guessed)
     if len(points) != 1:
         return Dates()
     return _one(question, points[0])
@@ -118,7 +137,8 @@ def _one(question: str, point: _Point) -> Dates:
         if pattern.search(before):
             return Dates(since, until, ((_lead(pattern, question, point.start), point.end),))
     start = _lead(LEAD, question, point.start)
-    return Dates(first.isoformat(), last.isoformat(), ((start, point.end),), point.month)
+    span = ((start, point.end),)
+    return Dates(first.isoformat(), last.isoformat(), span, point.month, point.yearless)
 
 
 def _lead(pattern: re.Pattern[str], question: str, end: int) -> int:
@@ -151,7 +171,8 @@ def _point(match: re.Match[str], days: Days | None, text: str) -> _Point | None:
     if alone and not BEFORE_MONTH.search(text[: match.start()]):
         return None
     month = days[0].month if alone else 0
-    return _Point(match.start(), match.end(), *days, month)
+    named = match.re in (DAY_MONTH, MONTH_DAY) and not match["year"]
+    return _Point(match.start(), match.end(), *days, month, alone or named)
 
 
 def _dated(points: list[_Point], today: date) -> list[_Point]:

@@ -42,7 +42,27 @@ meeting meetings besprechung besprechungen sitzung reunión reuniones réunion r
 contract contracts vertrag verträge contrato contratos contrat contrats contratto contratti
 letter letters brief briefe carta cartas lettre lettres lettera lettere
 trip trips travel reise reisen viaje viajes voyage voyages viaggio viaggi reis
-expense expenses cost costs ausgabe ausgaben kosten gasto gastos dépense spesa spese uitgave
+expense expenses cost costs spending ausgabe ausgaben kosten gastos dépense spesa spese uitgave
+income earnings revenue einnahme einnahmen ingresos revenus entrate inkomsten
+order orders bestellung bestellungen pedido pedidos commande commandes ordine ordini bestelling
+sample samples probe proben muestra muestras échantillon campione monster
+member members mitglied mitglieder miembro socio socios membre membres membro soci lid leden
+tenant tenants mieter mieterin inquilino locataire affittuario huurder
+flat flats apartment apartments wohnung wohnungen piso appartement appartamento
+customer customers client clients kunde kunden cliente clientes clienti klant klanten
+payment payments zahlung zahlungen pago pagos paiement pagamento betaling
+repair repairs reparatur reparaturen reparación réparation riparazione reparatie
+game games match matches spiel spiele partido partidos partita partite wedstrijd
+size area größe fläche tamaño surface superficie grootte
+name names namen nombre nom nome naam
+quantity count number anzahl menge cantidad quantité quantità aantal
+category categories kategorie kategorien categoría catégorie categoria categorie
+degree degrees grad temperature temperatur celsius °c temperatura température temperatuur
+red rot rote roten roja rojo rouge rosso rood
+blue blau blaue blauen azul bleu blu blauw
+green grün grüne grünen verde vert groen
+white weiß weiße weißen blanco blanc bianco wit
+black schwarz schwarze schwarzen negro noir nero zwart
 price preis precio prix prezzo prijs
 amount betrag importe montant importo bedrag
 date datum fecha data
@@ -94,7 +114,8 @@ IDLE = frozenset(
     ticket tickets fee fees thing things stuff back then currently time times together including tax
     all entry entries row rows table sheet list cost use used using come came euro euros dollar
     dollars pounds eur usd gbp one per day days need needed still now planned plan value first last
-    number amounts spreadsheet overall expenses purchases payments please again altogether up
+    number amounts spreadsheet overall expenses purchases payments please again altogether up later
+    onwards newer
     """.split()  # noqa: SIM905
     for term in terms(word)
 )
@@ -107,7 +128,8 @@ SAYS_LITTLE = IDLE | frozenset(
     eat eats ate sit sits sat lie lies lay stand stands stood give gives gave given get gets got
     take takes took make makes made go goes put keep keeps kept want wants owe owes live lives
     wear wears wearing play plays played climb climbs climbed
-    belong belongs happen happens happened buy hold holds held run add adds done
+    belong belongs happen happens happened buy hold holds held run add adds done score scored
+    contain contains enthalten enthält liegen stehen sitzen kommen gehören gehört
     kostet gekostet bezahlt zahlt verbraucht verbrauchen verbrauch gab gibt liegt steht sitzt kommt
     geht macht hatte hatten kaufen zahlen consommé acheté coûte coûté
     grand revised exactly actually really roughly copy year years month months week weeks

@@ -10,12 +10,14 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 
-from rag.question import cues
+from rag.question import aggregates, cues, grouping
+from rag.question.aggregates import Aggregate
 from rag.question.amounts import Condition, condition
 from rag.question.asked import Asked, of_rows, read_asked
 from rag.question.counted import counted
-from rag.question.cues import Aggregate, Kind
+from rag.question.cues import Kind
 from rag.question.dates import Dates, read_dates
+from rag.question.subject import asked_about, subject, without_versions
 
 FORMS: dict[str, tuple[Kind, Aggregate]] = {
     "lookup": ("lookup", ""),
@@ -45,6 +47,8 @@ class Plan:
     :ivar condition: "over 500 euros".
     :ivar top: "the three largest" is 3; 0 where no number is said.
     :ivar group: "by month": month, year, folder, kind, tag or person.
+    :ivar by: a word that may name the column of a table that it is grouped by; "" for none.
+    :ivar which: the noun of "which category …"; "" for none.
     :ivar words: the question without what asks, its small words kept: "the lease and the draft".
     :ivar mine: it asks for what is the asking person's own: "for me", "my tasks".
     :ivar me: the name of who is asking; "" where nobody said.
@@ -62,6 +66,8 @@ class Plan:
     condition: Condition | None = None
     top: int = 0
     group: str = ""
+    by: str = ""
+    which: str = ""
     forced: bool = False
     words: str = ""
     mine: bool = False
@@ -87,11 +93,13 @@ def plan_question(question: str, today: date, form: str = "") -> Plan:
     dates = read_dates(question, today)
     rest = of_rows(dates.without(question))
     if asked.states:  # two years at once are no range of days
-        dates, rest = Dates(), cues.without_versions(rest)
+        dates, rest = Dates(), without_versions(rest)
     limit = condition(rest)
     kind, aggregate = FORMS[form] if form else _kind(of_rows(question), rest, dates, limit)
     sure = kind != "lookup"
-    if not sure and (asked.wanted or asked.lacks):
+    if not sure:
+        kind, aggregate, sure = _of_phrase(" ".join(question.split()), rest, dates)
+    if kind == "lookup" and (asked.wanted or asked.lacks):
         kind = "table"
     if kind == "table" and asked.wanted in ("row", "day") and not aggregate and limit is None:
         sure = bool(form)
@@ -101,14 +109,16 @@ def plan_question(question: str, today: date, form: str = "") -> Plan:
         rest = rest[: limit.start] + " " + rest[limit.end :]
     return Plan(
         kind=kind,
-        aggregate=aggregate or cues.aggregate(rest),
-        subject=cues.subject(rest, kind),
+        aggregate=aggregate or aggregates.aggregate(rest),
+        subject=subject(rest, kind),
         dates=dates,
         condition=limit,
-        top=cues.top(question),
-        group=cues.group(question),
+        top=aggregates.top(question),
+        group=grouping.group(question),
+        by=grouping.by(rest),
+        which=grouping.asked_which(question),
         forced=bool(form),
-        words=cues.asked_about(rest),
+        words=asked_about(rest),
         mine=bool(cues.MINE.search(question)),
         counted=counted(rest),
         asked=asked,
@@ -122,9 +132,22 @@ def _kind(
     text = " ".join(re.sub(r"[?!]", " ", question).split())
     for kind, pattern in cues.KINDS:
         if pattern.search(text) and (kind != "changes" or dates):
-            return kind, cues.aggregate(undated)
+            return kind, aggregates.aggregate(undated)
     if cues.ASKS_AMOUNT.search(text) or limit is not None:
-        return "table", cues.aggregate(undated)
+        return "table", aggregates.aggregate(undated)
     if cues.ASKS_WHICH.search(text):
-        return "census", cues.aggregate(undated) or "list"
+        return "census", aggregates.aggregate(undated) or "list"
     return "lookup", ""
+
+
+def _of_phrase(text: str, undated: str, dates: Dates) -> tuple[Kind, Aggregate, bool]:
+    """A plan for a few words that only may be a question about the whole, "lessons in March", and
+    whether they say so for certain."""
+    if not cues.PHRASE.search(text.strip(" ?!")):
+        return "lookup", "", False
+    computes = aggregates.aggregate(undated)
+    if grouping.group(text) or (grouping.by(undated) and computes):
+        return "table", computes, True
+    if dates or cues.FIELD.search(text.strip(" ?!")):
+        return "census", computes or "list", False
+    return "lookup", "", False

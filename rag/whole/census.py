@@ -28,6 +28,9 @@ from rag.whole.document_text import read_text
 
 _NAMED_DAY = r"(?:[-_.]?([0-2]\d|3[01]))?(?!\d)"
 _DATED_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_.]?(0[1-9]|1[0-2])" + _NAMED_DAY)
+MOST_IN_TEXT = 1
+"""Words that may stand in the documents' text alone: with more of them the question is about what
+a document says."""
 CLASS_WORDS = 3
 """Among so many first words stands what is counted: "my train invoices"."""
 
@@ -95,11 +98,19 @@ class Group:
     """The documents a question counts, and what they are called there.
 
     :ivar limits: what narrows them, in words.
+    :ivar in_text: how many words stand only somewhere in their text, not in their names nor in what
+        they state of themselves.
     """
 
     entries: tuple[Entry, ...]
     noun: str
     limits: tuple[str, ...] = ()
+    in_text: int = 0
+
+    @property
+    def sure(self) -> bool:
+        """Whether what they are called says all of it."""
+        return self.in_text == 0
 
 
 def find_group(catalog: Catalog, plan: Plan, only: Filter, *, dated: bool = True) -> Group | None:
@@ -115,22 +126,24 @@ def find_group(catalog: Catalog, plan: Plan, only: Filter, *, dated: bool = True
         if not (plan.forced or about_writing or stated.documents is not None):
             return None
         chosen, noun, rest = everything, "documents", words
-    limits = [noun] if noun != "documents" else []
+    limits, in_text = [noun] if noun != "documents" else [], 0
     if stated.documents is not None:
         limits += stated.limits
         chosen = [entry for entry in chosen if entry.doc_id in stated.documents]
     for word in rest:
         if frozenset(terms(word)) <= _VERBS | IDLE | MONEY:
             continue
-        narrowed = _narrowed(catalog, chosen, word)
+        narrowed, named = _narrowed(catalog, chosen, word)
         if not narrowed:
             return None
         limits.append(f"with “{word}”")
-        chosen = narrowed
+        chosen, in_text = narrowed, in_text + (not named)
+    if in_text > MOST_IN_TEXT and not plan.forced:
+        return None
     if dated and plan.dates:
         chosen = [entry for entry in chosen if plan.dates.holds(whole_day(entry.day))]
         limits.append(f"dated {plan.dates.since or '…'} to {plan.dates.until or '…'}")
-    return Group(tuple(chosen), noun, tuple(limits))
+    return Group(tuple(chosen), noun, tuple(limits), in_text)
 
 
 def _is_counted(plan: Plan, words: Sequence[str], rest: Sequence[str]) -> bool:
@@ -182,21 +195,25 @@ def in_folder(everything: Sequence[Entry], word: str) -> list[Entry]:
     return held if len(held) < len(everything) else []
 
 
-def _narrowed(catalog: Catalog, chosen: Sequence[Entry], word: str) -> list[Entry]:
-    """Those documents whose path or title holds a word; else those whose text does."""
+def _narrowed(catalog: Catalog, chosen: Sequence[Entry], word: str) -> tuple[list[Entry], bool]:
+    """Those whose path, title or tags hold a word, and True; else those whose text does."""
     wanted = frozenset(terms(word))
-    named = [entry for entry in chosen if wanted <= entry.name]
+    tags = catalog.known("tags", lambda: tags_by_document(catalog))
+    tagged = {doc_id for doc_id, held in tags.items() if wanted & frozenset(terms(" ".join(held)))}
+    named = [entry for entry in chosen if wanted <= entry.name or entry.doc_id in tagged]
     if named or not wanted:
-        return named
+        return named, True
     held = set(catalog.words.documents_with(sorted(wanted), every=True))
-    return [entry for entry in chosen if entry.doc_id in held]
+    return [entry for entry in chosen if entry.doc_id in held], False
 
 
-def census(catalog: Catalog, plan: Plan, only: Filter) -> Computed | None:
-    """The answer to a question about documents as such; None where it is none."""
+def census(catalog: Catalog, plan: Plan, only: Filter, group: Group | None) -> Computed | None:
+    """The answer to a question about documents as such; None where it is none.
+
+    :param group: the documents it speaks of, as `find_group` finds them.
+    """
     if asks_for_tags(plan.subject.split()) and facts_of_kind(catalog, "tag"):
         return list_tags(catalog, plan, frozenset(e.doc_id for e in entries(catalog, only)))
-    group = find_group(catalog, plan, only)
     if group is None:
         return None
     line = " ".join(filter(None, [_doing(plan), "documents", *group.limits]))

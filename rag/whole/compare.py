@@ -15,8 +15,8 @@ from pathlib import PurePath
 from rag.catalog.catalog import Catalog
 from rag.catalog.filters import Filter
 from rag.core.records import Quote
-from rag.question.cues import without_versions
 from rag.question.plan import Plan
+from rag.question.subject import without_versions
 from rag.whole.aligned import AND, LEAST_ALIKE, SentenceAt, alike, marked, sentences_of
 from rag.whole.census import Entry, entries
 from rag.whole.compare_subjects import compare_on

@@ -11,13 +11,13 @@ from rag.catalog.exact_neighbours import sample
 from rag.catalog.filters import EVERYTHING, Filter, matching_documents
 from rag.core.timings import timed
 from rag.question.plan import Plan, plan_question
-from rag.whole.census import census, names_documents
+from rag.whole.census import census, find_group, names_documents
 from rag.whole.compare import compare
 from rag.whole.computed import Computed, Line
 from rag.whole.exhaustive import Nearness, every_mention
 from rag.whole.links import answer_from_links
 from rag.whole.summary import summarise
-from rag.whole.table_answer import answer_from_tables
+from rag.whole.table.answer import answer_from_tables
 from rag.whole.tasks import answer_from_tasks
 from rag.whole.totals import answer_from_totals
 from rag.whole.unnoted import unnoted
@@ -97,12 +97,20 @@ def _carried_out(
 def _listed(
     catalog: Catalog, question: str, plan: Plan, only: Filter, today: date
 ) -> Computed | None:
-    """Documents listed; what is not called documents may be rows of a table or entries of one."""
-    found = census(catalog, plan, only)
-    if names_documents(plan) or (found and found.found and not plan.asked.lacks):
+    """Documents listed; what is not called documents may be rows of a table or entries of one.
+
+    Documents that hold a word only somewhere in their text give way: who joined since May is no
+    question about the file of members.
+    """
+    group = find_group(catalog, plan, only)
+    found = census(catalog, plan, only, group)
+    sure = bool(found and found.found) and (group is None or group.sure)
+    if names_documents(plan) or (sure and not plan.asked.lacks):
         return found or answer_from_within(catalog, plan, only, today)
     rows = answer_from_tables(catalog, question, replace(plan, sure=False), _allowed(catalog, only))
-    return rows or answer_from_within(catalog, plan, only, today)
+    others = rows or answer_from_within(catalog, plan, only, today)
+    certain = plan.sure and not plan.asked.lacks
+    return others if not certain or (others and others.found) else found or others
 
 
 def _allowed(catalog: Catalog, only: Filter) -> frozenset[str] | None:
@@ -118,18 +126,21 @@ def _computed(
     if not plan.sure or plan.asked.lacks:
         return answer_from_tables(catalog, question, plan, allowed)
     # "Over 500 euros" is said of an amount: documents alone have none.
-    documents = census(catalog, plan, only) if counts and plan.condition is None else None
+    of_documents = counts and plan.condition is None and not plan.by
+    group = find_group(catalog, plan, only) if of_documents else None
+    documents = census(catalog, plan, only, group) if of_documents else None
     if counts and not names_documents(plan):
         rows = answer_from_tables(catalog, question, plan, allowed)
         if rows and rows.found and _stands_in(rows, documents):
             return rows
+    sure = group is None or group.sure
     found = (
-        documents
+        (documents if sure else None)
         or answer_from_totals(catalog, question, plan, only)
         or answer_from_tables(catalog, question, plan, allowed)
     )
     if counts and not (found and found.found):
-        return answer_from_within(catalog, plan, only, today) or found
+        return answer_from_within(catalog, plan, only, today) or documents or found
     return found
 
 

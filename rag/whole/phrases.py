@@ -43,6 +43,8 @@ PHRASES = (
     "counting what column {name} of {where} tells apart", "rows of {where} without {name}",
     "{count} row without {name}", "{count} rows without {name}", "reading the row of {where}",
     "reading the total of {name}", "each by itself",
+    "the newest by {name} of {where}", "the oldest by {name} of {where}", "{count} group",
+    "{count} groups",
     "readings of {columns} in {name}", "the last less the first", "column {name}",
     "column {name} over {value}", "column {name} under {value}", "column {name} at least {value}",
     "column {name} at most {value}", "{name} where {where}", "{name} and {count} more",

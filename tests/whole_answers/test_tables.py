@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from rag.catalog.filters import EVERYTHING
 from rag.core.records import Passage
 from rag.question.plan import plan_question
-from rag.whole.columns import understand
 from rag.whole.compute import carried_out
 from rag.whole.document_text import DocumentText
-from rag.whole.grids import grids
+from rag.whole.table.columns import understand
+from rag.whole.table.grids import grids
 from tests.whole_answers.catalogs import fill, opened
 
 TODAY = date(2026, 6, 10)

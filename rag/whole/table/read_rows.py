@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from pathlib import PurePath
 
 from rag.question.plan import Plan
-from rag.whole.columns import Column
 from rag.whole.computed import Computed, Line, listed
-from rag.whole.find_table import Match
-from rag.whole.lacking import is_empty, lacked_column, lacks
-from rag.whole.pick_column import columns_meant, day_meant
-from rag.whole.rows import Found, names_of, quote_of, row_line, where
-from rag.whole.table_words import word_of
+from rag.whole.table.columns import Column
+from rag.whole.table.lacking import is_empty, lacked_column, lacks
+from rag.whole.table.match import Match
+from rag.whole.table.pick_column import columns_meant, day_meant
+from rag.whole.table.rows import Found, names_of, quote_of, row_line, where
 
 FEW = 3
 """Rows that one fact may be told in; of a list there may be more."""
@@ -23,9 +22,8 @@ LEAST_WORDS = 2
 
 def rows_lacking(matches: Sequence[Match], plan: Plan) -> Computed | None:
     """The rows that have nothing in the column a question names: "without a key", "not paid"."""
-    words = [word_of(word) for word in plan.asked.lacks]
     match = matches[0]
-    column = lacked_column(match.table, match.rows, words)
+    column = lacked_column(match.table, match.rows, plan.asked.lacks)
     if column is None:
         return None
     rows = [
@@ -36,7 +34,7 @@ def rows_lacking(matches: Sequence[Match], plan: Plan) -> Computed | None:
     ]
     form = "count" if plan.aggregate == "count" else "list"
     head = f"{len(rows)} {'row' if len(rows) == 1 else 'rows'} without {column.name}"
-    plan_line = f"rows of {where(matches, plan)} without {column.name}: {len(rows)}"
+    plan_line = f"rows of {where(matches)} without {column.name}: {len(rows)}"
     lines = [_whole_line(row, ()) for row in rows]
     return listed(head, lines, form, plan_line, [quote_of(row) for row in rows])
 
@@ -45,30 +43,54 @@ def rows_read(matches: Sequence[Match], question: str, plan: Plan) -> Computed |
     """The row or few rows that hold every word of a question; None where it is not sure which."""
     match = matches[0]
     rows = [Found(m.table, row) for m in matches for row in m.rows]
-    asks_day = plan.asked.wanted == "day" and day_meant(match, question) is not None
-    least = LEAST_WORDS - asks_day
-    on_a_day = match.dated is not None and len(rows) == 1 and bool(match.named)
-    in_range = match.dated in match.named and plan.asked.wanted == "row"
-    if not (match.narrowed and match.held >= least) and not (
-        match.says_yes or on_a_day or in_range
-    ):
-        return None
-    columns: list[Column] = [c for c in match.named if c.meaning != "amount"]
-    if plan.asked.wanted == "cell" and not match.named:
+    columns = _columns_read(match, question, plan)
+    if columns is None or not _is_sure_of_rows(match, question, plan, len(rows)):
         return None
     if plan.asked.wanted == "day":
-        day = day_meant(match, question)
-        columns = [day] if day else []
-        rows = [row for row in rows if day and not is_empty(row.cells[day.place])]
-    elif plan.asked.wanted in ("money", "amount"):
-        columns = columns_meant(match, question, plan)
-        if len(columns) != 1:
-            return None
-    if not 0 < len(rows) <= (MANY if match.says_yes or in_range else FEW):
+        rows = [row for row in rows if not is_empty(row.cells[columns[0].place])]
+    many = match.says_yes or _is_list(match, plan)
+    if not 0 < len(rows) <= (MANY if many else FEW):
         return None
     head = f"reading {names_of(columns)}" if columns else "reading the row"
-    lines = tuple(Line(_whole_line(row, columns), (n,)) for n, row in enumerate(rows, 1))
-    return Computed("table", f"{head} of {where(matches, plan)}", lines, tuple(map(quote_of, rows)))
+    plan_line = f"{head} of {where(matches)}"
+    lines = [_whole_line(row, columns) for row in rows]
+    quotes = tuple(map(quote_of, rows))
+    if len(rows) > FEW:
+        return listed(f"{len(rows)} rows", lines, "table", plan_line, quotes)
+    read = tuple(Line(line, (n,)) for n, line in enumerate(lines, 1))
+    return Computed("table", plan_line, read, quotes)
+
+
+def _is_list(match: Match, plan: Plan) -> bool:
+    """Whether rows are listed, however many: those of some days, of a kind, or "which …"."""
+    in_range = match.dated in match.named and plan.asked.wanted == "row"
+    return plan.aggregate == "list" or in_range
+
+
+def _is_sure_of_rows(match: Match, question: str, plan: Plan, count: int) -> bool:
+    asks_day = plan.asked.wanted == "day" and day_meant(match, question) is not None
+    if match.narrowed and match.held >= LEAST_WORDS - asks_day:
+        return True
+    of_days = match.dated is not None and (
+        _is_list(match, plan) or (count == 1 and bool(match.named))
+    )
+    return match.says_yes or of_days or bool(match.months and match.narrowed)
+
+
+def _columns_read(match: Match, question: str, plan: Plan) -> list[Column] | None:
+    """The columns whose cells come first; () for none in particular, None where it is not clear."""
+    named = [column for column in match.named if column.meaning != "amount"]
+    if match.months:
+        return list(match.months)
+    if plan.asked.wanted == "cell" and plan.aggregate != "list":
+        return named if match.named else None
+    if plan.asked.wanted == "day":
+        day = day_meant(match, question)
+        return [day] if day else None
+    if plan.asked.wanted in ("money", "amount") and plan.aggregate != "list":
+        columns = columns_meant(match, question, plan)
+        return columns if len(columns) == 1 else None
+    return named
 
 
 def _whole_line(row: Found, columns: Sequence[Column]) -> str:
@@ -93,7 +115,7 @@ def beside(matches: Sequence[Match], columns: Sequence[Column], plan: Plan) -> C
         Line(f"{_told(row)}: {row_line(row, [column])}", (n,))
         for n, (row, column) in enumerate(found, 1)
     )
-    plan_line = f"reading {names_of(columns)} of {where(matches, plan)}, each by itself"
+    plan_line = f"reading {names_of(columns)} of {where(matches)}, each by itself"
     return Computed("table", plan_line, lines, tuple(quote_of(row) for row, _ in found))
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rag.question.plan import Plan
-from rag.whole.columns import Column
 from rag.whole.computed import Computed, listed
-from rag.whole.find_table import Match
-from rag.whole.rows import Found, quote_of, row_line, where
-from rag.whole.table_words import name_terms, word_of
+from rag.whole.table.columns import Column
+from rag.whole.table.match import Match
+from rag.whole.table.rows import Found, quote_of, row_line, where
+from rag.whole.table.words import name_terms, word_of
 
 LONGEST_NAME = 5
 """Words of a column's name that can be what is counted; more are a sentence that a drawn line or a
@@ -31,7 +31,7 @@ def counted_rows(matches: Sequence[Match], plan: Plan) -> Computed | None:
     columns = list(dict.fromkeys(c for c in (match.dated, *match.named) if c is not None))
     head = f"{len(rows)} {'row' if len(rows) == 1 else 'rows'}"
     lines = [row_line(row, columns) for row in rows]
-    plan_line = f"counting rows of {where(matches, plan)}: {len(rows)}"
+    plan_line = f"counting rows of {where(matches)}: {len(rows)}"
     return listed(head, lines, "count", plan_line, [quote_of(row) for row in rows])
 
 
@@ -53,7 +53,7 @@ def _kinds(matches: Sequence[Match], rows: Sequence[Found], column: Column, plan
     for row in rows:
         first.setdefault(row.cells[column.place].strip(), row)
     head = f"{len(first)} ({column.name})"
-    plan_line = f"counting what column {column.name} of {where(matches, plan)} tells apart"
+    plan_line = f"counting what column {column.name} of {where(matches)} tells apart"
     return listed(head, list(first), "count", plan_line, [quote_of(r) for r in first.values()])
 
 

@@ -8,11 +8,11 @@ from pathlib import PurePath
 
 from rag.question.amounts import CURRENCIES
 from rag.question.plan import Plan
-from rag.whole.columns import is_net, is_tax
 from rag.whole.computed import Computed, Line
-from rag.whole.find_table import Match
-from rag.whole.grids import Row
-from rag.whole.rows import files_of
+from rag.whole.table.columns import is_net, is_tax
+from rag.whole.table.grids import Row
+from rag.whole.table.match import Match
+from rag.whole.table.rows import files_of
 from rag.whole.versions import family, rank
 
 

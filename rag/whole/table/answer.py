@@ -10,16 +10,31 @@ import re
 from collections.abc import Sequence
 
 from rag.catalog.catalog import Catalog
+from rag.language.search_terms import terms
 from rag.question.plan import Plan
-from rag.whole.arithmetic import averaged, extremes, metered, summed
-from rag.whole.columns import Column
+from rag.question.table_cues import EARNED, SPENT
 from rag.whole.computed import Computed, Line, listed
-from rag.whole.count_rows import counted_rows
-from rag.whole.find_table import Match, find_tables
-from rag.whole.own_total import are_versions, newest_first, own_totals
-from rag.whole.pick_column import columns_meant
-from rag.whole.read_rows import beside, rows_lacking, rows_read
-from rag.whole.rows import Found, days_of, files_of, limited, names_of, quote_of, row_line, where
+from rag.whole.table.arithmetic import averaged, extremes, summed
+from rag.whole.table.columns import Column
+from rag.whole.table.count_rows import counted_rows
+from rag.whole.table.find import find_tables
+from rag.whole.table.grouped import grouped
+from rag.whole.table.match import Match
+from rag.whole.table.meters import is_meter, metered
+from rag.whole.table.ordered_days import first_or_last
+from rag.whole.table.own_total import are_versions, newest_first, own_totals
+from rag.whole.table.pick_column import columns_meant
+from rag.whole.table.read_rows import beside, rows_lacking, rows_read
+from rag.whole.table.rows import (
+    Found,
+    days_of,
+    files_of,
+    limited,
+    names_of,
+    quote_of,
+    row_line,
+    where,
+)
 
 BOTH = 2
 """Tables at least that two versions or years stand in."""
@@ -47,6 +62,10 @@ def answer_from_tables(
         return rows_lacking(matches, plan)
     if plan.asked.tax and (own := own_totals(matches, plan)):
         return own
+    if plan.aggregate in ("newest", "oldest"):
+        return first_or_last(matches, question, plan)
+    if _is_of_groups(matches[0], question, plan):
+        return _grouped(matches, question, plan)
     if not plan.sure:
         return rows_read(matches, question, plan)
     return _told(matches, question, plan)
@@ -62,8 +81,8 @@ def _told(matches: list[Match], question: str, plan: Plan) -> Computed | None:
     if not columns:
         return _without_amounts(matches, plan)
     used = plan.aggregate in ("count", "sum") or _USED.search(question)
-    if columns[0].is_cumulative and used and plan.dates:
-        return metered(matches[0], columns[0], plan)
+    if used and matches[0].dates and is_meter(matches[0], columns[0]):
+        return metered(matches[0], columns[0])
     if own := own_totals(matches, plan):
         return own
     if are_versions(matches):
@@ -88,11 +107,11 @@ def _best(matches: Sequence[Match]) -> list[Match]:
         return []
     first = matches[0]
     names = first.table.grid.names
-    rank = (first.covered, first.strength, first.outside)
-    alike = [m for m in matches if (m.covered, m.strength, m.outside) == rank]
+    alike = [m for m in matches if m.rank == first.rank]
     equal = [m for m in alike if m.table.grid.names == names]
     if len(equal) < len(alike):
-        return []
+        of_one = len({m.table.grid.document.source for m in alike}) == 1
+        return [first] if first.outside and of_one else []
     seen: set[tuple[tuple[str, ...], ...]] = set()
     kept = []
     for match in equal:
@@ -101,6 +120,31 @@ def _best(matches: Sequence[Match]) -> list[Match]:
             kept.append(match)
         seen.add(rows)
     return kept
+
+
+def _is_of_groups(match: Match, question: str, plan: Plan) -> bool:
+    """Whether results are of groups. What a category cost is what its rows come to; the strain
+    with the best yield is that of one row, and the cheapest dealer that of one price."""
+    if match.by is None:
+        return plan.group in ("month", "year")
+    if plan.by:
+        return True
+    adds = bool(frozenset(terms(question)) & (SPENT | EARNED))
+    return adds or not columns_meant(match, question, plan)
+
+
+def _grouped(matches: Sequence[Match], question: str, plan: Plan) -> Computed | None:
+    """Results for each group; rows are counted where no amounts are asked for."""
+    columns = columns_meant(matches[0], question, plan)
+    if len(columns) > 1:
+        return _ambiguous(matches, columns)
+    if not columns and (plan.aggregate in ("sum", "average") or not matches[0].by):
+        return None
+    rows = [row for match in matches for row in _amounts(match, columns)] if columns else [
+        Found(match.table, row) for match in matches for row in match.rows
+    ]  # fmt: skip
+    rows, sign = _signed(rows, question, plan, bool(matches[0].narrowed))
+    return grouped(matches, rows, columns, plan, sign)
 
 
 def _computed(
@@ -160,7 +204,7 @@ def _signed(
 
 
 def _cell(matches: Sequence[Match], row: Found, columns: Sequence[Column], plan: Plan) -> Computed:
-    plan_line = f"reading {names_of(columns)} of {where(matches, plan)}"
+    plan_line = f"reading {names_of(columns)} of {where(matches)}"
     return Computed("table", plan_line, (Line(row_line(row, columns), (1,)),), (quote_of(row),))
 
 
@@ -168,7 +212,7 @@ def _list(
     matches: Sequence[Match], rows: Sequence[Found], columns: Sequence[Column], plan: Plan
 ) -> Computed:
     limit = f" where {limited(columns, plan)}" if plan.condition else ""
-    plan_line = f"rows of {where(matches, plan)}{limit}: {len(rows)}"
+    plan_line = f"rows of {where(matches)}{limit}: {len(rows)}"
     if not rows:
         return Computed(
             "table", plan_line, (Line(f"no row of {files_of(matches)} fits"),), (), False
@@ -189,7 +233,7 @@ def _without_amounts(matches: Sequence[Match], plan: Plan) -> Computed | None:
     columns = list(dict.fromkeys(c for c in (match.dated, *match.named) if c is not None))
     head = f"{len(rows)} {'row' if len(rows) == 1 else 'rows'}"
     lines = [row_line(row, columns) for row in rows]
-    plan_line = f"listing rows of {where(matches, plan)}: {len(rows)}"
+    plan_line = f"listing rows of {where(matches)}: {len(rows)}"
     return listed(head, lines, "table", plan_line, [quote_of(r) for r in rows])
 
 
@@ -197,8 +241,8 @@ def _outside(matches: Sequence[Match], plan: Plan) -> Computed:
     match = matches[0]
     days = sorted(filter(None, match.dated.days)) if match.dated else []
     span = f"; it goes from {days[0]} to {days[-1]}" if days else ""
-    text = f"{files_of(matches)} has no such row {days_of(plan)}{span}."
-    return Computed("table", f"rows of {where(matches, plan)}: none", (Line(text),), (), False)
+    text = f"{files_of(matches)} has no such row {days_of(match.dates)}{span}."
+    return Computed("table", f"rows of {where(matches)}: none", (Line(text),), (), False)
 
 
 def _ambiguous(matches: Sequence[Match], columns: Sequence[Column]) -> Computed:

@@ -9,9 +9,15 @@ from pathlib import PurePath
 
 from rag.core.records import Quote
 from rag.question.amounts import Amount, shown
+from rag.question.dates import Dates
 from rag.question.plan import Plan
-from rag.whole.columns import Column, Table
-from rag.whole.find_table import Match
+from rag.whole.table.columns import Column, Table
+from rag.whole.table.match import Match
+
+NAMES = 4
+"""Cells of words that say which row it is."""
+CELL = 80
+"""Characters of such a cell that are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +53,7 @@ def row_line(row: Found, columns: Sequence[Column]) -> str:
     days = [
         row.cells[c.place] for c in row.table.columns if c.meaning == "day" and c not in columns
     ]
-    return " · ".join([*days[:1], *names[:2], *asked])
+    return " · ".join([*days[:1], *(name[:CELL] for name in names[:NAMES]), *asked])
 
 
 def quote_of(row: Found) -> Quote:
@@ -64,17 +70,18 @@ def files_of(matches: Sequence[Match]) -> str:
     return names[0] if len(names) == 1 else f"{names[0]} and {len(names) - 1} more"
 
 
-def where(matches: Sequence[Match], plan: Plan) -> str:
+def where(matches: Sequence[Match]) -> str:
     """The files and what narrows their rows, in words."""
     match = matches[0]
     limits = [f"“{' '.join(match.narrowed)}”"] if match.narrowed else []
-    if plan.dates and (match.dated or match.months):
-        limits.append(f"{match.dated.name or 'day' if match.dated else 'month'} {days_of(plan)}")
+    if match.dates and (match.dated or match.months):
+        column = match.dated.name or "day" if match.dated else "month"
+        limits.append(f"{column} {days_of(match.dates)}")
     return files_of(matches) + (f" where {' and '.join(limits)}" if limits else "")
 
 
-def days_of(plan: Plan) -> str:
-    since, until = plan.dates.since, plan.dates.until
+def days_of(dates: Dates) -> str:
+    since, until = dates.since, dates.until
     if since and until:
         return f"on {since}" if since == until else f"from {since} to {until}"
     return f"since {since}" if since else f"until {until}"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.whole.columns import Column, Table
-from rag.whole.table_rows import DATE
-from rag.whole.table_words import Word, share_named
+from rag.whole.table.columns import Column, Table
+from rag.whole.table.days import DATE
+from rag.whole.table.words import Word, share_named, word_of
 
 _NOTHING = frozenset(
     ["", "-", "–", "—", "?", "n/a", "na", "none", "nil", "null", "keine", "leer", "ohne"]
@@ -27,11 +27,9 @@ def lacks(table: Table, row: int, column: Column) -> bool:
     return is_empty(cell) or cell in _NO or (value is not None and value.value == 0)
 
 
-def flagged(
-    table: Table, columns: Sequence[Column], rows: Sequence[int], words: Sequence[Word]
-) -> tuple[int, ...] | None:
+def flagged(table: Table, rows: Sequence[int], words: Sequence[Word]) -> tuple[int, ...] | None:
     """Those rows where a column that is named says yes; None where none of them says yes or no."""
-    for column in columns:
+    for column in table.columns:
         if share_named(column.name, words)[1] < 1:  # "sold" is not "sold out"
             continue
         cells = {row.cells[column.place].strip().casefold() for row in table.rows}
@@ -41,11 +39,14 @@ def flagged(
     return None
 
 
-def lacked_column(table: Table, rows: Sequence[int], words: Sequence[Word]) -> Column | None:
+def lacked_column(table: Table, rows: Sequence[int], lacks_words: Sequence[str]) -> Column | None:
     """The column that rows lack something in, which words name; None where none is meant.
 
     Some rows must have what others lack: a column that nobody filled tells nothing.
+
+    :param lacks_words: what a question says is lacking, as typed.
     """
+    words = [word_of(word) for word in lacks_words]
     best: tuple[int, float, int] = (0, 0.0, 0)
     found = None
     for column in table.columns:

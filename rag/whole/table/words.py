@@ -16,6 +16,7 @@ LONG_BEGINNING, LONG_END = 4, 5
 
 _MEASURED = re.compile(r"(\d(?:[\d.,]*\d)?)\s?([^\W\d_]{1,4}[²³]?|[²³%°]+)?")
 _PLACED = re.compile(r"(\d(?:[\d.,]*\d)?)\s?(mm|cm|m|km|kg|g|l|ml|h|min|kwh|w|v|a)(?![^\W_])", re.I)
+_POSSESSIVE = re.compile(r"['’]s?$")
 _NAMED_PARTS = re.compile(r"[_/]|(?<=[a-zà-ÿ])(?=[A-Z])")
 
 
@@ -55,7 +56,17 @@ def word_of(text: str) -> Word:
     match = _MEASURED.fullmatch(text)
     value = number(match[1], decimal_mark([match[1]])) if match else None
     unit = (match[2] or "").casefold() if match else ""
-    return Word(text, frozenset(terms(text)), alike(text), value, unit)
+    bare = _POSSESSIVE.sub("", text)
+    like = frozenset().union(*map(_numbered, alike(bare)))
+    return Word(text, frozenset(terms(bare)), like, value, unit)
+
+
+def _numbered(term: str) -> set[str]:
+    """A term with and without endings of the plural, which stemming leaves alone in German."""
+    if len(term) < LONG_BEGINNING or not term.isalpha():
+        return {term}
+    bare = {term.removesuffix(end) for end in ("en", "n", "e") if len(term) - len(end) >= LONG_END}
+    return {term, *bare, *(term + end for end in ("e", "n", "en"))}
 
 
 def words_of(subject: str) -> list[Word]:

@@ -18,7 +18,7 @@ from rag.question.amounts import CURRENCIES, CURRENCY_OF, Amount, amount, decima
 from rag.question.dates import read_dates
 from rag.question.everyday import MONEY, alike
 from rag.question.months import MONTH_OF
-from rag.whole.grids import Grid, Row
+from rag.whole.table.grids import Grid, Row
 
 Meaning = Literal["text", "amount", "day", "month"]
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rag.language.search_terms import terms
 from rag.question.amounts import CURRENCIES
 from rag.question.everyday import MONEY
 from rag.question.plan import Plan
-from rag.whole.columns import Column, is_money, names_money
-from rag.whole.find_table import Match
-from rag.whole.table_words import Word, asking_words, share_named
+from rag.question.table_cues import EARNED, SPENT
+from rag.whole.table.columns import Column, is_money, names_money
+from rag.whole.table.match import Match
+from rag.whole.table.words import Word, asking_words, share_named
 
 _BALANCE = re.compile(r"saldo|balance|solde|kontostand|running", re.I)
 _AMOUNT = re.compile(r"amount|betrag|total|importe|montant|importo|bedrag|sum", re.I)
@@ -29,7 +31,10 @@ def columns_meant(match: Match, question: str, plan: Plan) -> list[Column]:
     if match.months:
         return list(match.months)
     amounts = [c for c in match.table.columns if c.meaning == "amount" and not c.is_index]
+    amounts = [column for column in amounts if column not in match.valued]
     words = asking_words(question)
+    if len(sided := _of_side(amounts, question)) == 1:
+        return sided
     limit = plan.condition
     if plan.asked.wanted == "money" or (limit is not None and limit.amount.unit in CURRENCIES):
         return _of_money(amounts, words)
@@ -55,6 +60,17 @@ def _of_money(amounts: Sequence[Column], words: Sequence[Word]) -> list[Column]:
         return named
     telling = [c for c in pool if _AMOUNT.search(c.name)]
     return telling if len(pool) > 1 and telling else pool
+
+
+def _of_side(amounts: Sequence[Column], question: str) -> list[Column]:
+    """The column of what went out, or of what came in, of a table with both."""
+    asked = frozenset(terms(question))
+    spent, earned = (
+        [c for c in amounts if frozenset(terms(c.name)) & side] for side in (SPENT, EARNED)
+    )
+    if len(spent) != 1 or len(earned) != 1 or spent == earned:
+        return []
+    return [*(spent if asked & SPENT else []), *(earned if asked & EARNED else [])]
 
 
 def most_named(columns: Sequence[Column], words: Sequence[Word]) -> list[Column]:

@@ -1,0 +1,88 @@
+"""What is to be computed, by the words that ask for it: a count, a sum, the largest, the newest.
+
+Like `cues.py` in six languages.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from rag.question.cues import any_of
+
+Aggregate = Literal["", "count", "sum", "average", "most", "least", "newest", "oldest", "list"]
+
+COUNTS = any_of(
+    r"how\s+many", r"(?:^|(?<=the )|(?<=total )|(?<=and ))number\s+of", r"count", r"wie\s*viele",
+    r"anzahl", r"zähle?", r"cuánt[oa]s",
+    r"combien\s+de", r"quant[ei]", r"hoeveel",
+)  # fmt: skip
+_SUMS = any_of(
+    r"(?:in\s+)?total(?:s|led)?", r"sum(?:med)?", r"all\s+together", r"altogether", r"overall",
+    r"spen[dt](?:ing)?", r"earn(?:ed|ings)?", r"(?:did|do)\s+(?:i|we)\s+(?:pay|use|drive|"
+    r"consume|need)",
+    r"went\s+(?:to|on|for|into)", r"insgesamt", r"zusammen", r"ausgegeben", r"summe", r"verbraucht",
+    r"gasté|gastamos|gastado", r"en\s+total", r"dépensé", r"au\s+total", r"speso", r"in\s+totale",
+    r"uitgegeven", r"in\s+totaal", r"expenses", r"ausgaben", r"gastos", r"dépenses",
+    r"adds?\s+up\s+to", r"(?:come|came|comes|amount|amounts)\s+to(?=\W*$)", r"in\s+all",
+    r"in\s+sum",
+    r"ergeben", r"gekostet", r"eingenommen", r"verdient", r"macht\b.*\baus", r"font\s+au\s+total",
+)  # fmt: skip
+_AVERAGES = any_of(
+    r"averages?", r"mean", r"on\s+average", r"durchschnitt\w*", r"im\s+schnitt", r"promedio",
+    r"media",
+    r"moyenne?", r"gemiddeld\w*",
+)  # fmt: skip
+_MOST = any_of(
+    r"most(?:\s+expensive)?(?!\s+recent)", r"highest", r"largest", r"biggest", r"heaviest",
+    r"tallest", r"dearest", r"maximum", r"best(?:e[rsn]?)?", r"am\s+meisten", r"mejor(?:es)?",
+    r"meilleure?s?", r"miglior[ei]?",
+    r"max", r"top",
+    r"longest", r"höchste\w*", r"größte\w*", r"teuerste\w*", r"meiste\w*", r"más\s+(?:car[oa]s?|"
+    r"alt[oa]s?|grandes?)",
+    r"plus\s+(?:ch[eè]re?s?|haute?s?|grande?s?)", r"più\s+(?:car[oaie]|alt[oaie]|grand[ei])",
+    r"duurste", r"hoogste",
+    r"grootste",
+)  # fmt: skip
+_LEAST = any_of(
+    r"(?<!at\s)least(?:\s+expensive)?", r"lowest", r"smallest", r"cheapest", r"minimum", r"min",
+    r"shortest", r"fewest", r"worst", r"am\s+wenigsten", r"schlechteste\w*",
+    r"niedrigste\w*", r"kleinste\w*", r"billigste\w*", r"günstigste\w*", r"más\s+barat[oa]s?",
+    r"moins\s+ch[eè]re?s?", r"meno\s+car[oaie]", r"goedkoopste", r"laagste",
+)  # fmt: skip
+_NEWEST = any_of(
+    r"newest", r"latest", r"most\s+recent", r"last", r"youngest", r"jüngste\w*", r"neueste\w*",
+    r"letzte\w*", r"nieuwste",
+    r"más\s+recientes?", r"dernier(?:s|e|es)?", r"plus\s+récente?s?", r"più\s+recent[ei]",
+)  # fmt: skip
+_OLDEST = any_of(
+    r"oldest", r"earliest", r"älteste\w*", r"más\s+antigu[oa]s?", r"plus\s+ancien\w*", r"oudste",
+    r"più\s+vecchi[oa]?",
+)  # fmt: skip
+
+TOP = re.compile(
+    r"\b(?:top|the|my|die|los|les)\s+(?P<n>\d{1,2}|two|three|four|five|six|ten|zwei|drei|fünf|"
+    r"zehn)\s+"
+    r"(?:most|least|highest|lowest|largest|biggest|cheapest|newest|latest|oldest|last|dearest|"
+    r"longest|"
+    r"höchste|teuerste|neueste|größte|letzte)|\btop\s+(?P<m>\d{1,2})\b",
+    re.IGNORECASE,
+)
+_TOPS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "ten": 10, "zwei": 2, "drei": 3,
+         "fünf": 5, "zehn": 10}  # fmt: skip
+
+
+def aggregate(question: str) -> Aggregate:
+    """What is to be computed; "" where the question does not say."""
+    orders: tuple[tuple[Aggregate, re.Pattern[str]], ...] = (
+        ("average", _AVERAGES), ("most", _MOST), ("least", _LEAST), ("oldest", _OLDEST),
+        ("sum", _SUMS), ("count", COUNTS), ("newest", _NEWEST),
+    )  # fmt: skip
+    return next((name for name, pattern in orders if pattern.search(question)), "")
+
+
+def top(question: str) -> int:
+    """How many of the largest or newest are asked for; 0 where no number is said."""
+    match = TOP.search(question)
+    word = ((match["n"] or match["m"]) if match else "") or ""
+    return int(word) if word.isdecimal() else _TOPS.get(word.lower(), 0)

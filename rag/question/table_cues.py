@@ -1,0 +1,46 @@
+"""Words that tell columns apart: of what was spent or earned, of births, deadlines, meters."""
+
+from __future__ import annotations
+
+import re
+
+from rag.language.search_terms import terms
+
+
+def _terms(words: str) -> frozenset[str]:
+    return frozenset(term for word in words.split() for term in terms(word))
+
+
+SPENT = _terms(
+    "spent spend spending pay paid pays payment payments cost costs expense expenses expenditure"
+    " outgoings debit out ausgegeben ausgabe ausgaben bezahlt gezahlt zahlung kosten gekostet"
+    " ausgang ausgänge auszahlung lastschrift gasto gastos gastado pagado pago dépense dépenses"
+    " dépensé payé sortie spesa spese speso pagato uscite uitgave uitgaven uitgegeven betaald"
+)
+EARNED = _terms(
+    "earn earned earnings income receive received receipts credit revenue takings in einnahme"
+    " einnahmen eingenommen eingang eingänge verdient gutschrift einzahlung ingreso ingresos"
+    " recette recettes revenus encaissé entrata entrate incasso inkomsten ontvangen"
+)
+OF_ITS_OWN = re.compile(
+    r"\b(?:since|seit|born|birth\w*|geb\.?|geboren|geburts\w*|joined|member\s+since|eintritt\w*|"
+    r"beitritt\w*|until|bis|valid|gültig|expir\w+|ablauf\w*|läuft|ends?|end\s+date|ende|due|"
+    r"fällig\w*|deadline|frist|warranty|garantie|desde|hasta|nacid[oa]|depuis|jusqu\w*|né\w?|da|"
+    r"fino|scadenza|nat[oa]|sinds|tot|geboortedatum)\b",
+    re.IGNORECASE,
+)
+"""Names of columns of days that belong to what a row is, and do not say when the row was written:
+asked about only where the question names them."""
+SINCE = re.compile(
+    r"\b(?:since|seit|joined|eintritt\w*|beitritt\w*|desde|depuis|dal?|sinds)\b", re.I
+)
+BIRTH = re.compile(
+    r"\b(?:born|birth\w*|geb\.?|geboren|geburts\w*|nacid[oa]|nacimiento|né\w?|naissance|nat[oa]|"
+    r"nascita|geboortedatum)\b",
+    re.IGNORECASE,
+)
+METER = re.compile(
+    r"meter|readings?|zähler\w*|z[aä]hlerst\w+|ablesung\w*|stand|stände|lecturas?|contador|relevés?|"
+    r"compteur|letture|contatore|meterstand\w*",
+    re.IGNORECASE,
+)

@@ -1,0 +1,125 @@
+"""The rows of a table that lie within the days a question asks for, and what says so."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from rag.language.search_terms import terms
+from rag.question.dates import Dates, read_dates
+from rag.question.months import MONTH_OF
+from rag.question.table_cues import OF_ITS_OWN, SINCE
+from rag.whole.table.columns import Column, Table
+from rag.whole.table.words import name_terms
+
+FIRST = 2
+"""Among so many first columns the day of a row stands, by whatever name."""
+DATE = frozenset(terms("date dates day datum tag fecha data jour giorno dag when wann"))
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """The rows within some days.
+
+    :ivar column: the one they were looked up in.
+    :ivar months: the columns that are these months, or this year.
+    :ivar dates: the days, in the year that the table knows of.
+    """
+
+    rows: tuple[int, ...]
+    column: Column | None = None
+    months: tuple[Column, ...] = ()
+    dates: Dates = field(default_factory=Dates)
+
+
+def in_days(
+    table: Table, dates: Dates, named: Sequence[Column], about: frozenset[str]
+) -> Days | None:
+    """The rows within the days asked for; None where the table cannot speak of these days."""
+    every = tuple(range(len(table.rows)))
+    if not dates:
+        return Days(every)
+    if column := day_column(table, [*named, *since_columns(table, dates)]):
+        dates = _known_year(column, dates)
+        rows = tuple(row for row in every if dates.holds(column.days[row]))
+        return Days(rows, column, (), dates)
+    if months := [c for c in table.columns if c.meaning == "amount" and _spans(c.name, dates)]:
+        chosen = _one_each(months, named)
+        return Days(every, None, tuple(chosen), dates) if chosen else None
+    month = next((column for column in table.columns if column.meaning == "month"), None)
+    if month is not None:
+        held = tuple(row for row in every if _months(table.rows[row].cells[month.place], dates))
+        return Days(held, month, (), dates)
+    return Days(every, None, (), dates) if _speaks_of(about, dates) else None
+
+
+def day_column(table: Table, named: Sequence[Column] = ()) -> Column | None:
+    """The column that says when each row was: one that is named, or the first or only one where
+    every row has a day. When somebody paid is not when they were a member; nor is a birthday."""
+    days = [column for column in table.columns if column.meaning == "day"]
+    plain = [column for column in days if not OF_ITS_OWN.search(column.name)]
+    full = [column for column in plain if all(column.days)]
+    chosen = [column for column in days if column in named]
+    chosen += [c for c in full if c.place < FIRST or name_terms(c.name) & DATE]
+    chosen += [c for c in days if c.place == 0]
+    chosen += full if len(plain) == 1 else []
+    return chosen[0] if chosen else None
+
+
+def since_columns(table: Table, dates: Dates) -> list[Column]:
+    """Columns such as "Member since", where the question says "since" itself."""
+    open_ended = bool(dates.since) and not dates.until
+    return [c for c in table.columns if open_ended and c.meaning == "day" and SINCE.search(c.name)]
+
+
+def _known_year(column: Column, dates: Dates) -> Dates:
+    """The days in the latest year with such days, where their year was not said."""
+    if not dates.yearless or any(dates.holds(day) for day in column.days):
+        return dates
+    years = sorted({int(day[:4]) for day in column.days if day}, reverse=True)
+    moved = (dates.in_year(year) for year in years)
+    return next((one for one in moved if any(one.holds(day) for day in column.days)), dates)
+
+
+def _one_each(columns: Sequence[Column], named: Sequence[Column]) -> Sequence[Column]:
+    """Columns of months or of a year, each of them once: "Plan January" and "January" are not to
+    be added; those that are named where there are more; none where it is not clear."""
+    for chosen in (columns, [column for column in columns if column in named]):
+        spans = {_month_of(column.name) for column in chosen}
+        if chosen and len(spans) == len(chosen):
+            return chosen
+    return ()
+
+
+def _spans(name: str, dates: Dates) -> bool:
+    """Whether a column's name is a month within the days, or the year that they are."""
+    if _months(name, dates):
+        return True
+    whole = dates.since[5:] == "01-01" and dates.until[5:] == "12-31"
+    return whole and dates.since[:4] == dates.until[:4] and dates.since[:4] in name.split()
+
+
+def _month_of(text: str) -> int:
+    """The month that a text names, 1..12; 0 where it names none."""
+    words = text.casefold().replace(".", " ").split()
+    return next((MONTH_OF[word] for word in words if word in MONTH_OF), 0)
+
+
+def _months(text: str, dates: Dates) -> bool:
+    """Whether a text names a month that lies within the days asked for."""
+    month = _month_of(text)
+    if not month or not (dates.since and dates.until):
+        return False
+    return dates.since[:7] <= f"{dates.since[:4]}-{month:02d}" <= dates.until[:7]
+
+
+def _speaks_of(about: frozenset[str], dates: Dates) -> bool:
+    """Whether a table's own place in its document names the days asked for."""
+    if dates.since[:4] != dates.until[:4] or dates.since[:4] not in about:
+        return False
+    if dates.since[5:] == "01-01" and dates.until[5:] == "12-31":
+        return True
+    spoken = read_dates(" ".join(about), date(2000, 1, 1))
+    quarter = f"q{(int(dates.since[5:7]) + 2) // 3}"
+    return quarter in about or (spoken.since, spoken.until) == (dates.since, dates.until)

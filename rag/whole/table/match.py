@@ -1,0 +1,227 @@
+"""How one table fits a question: which columns it names, which rows its words and days leave.
+
+Nearly every word has to stand somewhere: in a column's name, in a cell, in what the table's place
+says. It only finds; `answer.py` computes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import PurePath
+
+from rag.language.search_terms import terms
+from rag.question.dates import Dates
+from rag.question.plan import Plan
+from rag.whole.table.columns import Column, Table, is_tax
+from rag.whole.table.days import in_days
+from rag.whole.table.lacking import flagged, lacked_column
+from rag.whole.table.rows_with import Rows, Searched, cells_of, has_currency, rows_with
+from rag.whole.table.words import Word, name_terms, share_named, word_of
+
+LEAST_COVERED = 0.75
+"""Share of the question's words that a table has to account for."""
+SHORT_CELL = 6
+"""Terms of a cell that names something; a longer one tells, and mentions much."""
+
+PEOPLE = frozenset(
+    terms(
+        """
+        people person persons name names member members guest guests participant participants
+        leute personen mitglied mitglieder gast gäste teilnehmer vorname nachname nom noms
+        personnes membres invités nombre personas miembros nome persone soci naam mensen leden
+        party family families familie familien pupil pupils schüler student students
+        """
+    )
+)
+"""What people are called, and columns of their names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A table that fits a question.
+
+    :ivar rows: places of its rows that fit; all where nothing narrows them.
+    :ivar narrowed: the words that chose them, as typed.
+    :ivar named: columns that the question names; `dated` the column its days were looked up in.
+    :ivar months: the columns that are the months asked for.
+    :ivar outside: rows fit, but none within the days asked for.
+    :ivar strength: how surely its columns, cells and name hold the words.
+    :ivar held: how many words its cells and columns hold, rather than its place.
+    :ivar people: people are asked for, and its rows are people.
+    :ivar says_yes: its rows are those that say yes in a column that is named.
+    :ivar dates: the days asked for, in the year that the table knows of.
+    :ivar by: the column that rows are grouped by.
+    :ivar literal: how many words stand in it as they were typed, rather than as their like.
+    :ivar valued: columns of amounts whose value chose the rows: "at 30 degrees".
+    """
+
+    table: Table
+    rows: tuple[int, ...]
+    covered: float
+    narrowed: tuple[str, ...] = ()
+    named: tuple[Column, ...] = ()
+    dated: Column | None = None
+    months: tuple[Column, ...] = ()
+    outside: bool = False
+    strength: int = 0
+    held: int = 0
+    people: bool = False
+    says_yes: bool = False
+    dates: Dates = field(default_factory=Dates)
+    by: Column | None = None
+    valued: tuple[Column, ...] = ()
+    literal: int = 0
+
+    @property
+    def rank(self) -> tuple[bool, float, int, int, bool]:
+        """How well it fits, the best lowest: within the days asked for, by the words accounted
+        for, how surely it holds them, and whether its rows have days where days are asked for."""
+        undated = bool(self.dates) and self.dated is None
+        return self.outside, -self.covered, -self.strength, -self.literal, undated
+
+
+def match(table: Table, words: Sequence[Word], plan: Plan) -> Match | None:
+    """How a table fits; None where it does not."""
+    about = frozenset(terms(table.grid.about))
+    called = frozenset(terms(_called(table)))
+    named = _named(table, words)
+    in_names = {word for word, columns in named if columns}
+    columns = _most_named(named)
+    days = in_days(table, plan.dates, columns, about)
+    if days is None or (plan.aggregate == "sum" and not has_currency(table, plan)):
+        return None
+    # "Flu shot" may name a column of shots and tell which of them.
+    searched = [word for word in words if word not in in_names or _says_more(word, table)]
+    looked = Searched(table, cells_of(table, None if plan.sure else SHORT_CELL), columns, called)
+    found = rows_with(looked, searched, days.rows)
+    anywhere = rows_with(looked, searched, tuple(range(len(table.rows))))
+    outside = bool(plan.dates and days.column) and (
+        not days.rows or len(found.hits) < len(anywhere.hits)
+    )
+    found = anywhere if outside else found
+    if _asks_own_total(table, words, called, plan):
+        found = Rows(days.rows)
+    people = {word for word in words if word.own & PEOPLE and _lists_people(table)}
+    by = _grouping(table, plan)
+    held = in_names | found.hits | people | {word for word in words if by and word.text == plan.by}
+    known = held | {word for word in words if word.stands_in(about)}
+    covered = len(known) / len(words)
+    if covered < _least(plan) or not (found.hits or columns or _is_telling(plan, covered)):
+        return None
+    if plan.asked.lacks and lacked_column(table, found.rows, plan.asked.lacks) is None:
+        return None
+    every = [word_of(text) for text in plan.subject.split()]  # "paid" among them
+    flags = flagged(table, found.rows, every) if not plan.asked.lacks else None
+    says_yes = flags is not None and _lists(plan)
+    exact = in_names | people | {w for w in found.hits if looked.are_categories(found.rows, w)}
+    named_by = sum(word.stands_in(called) for word in words if word not in exact)
+    return Match(
+        table,
+        flags if flags is not None and says_yes else found.rows,
+        covered,
+        narrowed=tuple(word.text for word in searched if word in found.hits),
+        named=columns,
+        dated=days.column,
+        months=days.months,
+        outside=outside,
+        strength=2 * len(exact) + named_by,
+        held=len(held),
+        people=bool(people),
+        says_yes=says_yes,
+        dates=days.dates,
+        by=by,
+        valued=_valued(columns, found),
+        literal=sum(looked.says(word, found.rows) for word in words),
+    )
+
+
+def _called(table: Table) -> str:
+    """What a table is called: its file's name and title, the line above it."""
+    grid = table.grid
+    return f"{PurePath(grid.document.source).stem} {grid.document.title} {grid.caption}"
+
+
+def _is_telling(plan: Plan, covered: float) -> bool:
+    """Whether a question says enough of what it wants for a table that only its place speaks of."""
+    if plan.asked.lacks:
+        return True
+    of_money = bool(plan.dates) and plan.asked.wanted in ("money", "amount")
+    computes = plan.aggregate or plan.condition is not None
+    return covered == 1 and bool(of_money or computes)
+
+
+def _least(plan: Plan) -> float:
+    """The share of words a table has to account for. In "how many trays failed" the one word left
+    over is what is counted; and where nothing but a table could tell, it has to hold every word."""
+    exact = plan.aggregate == "count" or plan.asked.lacks or not plan.sure
+    return 1 if exact else LEAST_COVERED
+
+
+def _valued(columns: Sequence[Column], found: Rows) -> tuple[Column, ...]:
+    values = {word.value for word in found.hits if word.value is not None}
+    return tuple(c for c in columns if any(a and a.value in values for a in c.amounts))
+
+
+def _grouping(table: Table, plan: Plan) -> Column | None:
+    """The column that "per section" names, or "which section" where its values repeat."""
+    which = plan.which if plan.aggregate in ("most", "least") else ""
+    for text in filter(None, (plan.by, plan.group, which)):
+        names = [(c, word_of(text).stands_in(name_terms(c.name))) for c in table.columns]
+        columns = [c for c, held in names if held and c.meaning in ("text", "month")]
+        if len(columns) == 1 and _repeats(table, columns[0]):
+            return columns[0]
+    return None
+
+
+def _repeats(table: Table, column: Column) -> bool:
+    values = [row.cells[column.place] for row in table.rows]
+    return len(set(values)) < len(values)
+
+
+def _lists(plan: Plan) -> bool:
+    return plan.aggregate in ("count", "list") or plan.asked.wanted == "row"
+
+
+def _named(table: Table, words: Sequence[Word]) -> list[tuple[Word, list[Column]]]:
+    """For each word the columns whose names hold it; numbers name none."""
+    names = [name_terms(column.name) for column in table.columns]
+    return [
+        (w, [c for c, n in zip(table.columns, names, strict=True) if w.stands_in(n)]
+         if w.value is None else [])
+        for w in words
+    ]  # fmt: skip
+
+
+def _says_more(word: Word, table: Table) -> bool:
+    names = frozenset(term for column in table.columns for term in name_terms(column.name))
+    return len(word.own) > 1 and not word.own <= names
+
+
+def _asks_own_total(table: Table, words: Sequence[Word], name: frozenset[str], plan: Plan) -> bool:
+    """Whether a document is asked for what it comes to: its name holds every word, so that
+    "heating" of "the heating offer" chooses none of its rows."""
+    asks = plan.asked.tax or plan.aggregate == "sum"
+    told = any(is_tax(row) for row in table.totals)
+    return bool(asks) and told and all(word.stands_in(name) for word in words)
+
+
+def _lists_people(table: Table) -> bool:
+    names = frozenset(
+        term for c in table.columns if c.meaning == "text" for term in name_terms(c.name)
+    )
+    return bool(names & PEOPLE)
+
+
+def _most_named(named: Sequence[tuple[Word, list[Column]]]) -> tuple[Column, ...]:
+    """Of the columns that words name, of each meaning those that most words do: in "kWh of
+    heating" just one; of "sacks" and "price_per_sack" the one whose whole name is asked for."""
+    columns = {column.place: column for _, found in named for column in found}
+    words = [word for word, found in named if found]
+    shares = {place: share_named(column.name, words) for place, column in columns.items()}
+    best: dict[str, tuple[int, float]] = {}
+    for place, column in columns.items():
+        best[column.meaning] = max(best.get(column.meaning, (0, 0.0)), shares[place])
+    return tuple(
+        column for place, column in sorted(columns.items()) if shares[place] == best[column.meaning]
+    )

@@ -1,0 +1,52 @@
+"""The newest and the oldest rows of a table: the latest order, the oldest member."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.question.plan import Plan
+from rag.question.table_cues import BIRTH
+from rag.whole.computed import Computed, Line
+from rag.whole.table.columns import Column, Table
+from rag.whole.table.match import Match
+from rag.whole.table.rows import Found, quote_of, row_line, where
+
+_AGE = re.compile(r"\b(?:oldest|youngest|älteste\w*|jüngste\w*|oudste|jongste)\b", re.IGNORECASE)
+
+
+def first_or_last(matches: Sequence[Match], question: str, plan: Plan) -> Computed | None:
+    """The rows with the last or the first day; None where it is not clear which days are meant."""
+    column = _column(matches[0], question)
+    if column is None or len(matches) > 1:
+        return None
+    dated = [row for row in matches[0].rows if column.days[row]]
+    newest = plan.aggregate == "newest"
+    ordered = sorted(dated, key=lambda row: column.days[row], reverse=newest)
+    first = ordered[: plan.top or 1]
+    first += [r for r in ordered[len(first) :] if column.days[r] == column.days[first[-1]]]
+    rows = [Found(matches[0].table, row) for row in first]
+    if not rows:
+        return None
+    line = f"the {plan.aggregate} by {column.name or 'day'} of {where(matches)}: {len(dated)} rows"
+    columns = [column, *_amounts(matches[0].table)]
+    lines = tuple(Line(row_line(row, columns), (n,)) for n, row in enumerate(rows, 1))
+    return Computed("table", line, lines, tuple(map(quote_of, rows)))
+
+
+def _amounts(table: Table) -> list[Column]:
+    return [c for c in table.columns if c.meaning == "amount" and not c.is_index]
+
+
+def _column(match: Match, question: str) -> Column | None:
+    """The days meant: those that are named, of birth where an age is asked for, or the only ones
+    that could be."""
+    days = [column for column in match.table.columns if column.meaning == "day"]
+    for chosen in (
+        [c for c in days if c in match.named],
+        [c for c in days if _AGE.search(question) and BIRTH.search(c.name)],
+        [c for c in days if not BIRTH.search(c.name)],
+    ):
+        if len(chosen) == 1:
+            return chosen[0]
+    return None

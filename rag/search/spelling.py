@@ -1,7 +1,8 @@
 """A query as it was meant: words that no document holds, held against those that are there.
 
 Only what is a slip of a word of the collection is mended. Names and words that it holds, numbers,
-identifiers and everyday words stay as they were typed.
+identifiers and everyday words stay as they were typed. Abbreviations are spelled out where the
+documents explain them.
 """
 
 from __future__ import annotations
@@ -18,8 +19,10 @@ from rag.core.protocols import Embedder
 from rag.core.timings import timed
 from rag.language.detect_language import language_of
 from rag.language.facts import fold, is_function_word
+from rag.language.quoted import is_quoted
 from rag.language.search_terms import stemmed, terms
 from rag.language.slips import OPENING, distance, slips
+from rag.search.spelled_out import spelled_out
 
 LEAST, LEAST_SURE = 4, 5
 """Letters of a word that may be mended, and of one that is mended without asking: of a short one
@@ -52,7 +55,6 @@ ENDINGS = ("s", "es", "d", "ed", "ing", "er", "ers", "ly", "n", "an", "en", "e")
 """What everyday words end in as well; the embedder's tokens are not cut at them."""
 _WORD = re.compile(r"(?<![\w$%./\\@#+:=&’'-])[^\W\d_]{3,}(?![\w@/\\+=#&’'-]|[.:]\w|\()")
 """A word by itself: no part of a path, a name with dots, an option or a call."""
-_QUOTED = re.compile(r"\"[^\"]+\"|“[^”]+”|„[^“”]+[“”]|«[^»]+»|`[^`]+`")
 _SPELLED = re.compile(rf"(?:[a-z]|[а-яё]){{{LEAST},}}")
 _WRITTEN = re.compile(r"[^\W\d_]{3,}")
 
@@ -89,7 +91,7 @@ class Guess:
 
 
 def spelled(catalog: Catalog, embedder: Embedder, query: str) -> Spelled:
-    """The query with its slips mended, as far as that is clear.
+    """The query with its slips mended, as far as that is clear, and abbreviations spelled out.
 
     Remembered until something is written: whoever shows what is searched with asks for it before
     the search does.
@@ -116,12 +118,12 @@ def _spelled(catalog: Catalog, embedder: Embedder, query: str) -> Spelled:
             text = text[: match.start()] + _like(match.group(), guesses[0]) + text[match.end() :]
         else:
             perhaps += [guess.term for guess in guesses[:GUESSES]]
+    text = spelled_out(catalog, text)
     return Spelled(text, tuple(dict.fromkeys(perhaps)))
 
 
 def unknown_words(catalog: Catalog, embedder: Embedder, query: str) -> list[re.Match[str]]:
     """The words that may be slips: in no document, of no everyday use; none where too many are."""
-    as_typed = [match.span() for match in _QUOTED.finditer(query)]
     words = [m for m in _WORD.finditer(query) if not is_function_word(m.group())]
     # "devtools" is held as it is where documents write "DevTools".
     stems = {m.group(): [*terms(m.group()), fold(m.group())] for m in words}
@@ -130,7 +132,7 @@ def unknown_words(catalog: Catalog, embedder: Embedder, query: str) -> list[re.M
     absent = [m for m in words if not any(held[term] for term in stems[m.group()])]
     if len(absent) > max(1, UNKNOWN * len(words)):
         return []
-    absent = [m for m in absent if not any(a < m.start() < b for a, b in as_typed)]
+    absent = [m for m in absent if not is_quoted(query, m.start())]
     plain = [m for m in absent if m.group()[1:].islower() and _SPELLED.fullmatch(fold(m.group()))]
     return [m for m in plain if not _is_everyday(embedder, m.group())]
 

@@ -13,7 +13,8 @@ from rag.question.cues import any_of
 Aggregate = Literal["", "count", "sum", "average", "most", "least", "newest", "oldest", "list"]
 
 COUNTS = any_of(
-    r"how\s+many", r"(?:^|(?<=the )|(?<=total )|(?<=and ))number\s+of", r"count", r"wie\s*viele",
+    r"how\s+many", r"how\s+often", r"wie\s+oft",
+    r"(?:^|(?<=the )|(?<=total )|(?<=and ))number\s+of", r"count", r"wie\s*viele",
     r"anzahl", r"zähle?", r"cuánt[oa]s",
     r"combien\s+de", r"quant[ei]", r"hoeveel",
 )  # fmt: skip

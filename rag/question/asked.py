@@ -39,7 +39,7 @@ _DAY = any_of(
     r"wanneer",
 )  # fmt: skip
 _ROW = any_of(
-    r"who", r"whose", r"whom", r"which", r"where", r"wer", r"wem", r"wen", r"wessen",
+    r"who", r"whose", r"whom", r"wh?ich", r"where", r"wer", r"wem", r"wen", r"wessen",
     r"welche[rnsm]?", r"wo",
     r"qui", r"quel(?:le)?s?", r"où", r"quién(?:es)?", r"cuál(?:es)?", r"dónde", r"chi",
     r"quali?", r"dove",
@@ -55,8 +55,8 @@ _STARTS = (
     r"^(?:and\s+|so\s+|at\s+|in\s+|on\s+|to\s+|by\s+|from\s+|an\s+|in\s+|bei\s+|à\s+|chez\s+)?"
 )
 _LACKING = re.compile(
-    r"(?<!\w)(?:no|not|never|without|lack(?:s|ing)?|missing|isn['’]t|aren['’]t|hasn['’]t|haven['’]t|"
-    r"didn['’]t|wasn['’]t|weren['’]t|doesn['’]t|don['’]t|kein(?:e[nmrs]?)?|nicht|nie|ohne|fehlt|fehlen|"
+    r"(?<!\w)(?:no|not|never|without|lack(?:s|ing)?|missing|isn['’]?t|aren['’]?t|hasn['’]?t|haven['’]?t|"
+    r"didn['’]?t|wasn['’]?t|weren['’]?t|doesn['’]?t|don['’]?t|kein(?:e[nmrs]?)?|nicht|nie|ohne|fehlt|fehlen|"
     r"sans|pas\s+(?:encore\s+)?(?:de\s+)?|aucune?|jamais|sin|ningun[ao]?|senza|nessun[ao]?|zonder|geen|niet)"
     r"(?!\w)(?P<rest>.*)$|(?<!\w)(?P<un>un(?:paid|answered|returned|treated|used|signed|sold|filled|"
     r"bezahlt\w*|beantwortet\w*)|impayée?s?|open\s+(?=invoices?|bills?)|outstanding|offene[nr]?\s+"

@@ -119,7 +119,7 @@ KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("exhaustive", _EXHAUSTIVE),
 )
 ASKS_AMOUNT = any_of(
-    r"how\s+(?:much|many|high|expensive)", r"what\s+(?:did|does|do|was|were|is|"
+    r"how\s+(?:much|many|often|high|expensive)", r"wie\s+oft", r"what\s+(?:did|does|do|was|were|is|"
     r"are)\b.*\b(?:cost|pay|paid|spen[dt]|price|total)",
     r"(?:total|sum|average|mean|price|cost|costs)\s+(?:of|for|i|we|on)", r"(?:most|"
     r"least)\s+expensive",
@@ -142,6 +142,12 @@ PHRASE = re.compile(
     re.IGNORECASE,
 )
 """A few words that are no sentence: "lessons of Noor in March"."""
+AMOUNTS = any_of(
+    r"costs", r"spendings?", r"income", r"revenue", r"sales", r"consumption", r"\w*kosten",
+    r"\w*ausgaben", r"\w*einnahmen", r"\w*verbrauch", r"\w*umsatz", r"gastos", r"ingresos",
+    r"dépenses", r"recettes", r"spese", r"entrate", r"uitgaven", r"inkomsten",
+)  # fmt: skip
+"""What a few words ask the sum of where they say of which days: "repair costs in 2025"."""
 FIELD = re.compile(r"(?<!\w)(?:with|mit|con|avec|met)\s+(?:the\s+)?[^\W\d_]+\s+\S+$", re.IGNORECASE)
 """What may narrow documents by a field: "papers with rating 4"."""
 _ASKS_WHICH = (

@@ -53,6 +53,15 @@ customer customers client clients kunde kunden cliente clientes clienti klant kl
 payment payments zahlung zahlungen pago pagos paiement pagamento betaling
 repair repairs reparatur reparaturen reparación réparation riparazione reparatie
 game games match matches spiel spiele partido partidos partita partite wedstrijd
+sale sales sell sells sold selling verkauf verkauft verkäufe umsatz ventas vente ventes vendite
+key keys schlüssel llave llaves clé clés chiave chiavi sleutel sleutels
+delivery deliveries delivered lieferung lieferungen geliefert entrega entregas livraison consegna
+supplier suppliers lieferant lieferanten proveedor fournisseur fornitore leverancier
+staff employee employees mitarbeiter mitarbeiterin personal empleado employé dipendente
+machine machines maschine maschinen máquina macchina
+room rooms zimmer raum räume habitación chambre stanza kamer
+easter ostern pascua pâques pasqua pasen
+christmas weihnachten navidad noël natale kerst
 size area größe fläche tamaño surface superficie grootte
 name names namen nombre nom nome naam
 quantity count number anzahl menge cantidad quantité quantità aantal
@@ -129,6 +138,7 @@ SAYS_LITTLE = IDLE | frozenset(
     take takes took make makes made go goes put keep keeps kept want wants owe owes live lives
     wear wears wearing play plays played climb climbs climbed
     belong belongs happen happens happened buy hold holds held run add adds done score scored
+    whole entire ganz ganze ganzen work works arbeitet arbeiten came
     contain contains enthalten enthält liegen stehen sitzen kommen gehören gehört
     kostet gekostet bezahlt zahlt verbraucht verbrauchen verbrauch gab gibt liegt steht sitzt kommt
     geht macht hatte hatten kaufen zahlen consommé acheté coûte coûté

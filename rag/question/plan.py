@@ -148,6 +148,8 @@ def _of_phrase(text: str, undated: str, dates: Dates) -> tuple[Kind, Aggregate, 
     computes = aggregates.aggregate(undated)
     if grouping.group(text) or (grouping.by(undated) and computes):
         return "table", computes, True
+    if dates and cues.AMOUNTS.search(text):
+        return "table", computes or "sum", True
     if dates or cues.FIELD.search(text.strip(" ?!")):
         return "census", computes or "list", False
     return "lookup", "", False

@@ -32,7 +32,8 @@ _ASKING = frozenset(
     schon jemand niemand sein seine seinen ihr ihre ihren ihrem ihrer sich wem wen wessen wo uns bei
     beim zu zum zur an als aus wurde wurden worden werden wird waren qui que quoi où quand ne pas
     sans il elle ils elles son sa ses leur leurs nous vous avons au aux dans sur pour
-    add adds up against gegen contre contra contro tegen
+    whats wich isnt arent hasnt havent didnt wasnt werent doesnt dont
+    often oft add adds up against gegen contre contra contro tegen
     per pro nach je best worst youngest jüngste älteste until bis seit
     """.split()  # noqa: SIM905 -- a word a line would be a hundred lines
 )

@@ -43,6 +43,8 @@ PHRASES = (
     "counting what column {name} of {where} tells apart", "rows of {where} without {name}",
     "{count} row without {name}", "{count} rows without {name}", "reading the row of {where}",
     "reading the total of {name}", "each by itself",
+    "rows of {where} where {name} is after {value}",
+    "rows of {where} where {name} is before {value}", "{count} of {total} rows shown",
     "the newest by {name} of {where}", "the oldest by {name} of {where}", "{count} group",
     "{count} groups",
     "readings of {columns} in {name}", "the last less the first", "column {name}",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rag.catalog.catalog import Catalog
 from rag.language.search_terms import terms
@@ -16,6 +17,7 @@ from rag.question.table_cues import EARNED, SPENT
 from rag.whole.computed import Computed, Line, listed
 from rag.whole.table.arithmetic import averaged, extremes, summed
 from rag.whole.table.columns import Column
+from rag.whole.table.compare_days import rows_in_order
 from rag.whole.table.count_rows import counted_rows
 from rag.whole.table.find import find_tables
 from rag.whole.table.grouped import grouped
@@ -40,7 +42,8 @@ BOTH = 2
 """Tables at least that two versions or years stand in."""
 
 _USED = re.compile(
-    r"\b(?:use[sd]?|using|consum\w*|drive|drove|driven|verbrauch\w*|gefahren)\b", re.I
+    r"\b(?:use[sd]?|using|consum\w*|drive|drove|driven|\w*verbrauch\w*|consumption|gefahren)\b",
+    re.I,
 )
 _EARNED = re.compile(r"\b(?:earn\w*|income|received|verdient|eingenommen|ingresos|revenus)\b", re.I)
 
@@ -60,15 +63,25 @@ def answer_from_tables(
     matches = [match for match in matches if not match.outside]
     if plan.asked.lacks:
         return rows_lacking(matches, plan)
+    if compared := rows_in_order(matches, question, plan):
+        return compared
     if plan.asked.tax and (own := own_totals(matches, plan)):
         return own
     if plan.aggregate in ("newest", "oldest"):
         return first_or_last(matches, question, plan)
+    return _of_rows(matches, question, plan)
+
+
+def _of_rows(matches: list[Match], question: str, plan: Plan) -> Computed | None:
+    """Groups, numbers or the rows themselves."""
     if _is_of_groups(matches[0], question, plan):
         return _grouped(matches, question, plan)
-    if not plan.sure:
-        return rows_read(matches, question, plan)
-    return _told(matches, question, plan)
+    if plan.sure:
+        return _told(matches, question, plan)
+    months = matches[0].months
+    if len(months) > 1 and matches[0].narrowed:
+        return _computed(matches, months, question, replace(plan, aggregate="sum"))
+    return rows_read(matches, question, plan)
 
 
 def _told(matches: list[Match], question: str, plan: Plan) -> Computed | None:
@@ -95,10 +108,23 @@ def _each_by_itself(found: Sequence[Match], question: str, plan: Plan) -> Comput
     if not found:
         return None
     best = [m for m in found if (m.covered, m.outside) == (found[0].covered, found[0].outside)]
+    if len(best) == 1:
+        return _years_beside(best[0], question)
     columns = columns_meant(best[0], question, plan)
-    if len(best) < BOTH or len(columns) != 1:
+    if len(columns) != 1:
         return None
     return own_totals(best, plan) or beside(newest_first(best), columns, plan)
+
+
+def _years_beside(match: Match, question: str) -> Computed | None:
+    """The cells of one row below the years that are asked for; None where no columns are these."""
+    years = frozenset(re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", question))
+    columns = [
+        c for c in match.table.columns if c.meaning == "amount" and years & set(c.name.split())
+    ]
+    if not BOTH <= len(columns) == len(years) or len(match.rows) != 1:
+        return None
+    return _cell([match], Found(match.table, match.rows[0]), columns, Plan())
 
 
 def _best(matches: Sequence[Match]) -> list[Match]:

@@ -13,7 +13,7 @@ from rag.question.plan import Plan
 from rag.whole.computed import SHOWN, Computed, Line
 from rag.whole.table.columns import Column
 from rag.whole.table.match import Match
-from rag.whole.table.rows import Found, by_unit, names_of, quote_of, row_line, where
+from rag.whole.table.rows import Found, by_unit, left_out, names_of, quote_of, row_line, where
 
 FORMULA_ROWS = 12
 """Rows whose amounts are written out in a formula."""
@@ -40,7 +40,7 @@ def summed(
         text += f" ({missing} {'row has' if missing == 1 else 'rows have'} no amount)"
     used = tuple(range(1, len(quotes) + 1))
     count = f"{len(rows)} {'row' if len(rows) == 1 else 'rows'}"
-    lines = [Line(text, used)]
+    lines = [Line(text, used), *left_out(len(rows))]
     if own := _own_total(matches):
         lines.append(Line(f"the table's own total row: {own}"))
     plan_line = f"summing {names_of(columns)} of {where(matches)}: {count}"
@@ -71,7 +71,7 @@ def averaged(
         results.append(f"{shown(mean, unit)} = {shown(total)} / {len(values)}")
     plan_line = f"averaging {names_of(columns)} of {where(matches)}: {len(rows)} rows"
     line = Line(" and ".join(results), tuple(range(1, len(quotes) + 1)))
-    return Computed("table", plan_line, (line,), tuple(quotes))
+    return Computed("table", plan_line, (line, *left_out(len(rows))), tuple(quotes))
 
 
 def extremes(

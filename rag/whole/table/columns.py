@@ -169,6 +169,8 @@ def _unit_of_name(name: str) -> str:
     match = _UNIT.search(name.strip())
     written = next((part for part in match.groups() if part), "") if match else ""
     # A last word is a unit only where it looks like one: "kWh", "m3", "km", "m²".
+    if written.isdecimal():
+        written = ""  # "Price 2026" says when, not of what
     plain = written.isalpha() and written.islower() and len(written) > 2 and "(" not in name
     return currency or ("" if plain else written)
 

@@ -40,7 +40,8 @@ def in_days(
     every = tuple(range(len(table.rows)))
     if not dates:
         return Days(every)
-    if column := day_column(table, [*named, *since_columns(table, dates)]):
+    named_days = [*named, *since_columns(table, dates)]
+    if column := day_column(table, named_days) or _agreed(table, dates):
         dates = _known_year(column, dates)
         rows = tuple(row for row in every if dates.holds(column.days[row]))
         return Days(rows, column, (), dates)
@@ -65,6 +66,13 @@ def day_column(table: Table, named: Sequence[Column] = ()) -> Column | None:
     chosen += [c for c in days if c.place == 0]
     chosen += full if len(plain) == 1 else []
     return chosen[0] if chosen else None
+
+
+def _agreed(table: Table, dates: Dates) -> Column | None:
+    """The first of several columns of days where the same rows lie within the days by each."""
+    days = [c for c in table.columns if c.meaning == "day" and not OF_ITS_OWN.search(c.name)]
+    held = {tuple(map(dates.holds, column.days)) for column in days}
+    return days[0] if len(days) > 1 and len(held) == 1 else None
 
 
 def since_columns(table: Table, dates: Dates) -> list[Column]:

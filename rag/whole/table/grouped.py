@@ -11,7 +11,7 @@ from rag.whole.computed import SHOWN, Computed, Line, counted
 from rag.whole.table.columns import Column
 from rag.whole.table.days import day_column
 from rag.whole.table.match import Match
-from rag.whole.table.rows import Found, by_unit, names_of, quote_of, where
+from rag.whole.table.rows import Found, by_unit, left_out, names_of, quote_of, where
 
 _LENGTHS = {"month": 7, "year": 4}
 
@@ -75,6 +75,7 @@ def _shown(
         markers = tuple(n for n in range(first, first + len(held)) if n <= len(quotes))
         lines.append(Line(f"{key}: {_told(held, columns, plan, sign)}", markers))
         first += len(held)
+    lines += left_out(sum(len(held) for _, held in groups))
     doing = "averaging" if plan.aggregate == "average" else "summing" if columns else "counting"
     what = names_of(columns) if columns else "rows"
     each = matches[0].by.name if matches[0].by else plan.group

@@ -77,14 +77,14 @@ class Match:
     def rank(self) -> tuple[bool, float, int, int, bool]:
         """How well it fits, the best lowest: within the days asked for, by the words accounted
         for, how surely it holds them, and whether its rows have days where days are asked for."""
-        undated = bool(self.dates) and self.dated is None
+        undated = bool(self.dates) and self.dated is None and not self.months
         return self.outside, -self.covered, -self.strength, -self.literal, undated
 
 
 def match(table: Table, words: Sequence[Word], plan: Plan) -> Match | None:
     """How a table fits; None where it does not."""
     about = frozenset(terms(table.grid.about))
-    called = frozenset(terms(_called(table)))
+    called = frozenset(terms(called_by(table)))
     named = _named(table, words)
     in_names = {word for word, columns in named if columns}
     columns = _most_named(named)
@@ -102,7 +102,7 @@ def match(table: Table, words: Sequence[Word], plan: Plan) -> Match | None:
     found = anywhere if outside else found
     if _asks_own_total(table, words, called, plan):
         found = Rows(days.rows)
-    people = {word for word in words if word.own & PEOPLE and _lists_people(table)}
+    people = {word for word in words if word.own & PEOPLE and lists_people(table)}
     by = _grouping(table, plan)
     held = in_names | found.hits | people | {word for word in words if by and word.text == plan.by}
     known = held | {word for word in words if word.stands_in(about)}
@@ -132,11 +132,12 @@ def match(table: Table, words: Sequence[Word], plan: Plan) -> Match | None:
         dates=days.dates,
         by=by,
         valued=_valued(columns, found),
-        literal=sum(looked.says(word, found.rows) for word in words),
+        literal=sum(looked.says(w, found.rows) for w in words)
+        + _named_besides(table, every, words),
     )
 
 
-def _called(table: Table) -> str:
+def called_by(table: Table) -> str:
     """What a table is called: its file's name and title, the line above it."""
     grid = table.grid
     return f"{PurePath(grid.document.source).stem} {grid.document.title} {grid.caption}"
@@ -156,6 +157,13 @@ def _least(plan: Plan) -> float:
     over is what is counted; and where nothing but a table could tell, it has to hold every word."""
     exact = plan.aggregate == "count" or plan.asked.lacks or not plan.sure
     return 1 if exact else LEAST_COVERED
+
+
+def _named_besides(table: Table, every: Sequence[Word], words: Sequence[Word]) -> int:
+    """How many of the words that only ask for money name a column: "price", "paid"."""
+    names = [name_terms(column.name) for column in table.columns]
+    besides = [word for word in every if word not in words]
+    return sum(any(word.stands_in(name) for name in names) for word in besides)
 
 
 def _valued(columns: Sequence[Column], found: Rows) -> tuple[Column, ...]:
@@ -206,7 +214,8 @@ def _asks_own_total(table: Table, words: Sequence[Word], name: frozenset[str], p
     return bool(asks) and told and all(word.stands_in(name) for word in words)
 
 
-def _lists_people(table: Table) -> bool:
+def lists_people(table: Table) -> bool:
+    """Whether each row is a person: a column is called so."""
     names = frozenset(
         term for c in table.columns if c.meaning == "text" for term in name_terms(c.name)
     )

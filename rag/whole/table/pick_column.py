@@ -11,8 +11,8 @@ from rag.question.everyday import MONEY
 from rag.question.plan import Plan
 from rag.question.table_cues import EARNED, SPENT
 from rag.whole.table.columns import Column, is_money, names_money
-from rag.whole.table.match import Match
-from rag.whole.table.words import Word, asking_words, share_named
+from rag.whole.table.match import Match, called_by
+from rag.whole.table.words import Word, asking_words, share_named, word_of
 
 _BALANCE = re.compile(r"saldo|balance|solde|kontostand|running", re.I)
 _AMOUNT = re.compile(r"amount|betrag|total|importe|montant|importo|bedrag|sum", re.I)
@@ -41,6 +41,8 @@ def columns_meant(match: Match, question: str, plan: Plan) -> list[Column]:
     named = [column for column in amounts if column in match.named]
     if named:
         return most_named(named, words)
+    if plan.aggregate == "count" and _counts_rows(match, plan):
+        return []
     if plan.aggregate == "count":
         return [column for column in amounts if _QUANTITY.fullmatch(column.name.strip())][:1]
     of_money = any(is_money(c) or names_money(c.name) for c in amounts)
@@ -60,6 +62,18 @@ def _of_money(amounts: Sequence[Column], words: Sequence[Word]) -> list[Column]:
         return named
     telling = [c for c in pool if _AMOUNT.search(c.name)]
     return telling if len(pool) > 1 and telling else pool
+
+
+def _counts_rows(match: Match, plan: Plan) -> bool:
+    """Whether what is counted is what the table is called, and nothing that its cells hold: two
+    orders of forty cakes are two orders."""
+    if not plan.counted:
+        return False
+    noun = word_of(plan.counted[-1])
+    cells = (cell for row in match.rows for cell in match.table.rows[row].cells)
+    return noun.stands_in(frozenset(terms(called_by(match.table)))) and not any(
+        noun.stands_in(frozenset(terms(cell))) for cell in cells
+    )
 
 
 def _of_side(amounts: Sequence[Column], question: str) -> list[Column]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import PurePath
 
@@ -9,7 +10,7 @@ from rag.question.plan import Plan
 from rag.whole.computed import Computed, Line, listed
 from rag.whole.table.columns import Column
 from rag.whole.table.lacking import is_empty, lacked_column, lacks
-from rag.whole.table.match import Match
+from rag.whole.table.match import Match, lists_people
 from rag.whole.table.pick_column import columns_meant, day_meant
 from rag.whole.table.rows import Found, names_of, quote_of, row_line, where
 
@@ -18,6 +19,8 @@ FEW = 3
 MANY = 30
 LEAST_WORDS = 2
 """Words that a row has to hold before it answers what nobody said a table tells."""
+
+_WHO = re.compile(r"\W*(?:(?:and|so|und)\s+)?(?:who|wer|qui|quién(?:es)?|chi)(?!\w)", re.IGNORECASE)
 
 
 def rows_lacking(matches: Sequence[Match], plan: Plan) -> Computed | None:
@@ -69,7 +72,8 @@ def _is_list(match: Match, plan: Plan) -> bool:
 
 def _is_sure_of_rows(match: Match, question: str, plan: Plan, count: int) -> bool:
     asks_day = plan.asked.wanted == "day" and day_meant(match, question) is not None
-    if match.narrowed and match.held >= LEAST_WORDS - asks_day:
+    asks_who = bool(_WHO.match(question)) and lists_people(match.table)
+    if match.narrowed and match.held >= LEAST_WORDS - (asks_day or asks_who):
         return True
     of_days = match.dated is not None and (
         _is_list(match, plan) or (count == 1 and bool(match.named))

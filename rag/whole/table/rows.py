@@ -11,6 +11,7 @@ from rag.core.records import Quote
 from rag.question.amounts import Amount, shown
 from rag.question.dates import Dates
 from rag.question.plan import Plan
+from rag.whole.computed import SHOWN, Line
 from rag.whole.table.columns import Column, Table
 from rag.whole.table.match import Match
 
@@ -59,6 +60,11 @@ def row_line(row: Found, columns: Sequence[Column]) -> str:
 def quote_of(row: Found) -> Quote:
     stands = row.table.rows[row.place]
     return row.table.grid.document.quote(stands.start, stands.end)
+
+
+def left_out(count: int) -> tuple[Line, ...]:
+    """What is said where a number rests on more rows than are shown."""
+    return (Line(f"{SHOWN} of {count} rows shown"),) if count > SHOWN else ()
 
 
 def names_of(columns: Sequence[Column]) -> str:

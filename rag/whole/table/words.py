@@ -17,6 +17,14 @@ LONG_BEGINNING, LONG_END = 4, 5
 _MEASURED = re.compile(r"(\d(?:[\d.,]*\d)?)\s?([^\W\d_]{1,4}[²³]?|[²³%°]+)?")
 _PLACED = re.compile(r"(\d(?:[\d.,]*\d)?)\s?(mm|cm|m|km|kg|g|l|ml|h|min|kwh|w|v|a)(?![^\W_])", re.I)
 _POSSESSIVE = re.compile(r"['’]s?$")
+_HEAD = re.compile(
+    r"([^\W\d_]{4,}?)s?(?:verbrauch|kosten|ausgaben|einnahmen|preise?|beitrag)", re.I
+)
+"""A compound whose end says that an amount is asked for: "Stromverbrauch" is asked of "Strom"."""
+_PARTICIPLE = re.compile(
+    r"(?P<before>ab|an|auf|aus|bei|ein|mit|nach|vor|zu|zurück|weg|her|hin)?ge(?P<stem>\w{3,}?)(?:t|et|en)",
+    re.IGNORECASE,
+)
 _NAMED_PARTS = re.compile(r"[_/]|(?<=[a-zà-ÿ])(?=[A-Z])")
 
 
@@ -25,6 +33,7 @@ class Word:
     """A word of a question.
 
     :ivar own: its search terms; `alike` are those it may stand as.
+    :ivar stem: of a German participle, which begins a noun: "abhol" of "abgeholt"; "" otherwise.
     :ivar value: of a number; None for words. `unit` is the one written with it.
     """
 
@@ -33,6 +42,7 @@ class Word:
     alike: frozenset[str]
     value: Decimal | None = None
     unit: str = ""
+    stem: str = ""
 
     def stands_in(self, found: frozenset[str]) -> bool:
         """Whether a text of these terms holds the word, its like, or a compound with it."""
@@ -43,7 +53,7 @@ class Word:
             or (len(own) >= LONG_END and term.endswith(own))
             for own in self.own
             for term in found
-        )
+        ) or bool(self.stem and any(term.startswith(self.stem) for term in found))
 
 
 def name_terms(name: str) -> frozenset[str]:
@@ -57,8 +67,15 @@ def word_of(text: str) -> Word:
     value = number(match[1], decimal_mark([match[1]])) if match else None
     unit = (match[2] or "").casefold() if match else ""
     bare = _POSSESSIVE.sub("", text)
-    like = frozenset().union(*map(_numbered, alike(bare)))
-    return Word(text, frozenset(terms(bare)), like, value, unit)
+    head = _HEAD.fullmatch(bare)
+    like = frozenset().union(*map(_numbered, alike(bare) | (alike(head[1]) if head else set())))
+    return Word(text, frozenset(terms(bare)), like, value, unit, _stem(bare))
+
+
+def _stem(text: str) -> str:
+    match = _PARTICIPLE.fullmatch(text)
+    stem = f"{match['before'] or ''}{match['stem']}".casefold() if match else ""
+    return stem if len(stem) >= LONG_BEGINNING else ""
 
 
 def _numbered(term: str) -> set[str]:

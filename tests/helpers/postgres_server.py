@@ -26,18 +26,23 @@ def programs() -> Path | None:
 
 
 class Server:
-    """A running server; `stop`, `kill` and `start` again, its data stays."""
+    """A running server; `stop`, `kill` and `start` again, its data stays, also that of a server
+    that was here before."""
 
     def __init__(self, folder: Path, bin: Path, settings: str = "") -> None:
         self.settings = settings
         self.data, self.bin, self.port = folder / "data", bin, _free_port()
         self.runs_as = _who(folder)
+        if not self.data.exists():
+            self._make(folder)
+        self.start()
+
+    def _make(self, folder: Path) -> None:
         secret = folder / "password"
         secret.write_text(PASSWORD)
         self._give(folder, secret)
         self._call("initdb", "-D", self.data, "-U", USER, "-E", "UTF8", "--locale=C",
                    "--auth=scram-sha-256", f"--pwfile={secret}", "--no-sync")  # fmt: skip
-        self.start()
 
     def url(self, database: str = "postgres", *, password: str = PASSWORD) -> str:
         """Its address, the password within."""

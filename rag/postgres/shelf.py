@@ -23,7 +23,7 @@ from rag.postgres.collection import SharedCollection
 from rag.postgres.connection import Failure, Statements, connect, store_error
 from rag.postgres.database import number_of
 from rag.postgres.queue import PostgresQueue, worker_name
-from rag.postgres.schema import VIEWS
+from rag.postgres.schema_views import VIEWS
 from rag.postgres.sql import ask
 from rag.postgres.upgrade import check_version
 

@@ -7,7 +7,8 @@ import pytest
 from rag.core.errors import StoreError
 from rag.postgres import schema_queue
 from rag.postgres.connection import Statements, connect
-from rag.postgres.schema import KEEPS_NAMES, SCHEMA_VERSION, STEPS, VIEWS, Step
+from rag.postgres.schema import KEEPS_NAMES, SCHEMA_VERSION, STEPS, Step
+from rag.postgres.schema_views import VIEWS
 from rag.postgres.upgrade import check_version, upgrade
 
 

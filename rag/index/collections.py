@@ -66,17 +66,28 @@ def rename_collection(home: Path, old: str, new: str) -> None:
 
 
 def copy_collection(home: Path, old: str, new: str) -> None:
-    """Copy a catalogue; the copy's index is made from it."""
+    """Copy a catalogue; the copy's index is made from it.
+
+    It bears its name once it is whole: what a copy that was killed leaves is no collection.
+    """
     with _free(home, old, new) as (source, target):
         private_folder(target)
+        file = catalog_file(target)
+        part = file.with_name(f"{file.name}.part")
+        part.unlink(missing_ok=True)
         with (
             contextlib.closing(open_database(catalog_file(source), create=False)) as origin,
-            contextlib.closing(sqlite3.connect(catalog_file(target))) as copy,
+            contextlib.closing(sqlite3.connect(part)) as copy,
         ):
             origin.backup(copy)
+            copy.execute(
+                "INSERT INTO meta (key, value) VALUES ('name', ?)"
+                " ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+                (new,),
+            )
+            copy.commit()
+        part.replace(file)
         with writing(home, new) as collection:
-            with collection.catalog.transaction():
-                collection.catalog.set_meta("name", new)
             collection.rebuild_index()
 
 
@@ -97,7 +108,7 @@ def _free(home: Path, old: str, new: str) -> Iterator[tuple[Path, Path]]:
     source, target = collection_folder(home, old), collection_folder(home, new)
     if not catalog_file(source).is_file():
         raise EmptyCollection(f'there is no collection "{old}"', hint="rag collections")
-    if target.exists():
+    if catalog_file(target).is_file():
         raise StoreError(f'the collection "{new}" exists already', hint="rag collections")
     try:
         yield source, target

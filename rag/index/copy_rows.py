@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from typing import Protocol
 
 from rag.catalog.catalog import Catalog
 from rag.catalog.changes import lexical_fields
 from rag.catalog.database import Row
 from rag.catalog.schema import CONVERSATIONS
-from rag.core.errors import StoreError
+from rag.core.errors import RagError, StoreError
 from rag.index.collection import Collection
 
 PAGE = 2000
@@ -43,14 +46,71 @@ NUMBERED = {
 """Tables whose rows get new numbers, and those that refer to them by which column, in order."""
 
 
+COPYING = "copying"
+"""Key of `meta` that names the origin until a copy has its index."""
+
+
+class Keeps(Protocol):
+    """What a copy needs of the store it goes into; see `rag.store.shelf.Shelf`."""
+
+    def holds(self, name: str) -> bool:
+        """Whether there is one of this name."""
+        ...
+
+    def open(self, name: str) -> Collection:
+        """For reading."""
+        ...
+
+    def writing(self, name: str) -> AbstractContextManager[Collection]:
+        """For changes, created if need be."""
+        ...
+
+    def delete(self, name: str) -> None:
+        """All of it."""
+        ...
+
+
+def copy_into(source: Collection, store: Keeps, name: str) -> None:
+    """Copy a collection into a store. What fails leaves no empty name behind; what is killed goes
+    on when it is done again.
+
+    :raises StoreError: when there is one of this name, and it is no unfinished copy of `source`.
+    """
+    was_there = store.holds(name)
+    try:
+        with store.writing(name) as copy:
+            copy_rows(source, copy)
+    except BaseException:
+        if not was_there:
+            _delete_empty(store, name)
+        raise
+
+
+def _delete_empty(store: Keeps, name: str) -> None:
+    # The failure itself is what is to be told.
+    with contextlib.suppress(RagError):
+        with contextlib.closing(store.open(name)) as made:
+            empty = not made.catalog.counts().documents
+        if empty:
+            store.delete(name)
+
+
 def copy_rows(source: Collection, target: Collection) -> None:
-    """Make an empty collection the same as another; all of it or nothing.
+    """Make an empty collection the same as another; all rows or none, then its index.
 
     :param target: opened by `writing`.
-    :raises StoreError: when it holds documents already.
+    :raises StoreError: when it holds documents already, and not those of an unfinished copy.
     """
-    if target.catalog.counts().documents:
+    if not target.catalog.counts().documents:
+        _copy_all(source, target)
+    elif target.catalog.meta(COPYING) != source.name:
         raise StoreError(f'the collection "{target.name}" exists already', hint="rag collections")
+    target.rebuild_index()
+    with target.catalog.transaction() as connection:
+        connection.execute("DELETE FROM meta WHERE key = ?", (COPYING,))
+
+
+def _copy_all(source: Collection, target: Collection) -> None:
     with source.catalog.snapshot(), target.catalog.transaction() as connection:
         target.catalog.database.add_tables(CONVERSATIONS)
         for table, (order, columns) in PLAIN.items():
@@ -58,15 +118,15 @@ def copy_rows(source: Collection, target: Collection) -> None:
         for table, (referring, column, order) in NUMBERED.items():
             _copy_numbered(source.catalog, target.catalog, (table, referring, column, order))
         for row in source.catalog.rows("SELECT key, value FROM meta"):
-            if row["key"] != "index_generation":
+            if row["key"] not in ("index_generation", COPYING):
                 target.catalog.set_meta(row["key"], row["value"])
         target.catalog.set_meta("name", target.name)
+        target.catalog.set_meta(COPYING, source.name)
         rows = connection.execute(
             "SELECT id, title, heading, text FROM passages JOIN documents USING (doc_id)"
             " ORDER BY id"
         )
         target.catalog.words.put(map(lexical_fields, rows.fetchall()))
-    target.rebuild_index()
 
 
 def _copy(

@@ -15,7 +15,7 @@ from rag.core.store_address import without_password
 from rag.index.checks import Check
 from rag.index.collection import Collection
 from rag.index.collections import Entry
-from rag.index.copy_rows import copy_rows
+from rag.index.copy_rows import copy_into
 from rag.index.doctor import EmbedderOf
 from rag.index.work_queue import WorkQueue
 from rag.postgres.checks import examine, repair
@@ -138,8 +138,8 @@ class PostgresShelf:
 
     def copy(self, old: str, new: str) -> None:
         """Row by row."""
-        with contextlib.closing(self.open(old)) as origin, self.writing(new) as copy:
-            copy_rows(origin, copy)
+        with contextlib.closing(self.open(old)) as origin:
+            copy_into(origin, self, new)
 
     def delete(self, name: str) -> None:
         """All its rows, in one transaction; a busy collection is an error."""

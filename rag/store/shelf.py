@@ -133,14 +133,15 @@ def shelf_of(config: Config, *, lasting: bool = False) -> Shelf:
 
 
 def copy_between(source: Shelf, target: Shelf, old: str, new: str) -> None:
-    """Copy a collection from one store to another; nothing is embedded.
+    """Copy a collection from one store to another; nothing is embedded. One that was killed goes
+    on when it is done again.
 
     :raises EmptyCollection: when there is no `old`; `StoreError` when `new` exists.
     """
-    from rag.index.copy_rows import copy_rows
+    from rag.index.copy_rows import copy_into
 
-    with closing(source.open(old)) as origin, target.writing(new) as copy:
-        copy_rows(origin, copy)
+    with closing(source.open(old)) as origin:
+        copy_into(origin, target, new)
 
 
 def open_collection(config: Config) -> Collection:

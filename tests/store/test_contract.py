@@ -25,11 +25,14 @@ from rag.catalog.scanned_pages import scanned_counts, scanned_pages_of
 from rag.catalog.tables import furniture_of, tables_of
 from rag.catalog.vectors import sweep_vectors
 from rag.chat.kept_conversations import begin
+from rag.core.config import Config
 from rag.core.errors import EmptyCollection, StoreError
+from rag.index.copy_rows import copy_into
 from rag.index.portable_file import export_collection, import_collection
 from rag.language.search_terms import query_terms
 from rag.postgres.database import LOOKED_AT
 from rag.search.retrieve import Search, retrieve
+from rag.store.shelf import copy_between, shelf_of
 from tests.helpers.fakes import FakeEmbedder
 from tests.helpers.shelves import RICH, exported, put
 
@@ -74,10 +77,13 @@ def test_what_is_written_is_read_again(filled):
 
 
 def test_terms_are_listed_by_their_beginning(catalog):
-    assert catalog.words.terms_beginning("ba", 10) == {"backup": 2}
-    assert catalog.words.terms_beginning("da", 10) == {"databas": 3}
-    assert len(catalog.words.terms_beginning("", 4)) == 4
-    assert catalog.words.terms_beginning("zz", 10) == {}
+    assert catalog.words.terms_beginning("ba", 10) == ["backup"]
+    some = catalog.words.terms_beginning("de", 10)
+    assert {"def", "degre"} <= set(some) and all(term.startswith("de") for term in some)
+    every = catalog.words.terms_beginning("", 1000)
+    assert every == sorted(set(every), key=str.encode) and len(every) > 20
+    assert catalog.words.terms_beginning("", 4) == every[:4]
+    assert catalog.words.terms_beginning("zz", 10) == []
 
 
 def test_everything_a_document_has_is_kept_beside_it(shelf):
@@ -341,10 +347,90 @@ def test_a_collection_is_copied_within_its_store(filled):
         filled.copy("default", "copy")
 
 
-def test_a_collection_moves_to_the_other_store_and_back_without_embedding(tmp_path, store_url):
-    from rag.core.config import Config
-    from rag.store.shelf import copy_between, shelf_of
+COPIES = """
+import os, signal, sys
+from pathlib import Path
+from rag.core.config import Config
+from rag.index.collection import Collection
+from rag.postgres.collection import SharedCollection
+from rag.store.shelf import copy_between, shelf_of
 
+home, when = Path(sys.argv[1]), int(sys.argv[2])
+store = os.environ["STORE"]
+target = shelf_of(Config(home=home / "other", store=store))
+source = shelf_of(Config(home=home, store="" if os.environ["INTO"] == "postgres" else store))
+if os.environ["INTO"] == "home":
+    target = shelf_of(Config(home=home / "other"))
+
+def die(*given):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+origin = source.open("default")
+rows, asked = origin.catalog.database.rows, []
+def read(sql, values=()):
+    asked.append(sql)
+    if len(asked) == when:
+        die()
+    return rows(sql, values)
+origin.catalog.database.rows = read
+source.open = lambda name: origin
+if when == 0:
+    Collection.rebuild_index = SharedCollection.rebuild_index = die
+copy_between(source, target, "default", "copy")
+"""
+
+
+@pytest.mark.parametrize("into", ["postgres", "home"])
+def test_a_copy_that_is_killed_is_made_whole_by_the_next_one(into, tmp_path, store_url):
+    here = shelf_of(Config(home=tmp_path))
+    there = shelf_of(Config(home=tmp_path, store=store_url))
+    other = shelf_of(Config(home=tmp_path / "other"))
+    source, target = (here, there) if into == "postgres" else (there, other)
+    put(source, [*NOTES, RICH])
+    own = {**os.environ, "STORE": store_url, "INTO": into}
+    for when in (1, 6, 11, 0):  # before any row, among them, and when the index is to be made
+        command = [sys.executable, "-c", COPIES, str(tmp_path), str(when)]
+        done = subprocess.run(command, env=own, capture_output=True, text=True, timeout=120)
+        assert done.returncode == -signal.SIGKILL, done.stderr
+        with contextlib.closing(target.open("copy")) as copy:
+            assert copy.catalog.counts().documents == (0 if when else 6)
+    copy_between(source, target, "default", "copy")
+    assert exported(target, "copy") == exported(source)
+    with contextlib.closing(target.open("copy")) as copy:
+        assert not copy.catalog.meta("copying")
+    with pytest.raises(StoreError, match="exists already"):
+        copy_between(source, target, "default", "copy")
+
+
+def test_a_copy_that_fails_leaves_no_empty_name(filled):
+    with contextlib.closing(filled.open("default")) as origin:
+
+        def fails(sql, values=()):
+            raise StoreError("the disk is gone")
+
+        origin.catalog.database.rows = fails
+        with pytest.raises(StoreError, match="the disk is gone"):
+            copy_into(origin, filled, "copy")
+    assert [entry.name for entry in filled.entries()] == ["default"]
+
+
+def test_a_copy_within_a_home_that_is_killed_leaves_no_collection(tmp_path):
+    shelf = shelf_of(Config(home=tmp_path))
+    put(shelf, NOTES)
+    code = (
+        "import os, signal, sys, pathlib\n"
+        "from rag.index.collections import copy_collection\n"
+        "pathlib.Path.replace = lambda *_: os.kill(os.getpid(), signal.SIGKILL)\n"
+        "copy_collection(pathlib.Path(sys.argv[1]), 'default', 'copy')\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(tmp_path)], timeout=120, check=False)
+    assert done.returncode == -signal.SIGKILL
+    assert [entry.name for entry in shelf.entries()] == ["default"]
+    shelf.copy("default", "copy")
+    assert exported(shelf, "copy") == exported(shelf)
+
+
+def test_a_collection_moves_to_the_other_store_and_back_without_embedding(tmp_path, store_url):
     home = shelf_of(Config(home=tmp_path / "home"))
     shared = shelf_of(Config(home=tmp_path / "home", store=store_url))
     put(home, [*NOTES, RICH])

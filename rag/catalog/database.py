@@ -149,10 +149,10 @@ class Words(Protocol):
         """
         ...
 
-    def terms_beginning(self, beginning: str, most: int) -> dict[str, int]:
-        """Terms that begin so, and in how many passages each stands, as far as it is known at once.
+    def terms_beginning(self, beginning: str, most: int) -> list[str]:
+        """Terms that begin so, in the order of their letters.
 
-        :param most: terms looked at, in the order of their letters.
+        :param most: of them.
         """
         ...
 

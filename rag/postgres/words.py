@@ -195,14 +195,10 @@ class PostgresWords:
         )
         return [row["doc_id"] for row in rows]
 
-    def terms_beginning(self, beginning: str, most: int) -> dict[str, int]:
-        """As a range of the key."""
-        rows = self._database.rows(
-            "SELECT term, count(*) FROM terms WHERE term >= ?::text"
-            " AND term < ?::text || chr(1114111) GROUP BY term ORDER BY term LIMIT ?",
-            (beginning, beginning, most),
-        )
-        return {row[0]: int(row[1]) for row in rows}
+    def terms_beginning(self, beginning: str, most: int) -> list[str]:
+        """From one to the next in the key: going through the rows of all takes long."""
+        rows = self._database.rows(_BEGINNING, (beginning, most))
+        return [row[0] for row in rows]
 
     def documents_with_beginnings(self, beginnings: Sequence[str]) -> list[str]:
         """As ranges of the key, whose terms are in the order of their bytes."""
@@ -215,6 +211,15 @@ class PostgresWords:
         return [row["doc_id"] for row in rows]
 
 
+_BEGINNING = (
+    "WITH RECURSIVE found AS ("
+    " (SELECT term FROM terms WHERE term >= ?1::text AND term < ?1::text || chr(1114111)"
+    "  ORDER BY term LIMIT 1)"
+    " UNION ALL SELECT (SELECT t.term FROM terms AS t WHERE t.term > found.term"
+    "  AND t.term < ?1::text || chr(1114111) ORDER BY t.term LIMIT 1)"
+    " FROM found WHERE found.term IS NOT NULL)"
+    " SELECT term FROM found WHERE term IS NOT NULL LIMIT ?2::bigint"
+)
 _HOLDING_EVERY = (
     "SELECT passage FROM terms WHERE term = ANY(?::text[]) GROUP BY passage HAVING count(*) = ?"
 )

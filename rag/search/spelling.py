@@ -48,8 +48,9 @@ KEPT = 64
 """Queries whose mending is remembered."""
 READ = 30
 """Passages read to see whether the documents write a word so."""
-LARGE = 50_000
-"""Passages from which on words are looked for by three first letters; by two below."""
+LARGE = 50_000, 500_000
+"""Passages from which on words with two slips are looked for by three first letters, and by four;
+by two below."""
 LOOKED_AT = 20_000
 ENDINGS = ("s", "es", "d", "ed", "ing", "er", "ers", "ly", "n", "an", "en", "e")
 """What everyday words end in as well; the embedder's tokens are not cut at them."""
@@ -148,18 +149,16 @@ def _is_everyday(embedder: Embedder, word: str) -> bool:
 
 def _guesses(catalog: Catalog, word: str) -> list[Guess]:
     """Words of the collection that may be meant, the likeliest first."""
-    known = _beginning_alike(catalog, word)
     meant = _one_slip(word)
-    opened = [t for t in meant if t not in known and meant[t][1] < OPENING + UNLIKELY]
-    opened = [t for t in opened if not t.startswith(word[:2])]
-    known |= catalog.words.counts_up_to(opened, LOOKED_AT)
+    likely = [t for t in meant if t.startswith(word[:2]) or meant[t][1] < OPENING + UNLIKELY]
+    held = catalog.words.counts_up_to(likely, LOOKED_AT)
     found = [
-        Guess(term, other, cost, known[term])
+        Guess(term, other, cost, held[term])
         for term, (other, cost) in meant.items()
-        if known.get(term)
+        if held.get(term)
     ]
     if not found and len(word) >= LONG:
-        found = _two_slips(catalog, word, known)
+        found = _two_slips(catalog, word)
     return sorted(found, key=lambda guess: (-guess.likely, guess.term))
 
 
@@ -173,12 +172,15 @@ def _one_slip(word: str) -> dict[str, tuple[str, float]]:
     return found
 
 
-def _two_slips(catalog: Catalog, word: str, known: dict[str, int]) -> list[Guess]:
+def _two_slips(catalog: Catalog, word: str) -> list[Guess]:
+    """Where one slip explains nothing: of words that begin alike."""
     stem = terms(word)[0]
-    near = [t for t in known if known[t] and t.isalpha() and distance(stem, t, 2) == 2]
-    near.sort(key=lambda term: -known[term])
+    alike = _beginning_alike(catalog, word)
+    near = [term for term in alike if term.isalpha() and distance(stem, term, 2) == 2]
+    held = catalog.words.counts_up_to(near, LOOKED_AT)
+    near = sorted((t for t in near if held[t]), key=lambda term: -held[term])
     found = ((term, _nearest(_as_written(catalog, term), word)) for term in near[:GUESSES])
-    return [Guess(t, form, TWO_SLIPS, known[t]) for t, form in found if form]
+    return [Guess(t, form, TWO_SLIPS, held[t]) for t, form in found if form]
 
 
 def _nearest(forms: Sequence[str], word: str) -> str:
@@ -186,8 +188,8 @@ def _nearest(forms: Sequence[str], word: str) -> str:
     return min(near, key=lambda form: distance(form, word, 2), default="")
 
 
-def _beginning_alike(catalog: Catalog, word: str) -> dict[str, int]:
-    letters = 3 if extent(catalog) > LARGE else 2
+def _beginning_alike(catalog: Catalog, word: str) -> list[str]:
+    letters = 2 + sum(extent(catalog) > size for size in LARGE)
     return catalog.words.terms_beginning(word[:letters], LOOKED_AT)
 
 

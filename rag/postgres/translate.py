@@ -30,8 +30,8 @@ class Statement:
         return [*taken, *given[last:]]
 
 
-_LIST = r"IN \((\?(?:,\?)+|\?)\)"
-_MARK = re.compile(_LIST + r"|\?(\d*)")
+_LIST = r"(?P<none>NOT )?IN \((?P<list>(?:\?(?:,\?)*)?)\)"
+_MARK = re.compile(_LIST + r"|\?(?P<number>\d*)")
 
 
 @functools.lru_cache(maxsize=512)
@@ -47,12 +47,13 @@ def translated(sql: str) -> Statement:
 
     def mark(match: re.Match[str]) -> str:
         nonlocal number, given
-        if match[1]:
-            lists.append((given, match[1].count("?")))
-            number, given = number + 1, given + match[1].count("?")
-            return f"= ANY(${number})"
-        number = int(match[2]) if match[2] else number + 1
-        given = number if match[2] else given + 1
+        if match["list"] is not None:
+            length = match["list"].count("?")
+            lists.append((given, length))
+            number, given = number + 1, given + length
+            return f"{'<> ALL' if match['none'] else '= ANY'}(${number})"
+        number = int(match["number"]) if match["number"] else number + 1
+        given = number if match["number"] else given + 1
         return f"${number}"
 
     sql = _MARK.sub(mark, sql)

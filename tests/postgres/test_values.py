@@ -36,6 +36,19 @@ def test_lists_of_any_length_are_one_statement():
     assert three.values([1, "a", "b", "c", 2, "d"]) == [1, ["a", "b", "c"], 2, ["d"]]
 
 
+@pytest.mark.parametrize(("wanted", "other"), [([], 3), ([1], 2), ([1, 2], 1), ([7], 3)])
+def test_a_list_may_be_empty_and_may_be_shut_out(run, wanted, other):
+    """SQLite has it so, and statements are written once."""
+    marks = ",".join("?" * len(wanted))
+    values = "(VALUES (1::bigint), (2), (3)) AS t (n)"
+    inside = run.execute(f"SELECT count(*) FROM {values} WHERE n IN ({marks})", wanted)
+    assert inside.fetchall()[0][0] == 3 - other
+    outside = run.execute(f"SELECT count(*) FROM {values} WHERE n NOT IN ({marks})", wanted)
+    assert outside.fetchall()[0][0] == other
+    texts = run.execute(f"SELECT 'a' IN ({marks}), ?", [*map(str, wanted), "b"]).fetchall()
+    assert tuple(texts[0]) == (False, "b")
+
+
 def test_numbered_values_are_left_where_they_are():
     statement = translated("SELECT ?2 WHERE ?1 IN (?2, ?2 || '/') AND a = ?1")
     assert statement.sql == "SELECT $2 WHERE $1 IN ($2, $2 || '/') AND a = $1"

@@ -5,7 +5,8 @@ A password may stand in the address that a person types; nothing here ever gives
 
 from __future__ import annotations
 
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+import re
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 from rag.core.errors import ConfigError
 
@@ -30,6 +31,26 @@ def without_password(address: str) -> str:
     query = [pair for pair in parse_qsl(parts.query) if pair[0] in SHOWN]
     netloc = f"{user.split(':')[0]}{at}{host}"
     return urlunsplit((parts.scheme, netloc, parts.path, urlencode(query), ""))
+
+
+def as_role(address: str, role: str) -> str:
+    """The address with one role's rights: each session begins as that role, not as who logs in.
+
+    It is libpq's own way to say so; what the address says besides stays as it is.
+    """
+    _, mark, query = address.partition("?")
+    given = next((value for key, value in parse_qsl(query) if key == "options"), "")
+    escaped = re.sub(r"([\\\s])", r"\\\1", role)
+    option = quote(f"{given} -c role={escaped}".strip())
+    return f"{address}{'&' if query else '' if mark else '?'}options={option}"
+
+
+def role_of(address: str) -> str:
+    """The role that `as_role` put into an address; "" where none was."""
+    query = address.partition("?")[2]
+    options = [value for key, value in parse_qsl(query) if key == "options"]
+    found = re.search(r"-c role=((?:\\.|[^\\\s])+)$", options[-1]) if options else None
+    return re.sub(r"\\(.)", r"\1", found[1]) if found else ""
 
 
 def _no_address() -> ConfigError:

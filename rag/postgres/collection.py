@@ -10,6 +10,7 @@ from rag.catalog.database import Within
 from rag.core.errors import EmptyCollection
 from rag.core.locations import cache_folder
 from rag.core.protocols import FloatMatrix, VectorSearch
+from rag.core.store_address import role_of
 from rag.core.timings import timed
 from rag.index.collection import Collection
 from rag.postgres.database import PostgresDatabase
@@ -30,7 +31,8 @@ class SharedCollection(Collection):
             message = f'the collection "{name}" is empty'
             raise EmptyCollection(message, hint="rag ingest PATH") from error
         self.catalog = Catalog(database=self.database)
-        digest = hashlib.sha256(f"{self.database.place}\n{name}".encode()).hexdigest()[:16]
+        whose = f"{self.database.place}\n{role_of(address)}\n{name}"
+        digest = hashlib.sha256(whose.encode()).hexdigest()[:16]
         self.folder = cache_folder(home) / "shared" / digest
         self.vectors = PostgresVectors(self.database, self.catalog)
 

@@ -19,7 +19,7 @@ from psycopg.types.numeric import NumericBinaryLoader
 from psycopg.types.string import StrDumper
 
 from rag.core.errors import StoreConflict, StoreError
-from rag.core.store_address import without_password
+from rag.core.store_address import role_of, without_password
 from rag.postgres.refusals import CONFLICTS, hint_for
 from rag.postgres.translate import translated
 from rag.postgres.values import (
@@ -132,9 +132,11 @@ class _Cursor(RawCursor[Row]):
 def connect(address: str, *, doing: str = "reach") -> psycopg.Connection[Row]:
     """A connection on which every statement is committed by itself.
 
-    :raises StoreError: when there is none to be had; without the password, whatever libpq says.
+    :raises StoreError: when there is none to be had, or only with other rights than those that the
+        address asks for; without the password, whatever libpq says.
     """
     try:
+        given = psycopg.conninfo.conninfo_to_dict(address).get("options") or ""
         connection = psycopg.connect(
             address,
             autocommit=True,
@@ -142,12 +144,31 @@ def connect(address: str, *, doing: str = "reach") -> psycopg.Connection[Row]:
             application_name="rag",
             cursor_factory=_Cursor,
             row_factory=_rows_by_name,
-            options=OPTIONS,
+            options=f"{OPTIONS} {given}",
         )
         _adapt(connection)
     except psycopg.Error as error:
         raise store_error(doing, address, error) from None
+    try:
+        check_role(connection, address)
+    except BaseException:
+        connection.close()
+        raise
     return connection
+
+
+def check_role(connection: psycopg.Connection[Row], address: str) -> None:
+    """What stands between may have dropped what a session is to begin with.
+
+    :raises StoreError: when it has not the rights of the role that the address names.
+    """
+    if role := role_of(address):
+        now = connection.execute(b"SELECT current_user").fetchone()
+        if now is None or now[0] != role:
+            raise StoreError(
+                f"{without_password(address)} gives no session the rights of {role!r}",
+                hint="connect to PostgreSQL itself, not to a pool in front of it",
+            )
 
 
 def _adapt(connection: psycopg.Connection[Row]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import traceback
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from starlette.applications import Starlette
@@ -12,16 +12,17 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from rag.core.errors import RagError
 from rag.server.desk import Desk
 from rag.server.errors import error_response, failure
-from rag.server.guard.guard import Guard, refuse_body
+from rag.server.guard.guard import OPEN, OWNER, Guard, refuse_body
 from rag.server.guard.hosts import Hosts
 from rag.server.guard.keys import Keys
 from rag.server.guard.limits import UPLOAD_SECONDS, BodyRefused, Limit
 from rag.server.guard.rates import Rates
+from rag.server.jobs.turns import Staff
 from rag.server.mcp.http import McpOverHttp
 from rag.server.openai.completions import completions
 from rag.server.openai.embeddings import embeddings
@@ -34,6 +35,7 @@ from rag.server.page.view import view
 from rag.server.rest import asking, collections, conversations, documents
 from rag.server.rest.describe import docs_page, openapi
 from rag.server.rest.operation import Operation
+from rag.server.settings import ServeSettings
 
 OPERATIONS: tuple[Operation, ...] = (
     *collections.OPERATIONS,
@@ -51,20 +53,55 @@ class Door:
     keys: Keys
 
 
-def make_app(desk: Desk, door: Door) -> ASGIApp:
-    """Everything, guarded."""
+def make_app(desks: Mapping[str, Desk], staff: Staff, door: Door) -> ASGIApp:
+    """Everything, guarded.
 
-    mcp = McpOverHttp(desk)
+    :param desks: by whose they are; a request reaches the desk of whoever sends it, and no other.
+    :param staff: of all desks, closed with them when the server ends.
+    """
+    routes = [*_api(), *_openai(), *_page()]
+    faces = {owner: McpOverHttp(desk) for owner, desk in desks.items()}
+    apps = {
+        owner: _app(desk, [*routes, Route("/mcp", faces[owner])]) for owner, desk in desks.items()
+    }
+    # Strangers reach an application that has no desk at all.
+    apps[""] = _app(None, [route for route in routes if _is_open(route)])
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        async with mcp.running():
+        async with contextlib.AsyncExitStack() as stack:
+            for face in faces.values():
+                await stack.enter_async_context(face.running())
             yield
-        desk.close()
+        staff.close()
+        for desk in desks.values():
+            desk.close()
 
+    settings = next(iter(desks.values())).settings
+    parted = Parted(apps, Starlette(lifespan=lifespan))
+    rates = Rates(settings.config.requests_per_minute)
+    return Guard(parted, door.hosts, door.keys, _limits(settings), rates, settings.language)
+
+
+@dataclass(frozen=True, slots=True)
+class Parted:
+    """An application for each of those whom the guard knows.
+
+    :ivar around: what is begun and ended with all of them.
+    """
+
+    apps: Mapping[str, ASGIApp]
+    around: ASGIApp
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hand a request to the application of whoever sends it."""
+        whose = self.around if scope["type"] == "lifespan" else self.apps[scope[OWNER]]
+        await whose(scope, receive, send)
+
+
+def _app(desk: Desk | None, routes: Sequence[BaseRoute]) -> ASGIApp:
     app = Starlette(
-        routes=[*_api(), *_openai(), Route("/mcp", mcp), *_page()],
-        lifespan=lifespan,
+        routes=routes,
         exception_handlers={
             RagError: _expected,
             BodyRefused: _refused,
@@ -73,12 +110,15 @@ def make_app(desk: Desk, door: Door) -> ASGIApp:
         },
     )
     app.state.desk = desk
-    rates = Rates(desk.settings.config.requests_per_minute)
-    return Guard(app, door.hosts, door.keys, _limits(desk), rates, desk.settings.language)
+    return app
 
 
-def _limits(desk: Desk) -> Limits:
-    return Limits(int(desk.settings.config.max_file_megabytes * 1_000_000))
+def _is_open(route: BaseRoute) -> bool:
+    return isinstance(route, Route) and any(route.path_regex.match(path) for path in OPEN)
+
+
+def _limits(settings: ServeSettings) -> Limits:
+    return Limits(int(settings.config.max_file_megabytes * 1_000_000))
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,38 +21,33 @@ from rag.index.collections import Entry
 from rag.server.answering import kept_turns, run_ask, run_search
 from rag.server.asked import Asked, SearchAsked
 from rag.server.jobs.ingesting import Job, Jobs
-from rag.server.jobs.lane import Lane, Ticket
-from rag.server.jobs.models import ServedModels
+from rag.server.jobs.lane import Lane
+from rag.server.jobs.turns import Staff, Ticket
 from rag.server.listening import Tell, served_result
 from rag.server.page.map import Maps
 from rag.server.settings import ServeSettings
 from rag.store.shelf import shelf_of
 
-SEARCHES, ANSWERS, FILES, DRAWINGS = 512, 64, 128, 4
-"""How many may wait in each queue."""
-
 
 class Desk:
-    """One process's models, collections and queues."""
+    """What one token opens: collections, jobs, and a way into the queues of the process.
 
-    def __init__(self, settings: ServeSettings) -> None:
+    :param staff: of all desks, and closed by whoever made it.
+    """
+
+    def __init__(self, settings: ServeSettings, staff: Staff) -> None:
         self.settings = settings
-        config = settings.config
-        self.models = ServedModels(config)
+        config, self.models = settings.config, staff.models
         self._shelf = shelf_of(config, lasting=True)
-        self.searches = Lane("search", config, self.models, SEARCHES)
-        self.answers = Lane("answer", config, self.models, ANSWERS)
-        self.files = Lane("files", config, self.models, FILES)
-        self.drawings = Lane("draw", config, self.models, DRAWINGS)
-        self.jobs = Jobs(config, self.models)
+        self.searches, self.answers, self.files, self.drawings = (
+            Lane(turns, config, staff.models)
+            for turns in (staff.searches, staff.answers, staff.files, staff.drawings)
+        )
+        self.jobs = Jobs(config, staff)
         self._maps = Maps()
 
     def close(self) -> None:
-        """Finish what is at hand and free everything."""
-        self.jobs.close()
-        for lane in (self.searches, self.answers, self.files, self.drawings):
-            lane.close()
-        self.models.close()
+        """After the staff."""
         self._shelf.close()
 
     # Collections

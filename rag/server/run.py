@@ -4,62 +4,48 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from pathlib import Path
 
 import uvicorn
 
-from rag.core.errors import ConfigError
+from rag.core.errors import ConfigError, StoreError
 from rag.server.app import Door, make_app
 from rag.server.desk import Desk
-from rag.server.guard.hosts import is_loopback, make_hosts
-from rag.server.guard.keys import Keys, check_token, kept_token
+from rag.server.guard.hosts import make_hosts
+from rag.server.guard.keys import EVERYBODY, Keys
 from rag.server.guard.limits import CONNECTIONS, PatientProtocol
+from rag.server.jobs.turns import Staff
 from rag.server.jobs.watching import Watcher
+from rag.server.people import Address, people_of, secret_of
 from rag.server.settings import ServeSettings
 
 HEADER_BYTES = 32 * 1024
 GRACE_SECONDS = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
-    """Where to listen, and who may come.
-
-    :ivar port: 0 takes any that is free.
-    :ivar token: ``auto`` takes the token kept in the home.
-    """
-
-    host: str = "127.0.0.1"
-    port: int = 8321
-    token: str = "auto"
-    origins: tuple[str, ...] = ()
-    watch: tuple[Path, ...] = field(default=())
-
-
 def serve(settings: ServeSettings, address: Address, ready: Callable[[str, str], None]) -> None:
     """Serve until Ctrl-C or a signal.
 
-    :param ready: told the address and a link that opens the page once, when it listens.
-    :raises ConfigError: when the host or the token will not do, or the port is taken.
+    :param ready: told the address and a link that opens the page once, when it listens; "" where
+        people have tokens of their own.
+    :raises ConfigError: when the host or a token will not do, or the port is taken.
     """
-    if not is_loopback(address.host) and address.token == "auto":
-        raise ConfigError(
-            f"others can reach {address.host}: choose a token for that",
-            hint=f'rag serve --host {address.host} --token "$(openssl rand -hex 24)"',
-        )
-    home = settings.config.home
-    token = kept_token(home) if address.token == "auto" else check_token(address.token)
+    people = people_of(settings, address)
     listening = _listen(address)
     port = listening.getsockname()[1]
-    keys = Keys(token, port)
-    desk = Desk(settings)
-    door = Door(make_hosts(address.host, port, address.origins), keys)
+    keys = Keys(
+        {name: one.token for name, one in people.items()}, secret_of(settings, address), port
+    )
+    staff = Staff(settings.config)
+    desks = {name: Desk(one.settings, staff) for name, one in people.items()}
+    for name, desk in desks.items():
+        _look(name, desk)
     shown = f"[{address.host}]" if ":" in address.host else address.host
     base = f"http://{shown}:{port}"
+    link = f"{base}/open?code={keys.new_link(EVERYBODY)}" if EVERYBODY in people else ""
+    door = Door(make_hosts(address.host, port, address.origins), keys)
     server = uvicorn.Server(
         uvicorn.Config(
-            make_app(desk, door),
+            make_app(desks, staff, door),
             http=PatientProtocol,
             ws="none",
             lifespan="on",
@@ -72,13 +58,26 @@ def serve(settings: ServeSettings, address: Address, ready: Callable[[str, str],
             timeout_graceful_shutdown=GRACE_SECONDS,
         )
     )
-    watcher = Watcher(desk, address.watch)
+    watchers = [Watcher(desks[name], one.watch) for name, one in people.items()]
     try:
-        watcher.start()
-        ready(base, f"{base}/open?code={keys.new_link()}")
+        for watcher in watchers:
+            watcher.start()
+        ready(base, link)
         server.run(sockets=[listening])
     finally:
-        watcher.stop()
+        for watcher in watchers:
+            watcher.stop()
+
+
+def _look(name: str, desk: Desk) -> None:
+    """:raises ConfigError: when somebody's role cannot be had, before anybody is served."""
+    try:
+        desk.collections()
+    except StoreError as error:
+        if name == EVERYBODY:
+            raise
+        hint = "GRANT ROLE TO SERVER;    as an administrator of the database, and rag store allow"
+        raise ConfigError(f"the token of {name} opens nothing: {error.message}", hint) from error
 
 
 def _listen(address: Address) -> socket.socket:

@@ -15,12 +15,14 @@ class ServeSettings:
     :ivar collections: the only ones that are shown; empty for all of the home.
     :ivar read_only: nothing is ingested, uploaded, removed or kept.
     :ivar roots: folders below which paths may be ingested on request.
+    :ivar owner: whose token it is, where each has one of their own.
     """
 
     config: Config
     collections: tuple[str, ...] = ()
     read_only: bool = False
     roots: tuple[Path, ...] = ()
+    owner: str = ""
 
     @property
     def language(self) -> str:
@@ -29,5 +31,6 @@ class ServeSettings:
 
     @property
     def uploads(self) -> Path:
-        """Where uploaded files lie, a folder for each collection."""
-        return self.config.home / "server" / "files"
+        """Where uploaded files lie, a folder for each collection; nobody's with another's."""
+        place = self.config.home / "server"
+        return place / "owners" / self.owner if self.owner else place / "files"

@@ -15,7 +15,7 @@ from rag.core.errors import NotWanted, RagError
 from rag.server.asked import Asked
 from rag.server.desk import Desk
 from rag.server.errors import code_of, error_body
-from rag.server.jobs.lane import Ticket
+from rag.server.jobs.turns import Ticket
 from rag.server.listening import Event
 
 T = TypeVar("T")

@@ -20,14 +20,15 @@ ROOT = Path(__file__).parents[2]
 class Served:
     """`rag serve` on a free port, ended by `close`.
 
-    :ivar link: the address that opens the page once.
+    :ivar link: the address that opens the page once; "" where people have tokens of their own.
     """
 
     def __init__(self, home: Path, *arguments: str) -> None:
         command = [sys.executable, "-m", "rag", "--home", str(home), "serve", "--port", "0"]
         self.log = home.parent / f"{home.name}-serve.log"
+        one = () if "--tokens" in arguments else ("--token", TOKEN)
         self.process = subprocess.Popen(
-            [*command, "--token", TOKEN, *arguments],
+            [*command, *one, *arguments],
             cwd=ROOT,
             env={**os.environ, "PYTHONUNBUFFERED": "1"},
             stdout=subprocess.PIPE,
@@ -41,7 +42,7 @@ class Served:
             assert line, self.log.read_text()
             said += line
         self.base = re.search(r"http://\S+", said).group()  # type: ignore[union-attr]
-        self.link = re.search(r"http\S+/open\S+", said).group()  # type: ignore[union-attr]
+        self.link = "".join(re.findall(r"http\S+/open\S+", said))
         self.port = int(self.base.rpartition(":")[2])
         # Whatever is printed later must find a reader.
         threading.Thread(target=self.process.stdout.read, daemon=True).start()

@@ -6,11 +6,14 @@ import uuid
 
 import pytest
 
-from rag.core.errors import EmptyCollection, StoreError
-from rag.postgres.connection import Failure, Statements, connect
+from rag.core.config import Config
+from rag.core.errors import ConfigError, EmptyCollection, StoreError
+from rag.core.store_address import as_role
+from rag.postgres.connection import Failure, Statements, check_role, connect
 from rag.postgres.rights import EVERYBODY, allow, share
 from rag.postgres.schema import SCHEMA_VERSION
 from rag.postgres.upgrade import upgrade
+from rag.store.shelf import shelf_of
 from tests.helpers.postgres_server import PASSWORD, USER
 
 SECRET = "the safe opens with 4711"
@@ -174,6 +177,58 @@ def test_nobody_becomes_another(people):
     ):
         with pytest.raises(Failure):
             bob.execute(statement)
+
+
+@pytest.fixture
+def server(people):
+    """An address that logs in as a role that may act for Alice and Bob, and sees nothing itself."""
+    with connect(people.url) as admin:
+        for name in ("alice", "bob"):
+            grant = f"GRANT {people.role(name)} TO {people.role('reader')}"
+            admin.execute(f"{grant} WITH INHERIT FALSE, SET TRUE".encode())
+    return people.address("reader")
+
+
+def test_a_session_that_begins_as_a_role_sees_its_rows_alone_and_stays_so(people, server):
+    number = make(people.as_("alice"), "diary", SECRET)
+    for name, seen in (("alice", [SECRET]), ("bob", [])):
+        with connect(as_role(server, people.role(name))) as connection:
+            run = Statements(connection)
+            enter(run, number)
+            assert texts(run) == seen
+            run.execute("RESET ROLE")
+            run.execute("DISCARD ALL")
+            enter(run, number)
+            assert run.execute("SELECT current_user").fetchall()[0][0] == people.role(name)
+            assert len(run.execute("SELECT 1 FROM rag.passages").fetchall()) == len(seen)
+
+
+def test_a_session_with_other_rights_than_were_asked_for_is_not_used(people, server):
+    with connect(server) as other, pytest.raises(StoreError, match="gives no session the rights"):
+        check_role(other, as_role(server, people.role("alice")))
+    with pytest.raises(StoreError, match="permission denied"):
+        connect(as_role(people.address("bob"), people.role("alice")))
+    with pytest.raises(StoreError, match="does not exist"):
+        connect(as_role(server, "nobody of this name"))
+
+
+def test_no_sql_of_a_person_changes_whose_rows_it_reads(people, server, tmp_path):
+    make(people.as_("alice"), "diary", SECRET)
+    make(people.as_("bob"), "notes", "bees")
+    shelf = shelf_of(Config(home=tmp_path, store=as_role(server, people.role("bob"))))
+    alice = people.role("alice")
+    for statement in (
+        f"SELECT set_config('role', '{alice}', true)",
+        f"SET ROLE {alice}",
+        f"SELECT 1; SET ROLE {alice}",
+        f"RESET ROLE; SET ROLE {alice}",
+    ):
+        with pytest.raises(ConfigError) as error:
+            shelf.ask("notes", statement, (), lambda text: None)
+        assert "4711" not in f"{error.value.message}"
+    assert shelf.ask("notes", "SELECT text FROM passages", (), lambda t: None).rows == (("bees",),)
+    with pytest.raises(EmptyCollection):
+        shelf.open("diary")
 
 
 def test_nobody_writes_into_anothers_collection(people):

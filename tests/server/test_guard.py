@@ -19,6 +19,7 @@ from rag.core.errors import ConfigError
 from rag.server.app import OPERATIONS
 from rag.server.guard.hosts import make_hosts
 from rag.server.guard.keys import Keys, check_token, kept_token, token_file
+from rag.server.guard.owners import digest_of
 from tests.helpers import hostile
 from tests.helpers.serving import TOKEN
 
@@ -270,13 +271,31 @@ def test_the_kept_token_is_made_once_and_read_by_its_owner_alone(tmp_path):
     assert token_file(tmp_path).parent.stat().st_mode & 0o077 == 0
 
 
+def keys_of(secret="s", **tokens):
+    return Keys({name: digest_of(token) for name, token in tokens.items()}, secret, 80)
+
+
+def cookie(keys, name):
+    return {"cookie": f"{keys.cookie_name}={keys.cookie_of(name)}"}
+
+
 def test_links_end_and_cookies_are_another_tokens_no_more():
-    keys = Keys("a" * 20, 80)
-    code = keys.new_link()
-    assert keys.take_link(code) and not keys.take_link(code) and not keys.take_link("")
-    assert not Keys("b" * 20, 80).by_cookie({"cookie": f"{keys.cookie_name}={keys.cookie}"})
-    assert keys.by_cookie({"cookie": f"{keys.cookie_name}={keys.cookie}"})
+    keys = keys_of(anna="a" * 20)
+    code = keys.new_link("anna")
+    assert keys.take_link(code) == "anna" and not keys.take_link(code) and not keys.take_link("")
+    assert not keys_of(anna="b" * 20).by_cookie(cookie(keys, "anna"))
+    assert not keys_of("another secret", anna="a" * 20).by_cookie(cookie(keys, "anna"))
+    assert keys.by_cookie(cookie(keys, "anna")) == "anna"
     assert not keys.by_cookie({"cookie": "rag_80="})
+
+
+def test_each_token_link_and_cookie_is_its_owners():
+    keys = keys_of(anna="a" * 20, ben="b" * 20)
+    bearer = {"authorization": f"Bearer {'b' * 20}"}
+    assert keys.by_bearer(bearer) == "ben" == keys.by_cookie(cookie(keys, "ben"))
+    assert keys.take_link(keys.new_link("anna")) == "anna" == keys.by_token("a" * 20)
+    for given in ("", "a" * 19, "ab" * 10, digest_of("a" * 20)):
+        assert keys.by_token(given) == ""
 
 
 def test_an_address_others_reach_wants_a_token_of_its_own(tmp_path):

@@ -9,6 +9,7 @@ from rag.server.guard.guard import Guard
 from rag.server.guard.hosts import make_hosts
 from rag.server.guard.keys import Keys
 from rag.server.guard.limits import Limit
+from rag.server.guard.owners import digest_of
 from rag.server.guard.rates import CALLERS, Rates
 from tests.helpers.serving import TOKEN, Served
 
@@ -68,7 +69,7 @@ class Door:
     """A guard in front of nothing, asked as a server asks it."""
 
     def __init__(self, each_minute: int, clock: Clock) -> None:
-        self.keys = Keys(TOKEN, 80)
+        self.keys = Keys({"anna": digest_of(TOKEN), "ben": digest_of(BENS)}, "s", 80)
         self.let_in = 0
         rates = Rates(each_minute, clock)
         hosts = make_hosts("127.0.0.1", 80)
@@ -99,9 +100,10 @@ class Door:
 
     @property
     def cookie(self):
-        return f"{self.keys.cookie_name}={self.keys.cookie}"
+        return f"{self.keys.cookie_name}={self.keys.cookie_of('anna')}"
 
 
+BENS = "another-token-for-tests"
 BEARER = f"Bearer {TOKEN}"
 
 
@@ -122,13 +124,20 @@ def test_a_browser_and_programs_are_two_callers(clock):
     assert door.ask(authorization=BEARER)[0] == 429 and door.ask(cookie=door.cookie)[0] == 429
 
 
+def test_people_with_tokens_of_their_own_do_not_take_from_each_other(clock):
+    door = Door(1, clock)
+    for token in (TOKEN, BENS):
+        asked = [door.ask(authorization=f"Bearer {token}")[0] for _ in range(2)]
+        assert asked == [200, 429]
+
+
 def test_strangers_are_counted_by_address_and_keep_nobody_else_waiting(clock):
     door = Door(3, clock)
     asked = [door.ask(authorization="Bearer nonsense-nonsense")[0] for _ in range(5)]
     assert asked == [401, 401, 401, 429, 429]
     assert door.ask("/api/health")[0] == 429 and door.ask("/api/health", "10.0.0.7")[0] == 200
     assert door.ask(authorization=BEARER)[0] == 200 and door.ask(cookie=door.cookie)[0] == 200
-    code = door.keys.new_link()
+    code = door.keys.new_link("anna")
     scope = {
         "type": "http",
         "method": "GET",

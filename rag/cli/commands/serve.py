@@ -13,6 +13,7 @@ from rag.cli.words.messages import _
 from rag.core.errors import ConfigError
 
 if TYPE_CHECKING:
+    from rag.server.people import Address
     from rag.server.settings import ServeSettings
 
 EXTRA = 'pip install "rag-proof[serve]"'
@@ -25,6 +26,15 @@ Host = Annotated[str, typer.Option(help="Address to listen on.")]
 Port = Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 takes a free one.")]
 Token = Annotated[
     str, typer.Option(envvar="RAG_TOKEN", help="What opens the door; auto keeps one in the home.")
+]
+Tokens = Annotated[
+    Path | None,
+    typer.Option(
+        envvar="RAG_TOKENS",
+        metavar="FILE",
+        help="People with tokens of their own, each with the rights of a role of the store.",
+        show_default=False,
+    ),
 ]
 ReadOnly = Annotated[bool, typer.Option("--read-only", help="Nothing is changed nor kept.")]
 Watch = Annotated[
@@ -59,6 +69,7 @@ def serve(
     host: Host = "127.0.0.1",
     port: Port = 8321,
     token: Token = "auto",
+    tokens: Tokens = None,
     collection: Names = None,
     read_only: ReadOnly = False,
     watch: Watch = None,
@@ -74,6 +85,9 @@ def serve(
     Whoever calls shows a token: the link printed at the start brings it into your browser once,
     programs send it as `Authorization: Bearer`.
 
+    With `--tokens` one server over a shared store serves many, each of whom sees their own rows:
+    `rag store token FILE NAME` makes a token.
+
     Examples:  rag serve --open   ·   rag serve -c notes --watch ~/notes   ·   rag serve --read-only
     """
     if print_unit:
@@ -86,31 +100,42 @@ def serve(
     if missing:
         raise ConfigError(f"no such file or folder: {', '.join(missing)}")
     require_extra()
-    from rag.server.run import Address, serve
+    from rag.server.people import Address
+    from rag.server.run import serve
     from rag.server.settings import ServeSettings
 
     named = (ctx.find_root().obj or {}).get("collection")
     names = tuple(collection or ((named,) if named else ()))
     settings = ServeSettings(config, names, read_only, folders)
-    address = Address(host, port, token, tuple(allow_origin or ()), folders)
-    serve(settings, address, lambda base, link: _say(settings, (base, link), token, open_page))
+    address = Address(host, port, token, tokens, tuple(allow_origin or ()), folders)
+    serve(settings, address, lambda base, link: _say(settings, address, (base, link), open_page))
     return None
 
 
-def _say(settings: ServeSettings, links: tuple[str, str], token: str, open_page: bool) -> None:
-    from rag.server.guard.keys import token_file
-
+def _say(
+    settings: ServeSettings, address: Address, links: tuple[str, str], open_page: bool
+) -> None:
     base, link = links
     render.output().print(_("serving on {base}", base=base))
     if open_page:
         import webbrowser
 
-        webbrowser.open(link)
+        webbrowser.open(link or base)
         render.output().print(_("  opened in your browser"))
-    else:
+    elif link:
         render.output().print(_("  open  {link}    (works once)", link=link))
-    where = token_file(settings.config.home) if token == "auto" else _("the one you gave")
+    where = _where(settings, address)
     render.output().print(_("  token for programs: {where}    Ctrl-C ends it", where=where))
+
+
+def _where(settings: ServeSettings, address: Address) -> str:
+    from rag.server.guard.keys import token_file
+
+    if address.tokens:
+        return _("each has their own, of {file}", file=render.clean(str(address.tokens)))
+    return (
+        str(token_file(settings.config.home)) if address.token == "auto" else _("the one you gave")
+    )
 
 
 def require_extra() -> None:

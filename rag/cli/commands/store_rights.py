@@ -1,11 +1,14 @@
-"""`rag store allow` and `rag store share`: who may use a store, and who reads what in it."""
+"""`rag store allow`, `share` and `token`: who may use a store, who reads what in it, and who comes
+to `rag serve` with which token."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from rag.cli.options import Json
 from rag.cli.show import render
 from rag.cli.words.messages import _
 
@@ -13,9 +16,10 @@ Url = Annotated[str, typer.Argument(metavar="URL", help="postgresql://USER@HOST/
 
 
 def add_to(group: typer.Typer) -> None:
-    """Register both."""
+    """Register all."""
     group.command("allow")(allow)
     group.command("share")(share)
+    group.command("token")(token)
 
 
 def allow(
@@ -60,3 +64,27 @@ def share(
     render.output().print(
         told.format(collection=render.clean(collection), role=render.clean(readers))
     )
+
+
+def token(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Of `rag serve --tokens FILE`.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Whose it is.")],
+    role: Annotated[
+        str,
+        typer.Option(help="Role of the database; one of that name.", show_default=False),
+    ] = "",
+    json: Json = False,
+) -> None:
+    """Make a token for somebody who is to use your `rag serve`, and print it once.
+
+    The file keeps its digest alone, and whose rows it opens; a server reads it when it starts.
+
+    Examples:  rag store token tokens.toml anna   ·   rag store token FILE guest --role readers
+    """
+    from rag.server.guard.owners import add_owner
+
+    made = add_owner(file.expanduser(), name, role)
+    if json:
+        return render.print_json({"name": name, "role": role or name, "token": made})
+    render.note(_("the token of {name}, which is kept nowhere:", name=render.clean(name)))
+    return render.output().print(made)

@@ -20,6 +20,8 @@ from rag.server.guard.rates import COOKIE, TOKEN, Rates
 from rag.server.guard.sign_in import sign_in_page
 from rag.server.page.texts import Texts, texts_for
 
+OWNER = "rag.owner"
+"""Where a request's scope says who sends it; "" for strangers, who reach `OPEN` alone."""
 OPEN = frozenset(("/api/health", "/static/view.css", "/static/icon.svg"))
 """Answered to everybody: they tell nothing of what is kept here."""
 SAFE = frozenset(("GET", "HEAD", "OPTIONS"))
@@ -58,6 +60,7 @@ class Guard:
         if scope["type"] != "http":  # there are no web sockets here
             return await send({"type": "websocket.close", "code": 1008})
         headers = Headers(scope=scope)
+        scope[OWNER] = ""
         sending = self._with_headers(send, headers)
         limit = self.limit_of(scope["method"], scope["path"])
         refused = self._refusal(scope, headers, limit)
@@ -103,20 +106,22 @@ class Guard:
 
     def _not_let_in(self, scope: Scope, headers: Headers) -> Response | None:
         """Turn away whoever shows no token or asks too often."""
-        known = "" if scope["path"] in OPEN else self._known(headers)
-        # Strangers at the same address never keep the owner waiting.
-        caller = known or str((scope.get("client") or ("",))[0])
+        is_open = scope["path"] in OPEN
+        way, scope[OWNER] = ("", "") if is_open else self._known(headers)
+        # Strangers at the same address never keep an owner waiting.
+        caller = f"{way} {scope[OWNER]}" if way else str((scope.get("client") or ("",))[0])
         if seconds := self.rates.wait(caller):
             return self._too_often(seconds)
-        if scope["path"] in OPEN or known == TOKEN:
+        if is_open or way == TOKEN:
             return None
-        return self._cross_site(scope, headers) if known else self._unknown(scope, headers)
+        return self._cross_site(scope, headers) if way else self._unknown(scope, headers)
 
-    def _known(self, headers: Headers) -> str:
-        """How a caller shows that it may come in; "" where it does not."""
-        if self.keys.by_bearer(headers):
-            return TOKEN
-        return COOKIE if self.keys.by_cookie(headers) else ""
+    def _known(self, headers: Headers) -> tuple[str, str]:
+        """How a caller shows that it may come in, and who it is; ("", "") where it does not."""
+        if owner := self.keys.by_bearer(headers):
+            return TOKEN, owner
+        owner = self.keys.by_cookie(headers)
+        return (COOKIE, owner) if owner else ("", "")
 
     def _too_often(self, seconds: float) -> Response:
         said = f"more than {self.rates.each_minute:,} requests a minute"
@@ -149,7 +154,7 @@ class Guard:
         """Bring the token into a browser: by a one-time link, or typed into the form."""
         if request.method == "POST":
             form = parse_qs((await request.body()).decode("utf-8", "replace"))
-            welcome = self.keys.is_token("".join(form.get("token", [""])).strip())
+            welcome = self.keys.by_token("".join(form.get("token", [""])).strip())
         elif request.method == "GET":
             welcome = self.keys.take_link(request.query_params.get("code", ""))
         else:
@@ -161,7 +166,7 @@ class Guard:
             return sign_in_page(401, say, "wrongToken" if request.method == "POST" else "usedLink")
         answer = RedirectResponse("/", status_code=303)
         answer.set_cookie(
-            self.keys.cookie_name, self.keys.cookie, max_age=COOKIE_SECONDS,
+            self.keys.cookie_name, self.keys.cookie_of(welcome), max_age=COOKIE_SECONDS,
             httponly=True, samesite="strict", secure=request.url.scheme == "https",
         )  # fmt: skip
         return answer

@@ -1,4 +1,4 @@
-"""The token, the one-time links that bring it into a browser, and how a request shows it.
+"""The tokens, the one-time links that bring one into a browser, and how a request shows it.
 
 A request is known by `Authorization: Bearer TOKEN` or by the cookie; a token in an address is never
 looked at, because addresses end up in logs and histories.
@@ -17,7 +17,10 @@ from pathlib import Path
 
 from rag.core.errors import ConfigError, StoreError
 from rag.core.locations import private_folder, write_atomically
+from rag.server.guard.owners import digest_of
 
+EVERYBODY = "everybody"
+"""Whose a server's one token is."""
 LEAST_CHARACTERS = 16
 LINK_SECONDS = 600
 COOKIE_SECONDS = 30 * 24 * 3600
@@ -70,60 +73,71 @@ def check_token(token: str) -> str:
 
 
 class Keys:
-    """What opens the door.
+    """What opens the door, and to whom.
 
+    :param tokens: the digest of each token (`digest_of`), by whose it is.
+    :param secret: what cookies are made with; who knows it and a digest can make one.
     :param port: part of the cookie's name: a browser sends cookies to every port of a host.
     """
 
-    def __init__(self, token: str, port: int) -> None:
-        self._token = _digest(token)
-        self.cookie = hmac.new(token.encode(), b"rag cookie", hashlib.sha256).hexdigest()
-        self._cookie = _digest(self.cookie)
+    def __init__(self, tokens: Mapping[str, str], secret: str, port: int) -> None:
+        self._tokens = {name: digest.encode() for name, digest in tokens.items()}
+        self._cookies = {
+            name: hmac.new(secret.encode(), b"rag cookie " + digest, hashlib.sha256).hexdigest()
+            for name, digest in self._tokens.items()
+        }
         self.cookie_name = f"rag_{port}"
-        self._links: dict[str, float] = {}
+        self._links: dict[str, tuple[str, float]] = {}
         self._wrong: deque[float] = deque(maxlen=WRONG_EACH_MINUTE)
 
-    def new_link(self) -> str:
-        """A code that opens the door once, within ten minutes."""
+    def cookie_of(self, name: str) -> str:
+        """What a browser keeps of somebody who was let in."""
+        return self._cookies[name]
+
+    def new_link(self, name: str) -> str:
+        """A code that opens the door to somebody once, within ten minutes."""
         code = secrets.token_urlsafe(24)
-        self._links[code] = time.monotonic() + LINK_SECONDS
+        self._links[code] = name, time.monotonic() + LINK_SECONDS
         return code
 
-    def take_link(self, code: str) -> bool:
-        """Use a code up."""
-        ends = self._links.pop(code, 0.0)
-        return ends > time.monotonic() or self._note_wrong()
+    def take_link(self, code: str) -> str:
+        """Use a code up: whose it is; "" where it opens nothing."""
+        name, ends = self._links.pop(code, ("", 0.0))
+        return name if ends > time.monotonic() else self._nobodys()
 
-    def is_token(self, given: str) -> bool:
-        """Whether this is the token; takes the same time whatever is given."""
-        return hmac.compare_digest(_digest(given), self._token) or self._note_wrong()
+    def by_token(self, given: str) -> str:
+        """Whose token this is; "" where it is nobody's."""
+        return self._whose(digest_of(given).encode(), self._tokens)
 
-    def by_bearer(self, headers: Mapping[str, str]) -> bool:
-        """Whether a program shows the token."""
+    def by_bearer(self, headers: Mapping[str, str]) -> str:
+        """Whose token a program shows."""
         kind, _, given = headers.get("authorization", "").partition(" ")
-        return kind.lower() == "bearer" and self.is_token(given.strip())
+        return self.by_token(given.strip()) if kind.lower() == "bearer" else ""
 
-    def by_cookie(self, headers: Mapping[str, str]) -> bool:
-        """Whether a browser that was let in before asks."""
+    def by_cookie(self, headers: Mapping[str, str]) -> str:
+        """Whose browser, let in before, asks."""
         try:
             cookies = SimpleCookie(headers.get("cookie", ""))
         except CookieError:
-            return False
+            return ""
         given = cookies[self.cookie_name].value if self.cookie_name in cookies else ""
-        return bool(given) and (
-            hmac.compare_digest(_digest(given), self._cookie) or self._note_wrong()
-        )
+        known = {name: _digest(cookie) for name, cookie in self._cookies.items()}
+        return self._whose(_digest(given), known) if given else ""
+
+    def _whose(self, given: bytes, known: Mapping[str, bytes]) -> str:
+        """All are compared, each in the same time whatever is given; digests have one length."""
+        found = [name for name, digest in known.items() if hmac.compare_digest(given, digest)]
+        return found[0] if found else self._nobodys()
 
     def too_many_wrong(self) -> bool:
         """Whether somebody is guessing."""
         full = len(self._wrong) == WRONG_EACH_MINUTE
         return full and time.monotonic() - self._wrong[0] < 60
 
-    def _note_wrong(self) -> bool:
+    def _nobodys(self) -> str:
         self._wrong.append(time.monotonic())
-        return False
+        return ""
 
 
 def _digest(text: str) -> bytes:
-    # Digests have one length: comparing them tells nothing of the token's.
     return hashlib.sha256(text.encode("utf-8", "replace")).digest()

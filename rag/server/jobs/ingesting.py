@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -19,7 +18,7 @@ from rag.ingest.document_writer import Progress
 from rag.ingest.plan import Plan
 from rag.ingest.report import IngestReport
 from rag.server.errors import code_of, error_body
-from rag.server.jobs.models import ServedModels
+from rag.server.jobs.turns import Staff
 
 KEPT = 200
 """Jobs that can be asked about; the oldest are forgotten first."""
@@ -64,14 +63,10 @@ class Job:
 
 
 class Jobs:
-    """All ingests of the process.
+    """The ingests that one token asked for; those of the whole process follow each other."""
 
-    :ivar changed: called with a collection's name once it is another one than before.
-    """
-
-    def __init__(self, config: Config, models: ServedModels) -> None:
-        self._config, self._models = config, models
-        self._pool = ThreadPoolExecutor(1, thread_name_prefix="ingest")
+    def __init__(self, config: Config, staff: Staff) -> None:
+        self._config, self._models, self._pool = config, staff.models, staff.ingests
         self._jobs: dict[str, Job] = {}
         self._lock = threading.Lock()
 
@@ -92,10 +87,6 @@ class Jobs:
     def running(self) -> list[Job]:
         """Jobs that are not over."""
         return [job for job in list(self._jobs.values()) if not job.over]
-
-    def close(self) -> None:
-        """Let the ingest at hand finish its step; what was stored stays, the next one goes on."""
-        self._pool.shutdown(wait=True, cancel_futures=True)
 
     def _run(self, job: Job, prune: bool) -> None:
         job.state = "running"

@@ -9,6 +9,7 @@ import anyio
 from mcp.server.stdio import stdio_server
 
 from rag.server.desk import Desk
+from rag.server.jobs.turns import Staff
 from rag.server.mcp.server import Face
 from rag.server.settings import ServeSettings
 
@@ -19,10 +20,12 @@ def serve_stdio(settings: ServeSettings) -> None:
 
 
 async def _serve(settings: ServeSettings) -> None:
-    desk = Desk(settings)
+    staff = Staff(settings.config)
+    desk = Desk(settings, staff)
     server = Face(desk).server()
     try:
         async with stdio_server() as (read, write):
             await server.run(read, write, server.create_initialization_options())
     finally:
+        staff.close()
         desk.close()

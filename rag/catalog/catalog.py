@@ -138,10 +138,8 @@ class Catalog:
         return self.known("counts", self._count)
 
     def _count(self) -> Counts:
-        row = self.rows("SELECT (SELECT count(*) FROM documents), (SELECT count(*) FROM passages)")[
-            0
-        ]
-        return Counts(row[0], row[1], self.database.unseen())
+        documents = int(self.rows("SELECT count(*) FROM documents")[0][0])
+        return Counts(documents, self.database.passages(), self.database.unseen())
 
     def passages(self, passage_ids: Iterable[str]) -> dict[str, Passage]:
         """The passages with these ids; ids the catalogue does not hold are left out."""

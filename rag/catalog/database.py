@@ -216,6 +216,10 @@ class Database(Protocol):
         """
         ...
 
+    def passages(self) -> int:
+        """How many passages there are."""
+        ...
+
     def unseen(self) -> int:
         """How many passages the index of vectors has not seen."""
         ...

@@ -83,6 +83,10 @@ class SqliteDatabase:
         """Rows of `pending`, which the next writer brings to Chroma."""
         self.connection.executemany("INSERT OR REPLACE INTO pending VALUES (?, ?)", changes.items())
 
+    def passages(self) -> int:
+        """By going through them."""
+        return int(self.rows("SELECT count(*) FROM passages")[0][0])
+
     def unseen(self) -> int:
         """Rows of `pending`."""
         return int(self.rows("SELECT count(*) FROM pending")[0][0])

@@ -98,7 +98,8 @@ class PostgresShelf:
         with self._statements() as run:
             rows = run.execute(
                 "SELECT name, (SELECT count(*) FROM rag.documents AS d WHERE d.collection = c.id),"
-                " (SELECT count(*) FROM rag.passages AS p WHERE p.collection = c.id)"
+                " (SELECT coalesce(sum(passages), 0) FROM rag.tallies AS t"
+                "  WHERE t.collection = c.id)"
                 " FROM rag.collections AS c ORDER BY name, c.id"
             ).fetchall()
         return tuple(Entry(row[0], row[1], row[2]) for row in rows)

@@ -52,6 +52,8 @@ LARGE = 50_000, 500_000
 """Passages from which on words with two slips are looked for by three first letters, and by four;
 by two below."""
 LOOKED_AT = 20_000
+COMMON = 5000
+"""Passages up to which those that hold a word are counted: beyond, it is common, however much."""
 ENDINGS = ("s", "es", "d", "ed", "ing", "er", "ers", "ly", "n", "an", "en", "e")
 """What everyday words end in as well; the embedder's tokens are not cut at them."""
 _WORD = re.compile(r"(?<![\w$%./\\@#+:=&’'-])[^\W\d_]{3,}(?![\w@/\\+=#&’'-]|[.:]\w|\()")
@@ -151,7 +153,7 @@ def _guesses(catalog: Catalog, word: str) -> list[Guess]:
     """Words of the collection that may be meant, the likeliest first."""
     meant = _one_slip(word)
     likely = [t for t in meant if t.startswith(word[:2]) or meant[t][1] < OPENING + UNLIKELY]
-    held = catalog.words.counts_up_to(likely, LOOKED_AT)
+    held = catalog.words.counts_up_to(likely, COMMON)
     found = [
         Guess(term, other, cost, held[term])
         for term, (other, cost) in meant.items()
@@ -177,7 +179,7 @@ def _two_slips(catalog: Catalog, word: str) -> list[Guess]:
     stem = terms(word)[0]
     alike = _beginning_alike(catalog, word)
     near = [term for term in alike if term.isalpha() and distance(stem, term, 2) == 2]
-    held = catalog.words.counts_up_to(near, LOOKED_AT)
+    held = catalog.words.counts_up_to(near, COMMON)
     near = sorted((t for t in near if held[t]), key=lambda term: -held[term])
     found = ((term, _nearest(_as_written(catalog, term), word)) for term in near[:GUESSES])
     return [Guess(t, form, TWO_SLIPS, held[t]) for t, form in found if form]

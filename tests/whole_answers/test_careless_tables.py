@@ -45,6 +45,16 @@ Ruta Balsys,stable,30,2019-04-01
 Anders Moe,dairy,38,2022-09-15
 Kofi Mensah,stable,20,2024-02-01
 """
+HAY = """date,hay bales
+2026-01-31,410
+2026-02-28,436
+2026-03-31,455
+"""
+SALES = """date,buyer,what,EUR
+2026-01-11,Herr Anders,honey,36.00
+2026-02-02,Herr Anders,quark,11.50
+2026-02-09,Frau Lund,wool,22.00
+"""
 WORK = """# Work on the farm
 
 | date | what | firm | cost EUR |
@@ -61,7 +71,9 @@ def ask(tmp_path_factory):
     fill(home, [
         ("post/parcels 2026.csv", PARCELS), ("dairy/Bestellungen Ostern.csv", CHEESE),
         ("shop/prices.md", PRICES), ("dairy/milk 2026.csv", MILK), ("house/water meter.csv", WELL),
-        ("people/crew.csv", CREW), ("house/work.md", WORK),
+        ("people/crew.csv", CREW), ("barn/hay.csv", HAY), ("shop/sales.csv", SALES),
+        ("people/lockers.md", "| Locker | Who |\n|---|---|\n| 1 | Anders |\n| 2 | Ruta |\n"),
+        ("house/work.md", WORK),
         ("notes/goats.md", "Alma kicks when she is milked from the left."),
     ])  # fmt: skip
     with contextlib.closing(opened(home)) as collection:
@@ -85,7 +97,6 @@ def ask(tmp_path_factory):
         ("courier costs in January 2026", ["30.50"]),
         ("Welche Bestellungen werden am 4. April abgeholt?", ["Gasthof Tann", "ohne Kräuter"]),
         ("how many Frischkäse are ordered for easter", ["15 = 12 + 3"]),
-        ("wie viele Bestellungen hat Imke Voss", ["2 rows"]),
         ("price of honey in 2025", ["7.20"]),
         ("price of honey 2024 and 2025", ["6.50", "7.20"]),
         ("how many prices are over 5 euros in 2025", ["2 rows", "honey", "wool"]),
@@ -95,6 +106,7 @@ def ask(tmp_path_factory):
         ("who works in the stable", ["Ruta Balsys", "Kofi Mensah"]),
         ("total hours of the whole crew", ["88 = 30 + 38 + 20"]),
         ("how often was the fence mended", ["2 rows"]),
+        ("what did Anders pay in total", ["47.50"]),
         ("fence costs in 2025", ["305.00"]),
         ("last work of Zaun Kroll", ["2025-10-11"]),
     ],
@@ -113,6 +125,7 @@ def test_a_table_answers_what_is_typed_carelessly(ask, question, told):
         "who works in the forest",
         "how much milk did Bruna give in March 2026",
         "how often was the tractor mended",
+        "how much hay did the barn use in February 2026",  # readings, or what was used?
     ],
 )
 def test_what_no_table_tells_is_not_answered_by_one(ask, question):

@@ -16,13 +16,13 @@ from rag.question.plan import Plan
 from rag.question.table_cues import EARNED, SPENT
 from rag.whole.computed import Computed, Line, listed
 from rag.whole.table.arithmetic import averaged, extremes, summed
-from rag.whole.table.columns import Column
+from rag.whole.table.columns import Column, is_money
 from rag.whole.table.compare_days import rows_in_order
 from rag.whole.table.count_rows import counted_rows
 from rag.whole.table.find import find_tables
 from rag.whole.table.grouped import grouped
 from rag.whole.table.match import Match
-from rag.whole.table.meters import is_meter, metered
+from rag.whole.table.meters import is_meter, may_be_readings, metered
 from rag.whole.table.ordered_days import first_or_last
 from rag.whole.table.own_total import are_versions, newest_first, own_totals
 from rag.whole.table.pick_column import columns_meant
@@ -96,6 +96,8 @@ def _told(matches: list[Match], question: str, plan: Plan) -> Computed | None:
     used = plan.aggregate in ("count", "sum") or _USED.search(question)
     if used and matches[0].dates and is_meter(matches[0], columns[0]):
         return metered(matches[0], columns[0])
+    if _USED.search(question) and not is_money(columns[0]) and may_be_readings(columns[0]):
+        return None
     if own := own_totals(matches, plan):
         return own
     if are_versions(matches):
@@ -108,8 +110,9 @@ def _each_by_itself(found: Sequence[Match], question: str, plan: Plan) -> Comput
     if not found:
         return None
     best = [m for m in found if (m.covered, m.outside) == (found[0].covered, found[0].outside)]
-    if len(best) == 1:
-        return _years_beside(best[0], question)
+    told = [one for match in best if (one := _years_beside(match, question))]
+    if len(told) == 1 or len(best) == 1:
+        return told[0] if told else None
     columns = columns_meant(best[0], question, plan)
     if len(columns) != 1:
         return None

@@ -13,7 +13,7 @@ from pathlib import PurePath
 from rag.language.search_terms import terms
 from rag.question.dates import Dates
 from rag.question.plan import Plan
-from rag.whole.table.columns import Column, Table, is_tax
+from rag.whole.table.columns import Column, Table, is_money, is_tax, names_money
 from rag.whole.table.days import in_days
 from rag.whole.table.lacking import flagged, lacked_column
 from rag.whole.table.rows_with import Rows, Searched, cells_of, has_currency, rows_with
@@ -52,6 +52,7 @@ class Match:
     :ivar says_yes: its rows are those that say yes in a column that is named.
     :ivar dates: the days asked for, in the year that the table knows of.
     :ivar by: the column that rows are grouped by.
+    :ivar lacks_money: money is asked for, and no column of it is one of money.
     :ivar literal: how many words stand in it as they were typed, rather than as their like.
     :ivar valued: columns of amounts whose value chose the rows: "at 30 degrees".
     """
@@ -72,13 +73,15 @@ class Match:
     by: Column | None = None
     valued: tuple[Column, ...] = ()
     literal: int = 0
+    lacks_money: bool = False
 
     @property
-    def rank(self) -> tuple[bool, float, int, int, bool]:
+    def rank(self) -> tuple[bool, float, bool, int, int, bool]:
         """How well it fits, the best lowest: within the days asked for, by the words accounted
-        for, how surely it holds them, and whether its rows have days where days are asked for."""
+        for, by money where money is asked for, how surely it holds the words, and whether its rows
+        have days where days are asked for."""
         undated = bool(self.dates) and self.dated is None and not self.months
-        return self.outside, -self.covered, -self.strength, -self.literal, undated
+        return self.outside, -self.covered, self.lacks_money, -self.strength, -self.literal, undated
 
 
 def match(table: Table, words: Sequence[Word], plan: Plan) -> Match | None:
@@ -89,7 +92,7 @@ def match(table: Table, words: Sequence[Word], plan: Plan) -> Match | None:
     in_names = {word for word, columns in named if columns}
     columns = _most_named(named)
     days = in_days(table, plan.dates, columns, about)
-    if days is None or (plan.aggregate == "sum" and not has_currency(table, plan)):
+    if days is None or not _has_amounts(table, plan):
         return None
     # "Flu shot" may name a column of shots and tell which of them.
     searched = [word for word in words if word not in in_names or _says_more(word, table)]
@@ -134,6 +137,7 @@ def match(table: Table, words: Sequence[Word], plan: Plan) -> Match | None:
         valued=_valued(columns, found),
         literal=sum(looked.says(w, found.rows) for w in words)
         + _named_besides(table, every, words),
+        lacks_money=plan.asked.wanted == "money" and not _has_money(table),
     )
 
 
@@ -141,6 +145,19 @@ def called_by(table: Table) -> str:
     """What a table is called: its file's name and title, the line above it."""
     grid = table.grid
     return f"{PurePath(grid.document.source).stem} {grid.document.title} {grid.caption}"
+
+
+def _has_amounts(table: Table, plan: Plan) -> bool:
+    """Whether a table holds what is to be added up: amounts, in the currency that is asked for."""
+    amounts = any(c.meaning == "amount" and not c.is_index for c in table.columns)
+    if plan.aggregate == "sum":
+        return amounts and has_currency(table, plan)
+    return amounts or plan.aggregate != "average"
+
+
+def _has_money(table: Table) -> bool:
+    amounts = (column for column in table.columns if column.meaning == "amount")
+    return any(is_money(column) or names_money(column.name) for column in amounts)
 
 
 def _is_telling(plan: Plan, covered: float) -> bool:

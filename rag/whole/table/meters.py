@@ -26,6 +26,12 @@ def is_meter(match: Match, column: Column) -> bool:
     return bool(METER.search(about)) and all(a <= b for a, b in itertools.pairwise(values))
 
 
+def may_be_readings(column: Column) -> bool:
+    """Whether a few values that never fall leave open if they are readings, or what was used."""
+    values = [a.value for a in column.amounts if a]
+    return len(values) > 1 and all(a <= b for a, b in itertools.pairwise(values))
+
+
 def metered(match: Match, column: Column) -> Computed | None:
     """What a meter has counted between two days: the later reading less the earlier."""
     days = next((c for c in match.table.columns if c.meaning == "day"), None)

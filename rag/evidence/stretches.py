@@ -30,6 +30,8 @@ WORD_COST = 0.0004
 """Belief that a further word must bring: long stretches hold more by chance."""
 MUTE = ("heading", "markup")
 """Kinds of units that answer nothing by themselves."""
+LEAST = 3
+"""Words of a paragraph that may be shown beside the best one."""
 BROUGHT = 60
 """Words that a stretch may have beyond its room where it would end before what it announces, or in
 the middle of a list."""
@@ -143,12 +145,19 @@ def _runs(given: Candidates, beliefs: FloatMatrix, room: Room) -> list[Run]:
     )
     chosen: list[Run] = []
     for words in (room.first, *room.further):
-        free = [not any(run.overlaps(n, n + 1) for run in chosen) for n in places]
+        taken = [any(run.overlaps(n, n + 1) for run in chosen) for n in places]
+        free = [not taken[n] and not (chosen and _says_little(given.units[n])) for n in places]
         run = _best(row, words, free)
         if chosen and not run.belief:
             break
         chosen.append(run)
     return chosen
+
+
+def _says_little(unit: Unit) -> bool:
+    """A greeting, a name below a letter: nothing that adds to an answer."""
+    few = count_words(unit.text) < LEAST
+    return few and unit.kind == "prose" and not any(map(str.isdigit, unit.text))
 
 
 def _best(row: _Row, words: int, free: Sequence[bool]) -> Run:
@@ -186,8 +195,11 @@ def _is_half(given: Candidates, place: int, whole_lists: bool) -> bool:
 
 
 def _quote(given: Candidates, run: Run, beliefs: FloatMatrix) -> Quote:
-    """A run as a quote, its likeliest unit marked."""
-    best = given.units[run.start + int(beliefs[run.start : run.end].argmax())]
+    """A run as a quote; marked is its likeliest unit, or what that one announces."""
+    place = run.start + int(beliefs[run.start : run.end].argmax())
+    while place + 1 < run.end and opens(given.units[place]):
+        place += 1
+    best = given.units[place]
     inside = _without_edges(given.units[run.start : run.end], best)
     start, end = inside[0].start, inside[-1].end
     passage = joined([unit.passage for unit in inside], best.passage, (start, end))
@@ -200,10 +212,14 @@ def _passages(given: Candidates, run: Run) -> int:
 
 
 def _without_edges(inside: Sequence[Unit], best: Unit) -> Sequence[Unit]:
-    """The units without headings in front, which are shown anyway, and without headings and lines
-    at the end that announce what is not shown."""
-    while inside[0] is not best and inside[0].kind in MUTE:
+    """The units without headings in front, which are shown anyway, without headings and lines at
+    the end that announce what is not shown, and without greetings and names at either end."""
+    while inside[0] is not best and (inside[0].kind in MUTE or _says_little(inside[0])):
         inside = inside[1:]
-    while inside[-1] is not best and (inside[-1].kind in MUTE or announces(inside[-1].text)):
+    while inside[-1] is not best and _ends_open(inside[-1]):
         inside = inside[:-1]
     return inside
+
+
+def _ends_open(unit: Unit) -> bool:
+    return unit.kind in MUTE or announces(unit.text) or _says_little(unit)

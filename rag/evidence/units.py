@@ -22,6 +22,7 @@ WHOLE_WORDS = 70
 PIECE_WORDS = 50
 """Longer ones are cut between sentences, items, lines or rows into pieces of up to so many."""
 
+MAILS = (".eml", ".emlx", ".msg", ".mbox", ".mbx")
 _RULE = r"""(?:={3,}|-{3,}|~{3,}|\^{3,}|\*{3,}|#{3,}|\+{3,}|"{3,}|'{3,}|`{3,}|\.{4,})"""
 """A line of one mark: Markdown's under a heading, reStructuredText's also above it."""
 
@@ -85,7 +86,15 @@ def count_words(text: str) -> int:
 
 def opens(unit: Unit) -> bool:
     """Whether a unit is half of what it says: what comes next belongs to it."""
-    return unit.kind == "markup" or (unit.kind != "heading" and announces(unit.text))
+    if unit.kind == "markup" or is_replied_to(unit):
+        return True
+    return unit.kind != "heading" and announces(unit.text)
+
+
+def is_replied_to(unit: Unit) -> bool:
+    """Whether a unit is what a mail quotes of an earlier one: the reply stands below it."""
+    lines = unit.text.splitlines()
+    return unit.passage.source.endswith(MAILS) and all(line.startswith(">") for line in lines)
 
 
 def announces(text: str) -> bool:

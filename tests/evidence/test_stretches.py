@@ -21,9 +21,9 @@ USUAL = Room()
 QUESTION = "How do I vacuum a database into a new file?"
 
 
-def nearby(text, ordinal=0, doc_id="d", cosine=0.9, start=0):
-    passage = Passage(f"{doc_id}{ordinal}", doc_id, f"{doc_id}.md", "", "", text, start,
-                      start + len(text), 1, 1 + text.count("\n"))  # fmt: skip
+def nearby(text, ordinal=0, doc_id="d", cosine=0.9, kind="md"):
+    passage = Passage(f"{doc_id}{ordinal}", doc_id, f"{doc_id}.{kind}", "", "", text, 0,
+                      len(text), 1, 1 + text.count("\n"))  # fmt: skip
     return Nearby(passage, ordinal, cosine, cosine, ordinal + 1, cosine)
 
 
@@ -82,3 +82,25 @@ def test_a_list_is_shown_to_its_end_where_lists_are_whole(whole_lists):
     room = Room(40, (), whole_lists=whole_lists)
     quote = found(nearby(text), room=room).quotes[0]
     assert quote.text.startswith("1. ") and quote.text.endswith("number 10") == whole_lists
+
+
+ASKED_BACK = "> Can I vacuum the database into a new file?\n> Or not?"
+REPLY = "Only where it does not exist yet."
+MAIL = f"Dear Ines,\n\n{ASKED_BACK}\n\n{REPLY}\n\nMirko"
+
+
+def test_what_a_mail_quotes_brings_the_reply_below_it_and_the_reply_is_marked():
+    first, *others = found(nearby(MAIL, kind="eml"), room=Room(12, (12, 12))).quotes
+    assert first.text == f"{ASKED_BACK}\n\n{REPLY}"
+    assert first.text[slice(*first.highlight)] == REPLY
+    assert not others, "a greeting and a name add nothing"
+
+
+def test_a_quotation_in_a_note_stands_by_itself():
+    first = found(nearby(MAIL), room=Room(12, ())).quotes[0]
+    assert first.text == ASKED_BACK
+
+
+def test_what_a_line_announces_is_marked():
+    quote = found(nearby(STEPS), room=Room(9, ())).quotes[0]
+    assert quote.text[slice(*quote.highlight)].startswith("```")

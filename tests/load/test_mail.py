@@ -177,6 +177,14 @@ def test_a_mailbox_and_a_mail_are_known_without_an_ending(tmp_path):
     assert one.title == "Hi"
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "iso-8859-1"])
+def test_headers_that_were_sent_as_bytes_are_decoded(encoding):
+    sent = "From: Jörg Brühl <j@example.org>\nSubject: Ein Fahrräder-Schloß für Åse\n\nKurz.\n"
+    found = read_mail(sent.encode(encoding))
+    assert found.title == "Ein Fahrräder-Schloß für Åse"
+    assert "Jörg Brühl" in found.text and "\ufffd" not in found.text
+
+
 def test_what_is_no_mailbox():
     with pytest.raises(SourceError, match="no mailbox"):
         read_mbox(b"From here it is only prose.\n")

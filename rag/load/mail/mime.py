@@ -54,10 +54,25 @@ def parts_of(message: Message) -> Parts:
 
 def header(message: Message, name: str) -> str:
     """A header's words in Unicode, on one line; as they are where they cannot be decoded."""
-    value = str(message.get(name, ""))[:2000]
+    value = _as_sent(message, name)[:2000]
     with contextlib.suppress(LookupError, ValueError, email.errors.HeaderParseError):
         value = str(make_header(decode_header(value)))
     return " ".join(value.split())
+
+
+def _as_sent(message: Message, name: str) -> str:
+    """A header's value; letters that were sent as bytes, against the rules, are decoded."""
+    found = (value for key, value in message.raw_items() if key.lower() == name.lower())
+    value = str(next(found, ""))
+    try:
+        raw = value.encode("ascii", "surrogateescape")
+    except UnicodeEncodeError:  # it is text already
+        return value
+    if raw.isascii():
+        return value
+    with contextlib.suppress(SourceError):
+        return decode(raw)
+    return raw.decode("utf-8", "replace")
 
 
 def payload(part: Message) -> str:

@@ -57,6 +57,8 @@ def columns_meant(match: Match, question: str, plan: Plan) -> list[Column]:
 def _of_money(amounts: Sequence[Column], words: Sequence[Word]) -> list[Column]:
     """Of money, those that words name; a column that only shares a word is none."""
     money = [c for c in amounts if is_money(c) or _AMOUNT.search(c.name) or names_money(c.name)]
+    if not money and any(column.unit for column in amounts):
+        return []  # a table of lengths and weights tells no price
     pool = [c for c in money or amounts if not _BALANCE.search(c.name)]
     if named := most_named(pool, words):
         return named

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from pathlib import PurePath
 
+from rag.question.form import form_of
 from rag.question.plan import Plan
 from rag.whole.computed import Computed, Line, listed
 from rag.whole.table.columns import Column
@@ -71,6 +72,9 @@ def _is_list(match: Match, plan: Plan) -> bool:
 
 
 def _is_sure_of_rows(match: Match, question: str, plan: Plan, count: int) -> bool:
+    # "Will it delete my files?": a row of deleted files does not say so.
+    if form_of(question) == "yes-no" and match.strength < 2 * match.held:
+        return match.says_yes
     asks_day = plan.asked.wanted == "day" and day_meant(match, question) is not None
     asks_who = bool(_WHO.match(question)) and lists_people(match.table)
     if match.narrowed and match.held >= LEAST_WORDS - (asks_day or asks_who):

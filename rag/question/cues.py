@@ -73,6 +73,11 @@ _TASKS = any_of(
     r"tareas(?:\s+pendientes)?", r"tâches",
     r"compiti", r"(?:taken|actiepunten)\s+(?:voor|van)", r"mijn\s+taken", r"overdue",
 )  # fmt: skip
+ON_CONDITION = re.compile(
+    r"(?<=\w)\s(?<!since\s)(?:when|whenever|if|while|wenn|falls|sobald|während|quand|lorsque)\s+\w",
+    re.IGNORECASE,
+)
+"""Which files are skipped *when ingesting* asks for a rule, not for files of this folder."""
 MINE = any_of(
     r"(?:for|to|by)\s+me", r"my\s+(?:(?:own|open|overdue|done)\s+)?(?:tasks?|action\s+items?|"
     r"to-?dos?)", r"(?:für|von)\s+mich", r"meine\s+(?:\w+\s+)?aufgaben", r"para\s+mí",

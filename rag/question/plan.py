@@ -131,11 +131,13 @@ def _kind(
 ) -> tuple[Kind, Aggregate]:
     text = " ".join(re.sub(r"[?!]", " ", question).split())
     for kind, pattern in cues.KINDS:
+        if kind == "census" and cues.ON_CONDITION.search(text):
+            continue
         if pattern.search(text) and (kind != "changes" or dates):
             return kind, aggregates.aggregate(undated)
     if cues.ASKS_AMOUNT.search(text) or limit is not None:
         return "table", aggregates.aggregate(undated)
-    if cues.ASKS_WHICH.search(text):
+    if cues.ASKS_WHICH.search(text) and not cues.ON_CONDITION.search(text):
         return "census", aggregates.aggregate(undated) or "list"
     return "lookup", ""
 

@@ -31,6 +31,7 @@ TODAY = date(2026, 6, 10)
         ("which notes mention Seahouse", "exhaustive", ""),
         ("how do i oil the garden gate", "lookup", ""),
         ("are we allowed to have a cat?", "lookup", ""),
+        ("which files are refused when they are locked?", "lookup", ""),
         ("who leads the harbour app", "lookup", ""),
     ],
 )

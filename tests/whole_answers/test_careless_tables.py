@@ -128,6 +128,7 @@ def test_a_table_answers_what_is_typed_carelessly(ask, question, told):
         "how much hay did the barn use in February 2026",  # readings, or what was used?
         "what did Alma's milking time cost",  # minutes are no money
         "is the milk given away",
+        "what does the crew milk",
     ],
 )
 def test_what_no_table_tells_is_not_answered_by_one(ask, question):

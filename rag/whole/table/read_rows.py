@@ -21,6 +21,7 @@ MANY = 30
 LEAST_WORDS = 2
 """Words that a row has to hold before it answers what nobody said a table tells."""
 
+_WHAT_DOES = re.compile(r"\W*(?:what\s+(?:does|do|did)|was\s+(?:macht|tut))\b", re.IGNORECASE)
 _WHO = re.compile(r"\W*(?:(?:and|so|und)\s+)?(?:who|wer|qui|quién(?:es)?|chi)(?!\w)", re.IGNORECASE)
 
 
@@ -73,7 +74,8 @@ def _is_list(match: Match, plan: Plan) -> bool:
 
 def _is_sure_of_rows(match: Match, question: str, plan: Plan, count: int) -> bool:
     # "Will it delete my files?": a row of deleted files does not say so.
-    if form_of(question) == "yes-no" and match.strength < 2 * match.held:
+    asks_verb = form_of(question) == "yes-no" or _WHAT_DOES.match(question)
+    if asks_verb and match.strength < 2 * match.held:
         return match.says_yes
     asks_day = plan.asked.wanted == "day" and day_meant(match, question) is not None
     asks_who = bool(_WHO.match(question)) and lists_people(match.table)

@@ -146,18 +146,23 @@ def _runs(given: Candidates, beliefs: FloatMatrix, room: Room) -> list[Run]:
     chosen: list[Run] = []
     for words in (room.first, *room.further):
         taken = [any(run.overlaps(n, n + 1) for run in chosen) for n in places]
-        free = [not taken[n] and not (chosen and _says_little(given.units[n])) for n in places]
+        free = [not taken[n] and not (chosen and _is_greeting(given.units[n])) for n in places]
         run = _best(row, words, free)
-        if chosen and not run.belief:
+        little = all(map(_says_little, given.units[run.start : run.end]))
+        if chosen and (little or not run.belief):
             break
         chosen.append(run)
     return chosen
 
 
 def _says_little(unit: Unit) -> bool:
-    """A greeting, a name below a letter: nothing that adds to an answer."""
     few = count_words(unit.text) < LEAST
     return few and unit.kind == "prose" and not any(map(str.isdigit, unit.text))
+
+
+def _is_greeting(unit: Unit) -> bool:
+    """A greeting, a name below a letter: nothing that adds to an answer."""
+    return _says_little(unit) and not opens(unit)
 
 
 def _best(row: _Row, words: int, free: Sequence[bool]) -> Run:
@@ -214,7 +219,7 @@ def _passages(given: Candidates, run: Run) -> int:
 def _without_edges(inside: Sequence[Unit], best: Unit) -> Sequence[Unit]:
     """The units without headings in front, which are shown anyway, without headings and lines at
     the end that announce what is not shown, and without greetings and names at either end."""
-    while inside[0] is not best and (inside[0].kind in MUTE or _says_little(inside[0])):
+    while inside[0] is not best and (inside[0].kind in MUTE or _is_greeting(inside[0])):
         inside = inside[1:]
     while inside[-1] is not best and _ends_open(inside[-1]):
         inside = inside[:-1]

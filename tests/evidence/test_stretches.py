@@ -104,3 +104,9 @@ def test_a_quotation_in_a_note_stands_by_itself():
 def test_what_a_line_announces_is_marked():
     quote = found(nearby(STEPS), room=Room(9, ())).quotes[0]
     assert quote.text[slice(*quote.highlight)].startswith("```")
+
+
+def test_a_word_that_announces_is_never_a_further_stretch_by_itself():
+    lone = nearby("Next:\n\nFile.", doc_id="e")
+    texts = [quote.text for quote in found(nearby(STEPS), lone, room=Room(20, (20, 20))).quotes]
+    assert texts and not {"Next:", "File."} & set(texts)

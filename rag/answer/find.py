@@ -27,13 +27,16 @@ def find(workspace: Workspace, ask: Ask, search: Search) -> Answer:
     """
     collection, embedder = workspace.collection, workspace.embedder
     typed = ask.query or ask.question
-    query = spelled(collection.catalog, embedder, typed).text
+    meant = spelled(collection.catalog, embedder, typed)
+    query = meant.text
     deep = replace(search, limit=max(DEPTH, search.limit))
     passages = retrieve(collection, embedder, query, deep)
     if ask.context:
         passages = rank_context(ask.context, query, embedder, passages)
     form = form_of(ask.question)
-    seen = look(collection, embedder, query, passages, form)
+    best = passages[0].passage if passages else None
+    words = meant.as_in(f"{best.title} {best.heading} {best.text}") if best else query
+    seen = look(collection, embedder, words, passages, form)
     sure = confidence(collection, seen.signals)
     return Answer(
         ask.question,

@@ -18,7 +18,7 @@ from rag.core.timings import timed
 from rag.evidence.joined import joined
 from rag.evidence.unit_signs import Candidates, candidates, with_nearness
 from rag.evidence.unit_weights import FIRST_LOOK, WEIGHTS
-from rag.evidence.units import Unit, announces, count_words, opens
+from rag.evidence.units import MAILS, Unit, announces, count_words, opens
 from rag.question.form import Form
 from rag.search.foreign import LOWER
 from rag.search.surroundings import Surroundings
@@ -31,7 +31,7 @@ WORD_COST = 0.0004
 MUTE = ("heading", "markup")
 """Kinds of units that answer nothing by themselves."""
 LEAST = 3
-"""Words of a paragraph that may be shown beside the best one."""
+"""Words of a line of a mail, or of one that announces, that may be shown by itself."""
 BROUGHT = 60
 """Words that a stretch may have beyond its room where it would end before what it announces, or in
 the middle of a list."""
@@ -148,21 +148,22 @@ def _runs(given: Candidates, beliefs: FloatMatrix, room: Room) -> list[Run]:
         taken = [any(run.overlaps(n, n + 1) for run in chosen) for n in places]
         free = [not taken[n] and not (chosen and _is_greeting(given.units[n])) for n in places]
         run = _best(row, words, free)
-        little = all(map(_says_little, given.units[run.start : run.end]))
-        if chosen and (little or not run.belief):
+        alone = all(map(_only_announces, given.units[run.start : run.end]))
+        if chosen and (alone or not run.belief):
             break
         chosen.append(run)
     return chosen
 
 
-def _says_little(unit: Unit) -> bool:
-    few = count_words(unit.text) < LEAST
-    return few and unit.kind == "prose" and not any(map(str.isdigit, unit.text))
-
-
 def _is_greeting(unit: Unit) -> bool:
-    """A greeting, a name below a letter: nothing that adds to an answer."""
-    return _says_little(unit) and not opens(unit)
+    """A greeting or a name below a letter adds nothing to an answer; elsewhere a line of a word or
+    two is a term that the next one explains."""
+    few = count_words(unit.text) < LEAST and unit.passage.source.endswith(MAILS)
+    return few and unit.kind == "prose" and not any(map(str.isdigit, unit.text)) and not opens(unit)
+
+
+def _only_announces(unit: Unit) -> bool:
+    return count_words(unit.text) < LEAST and announces(unit.text)
 
 
 def _best(row: _Row, words: int, free: Sequence[bool]) -> Run:
@@ -227,4 +228,4 @@ def _without_edges(inside: Sequence[Unit], best: Unit) -> Sequence[Unit]:
 
 
 def _ends_open(unit: Unit) -> bool:
-    return unit.kind in MUTE or announces(unit.text) or _says_little(unit)
+    return unit.kind in MUTE or announces(unit.text) or _is_greeting(unit)

@@ -66,12 +66,21 @@ _WRITTEN = re.compile(r"[^\W\d_]{3,}")
 class Spelled:
     """A query and what its unknown words may mean.
 
-    :ivar text: with those words mended of which it is clear what was meant.
+    :ivar text: with those words mended of which it is clear what was meant, and abbreviations
+        spelled out.
+    :ivar short: the same with abbreviations as they were typed.
     :ivar perhaps: terms that the others may stand for.
     """
 
     text: str
+    short: str
     perhaps: tuple[str, ...] = ()
+
+    def as_in(self, text: str) -> str:
+        """The query in the words that a text uses: the short form, or what it stands for."""
+        held = set(terms(text))
+        shares = {q: _held(terms(q), held) for q in (self.short, self.text)}
+        return max(shares, key=lambda query: shares[query])
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +100,10 @@ class Guess:
     def likely(self) -> float:
         """Rises with how likely it is meant."""
         return FREQUENT * math.log(self.passages) - self.cost
+
+
+def _held(wanted: Sequence[str], held: set[str]) -> float:
+    return sum(term in held for term in wanted) / max(1, len(wanted))
 
 
 def spelled(catalog: Catalog, embedder: Embedder, query: str) -> Spelled:
@@ -121,8 +134,7 @@ def _spelled(catalog: Catalog, embedder: Embedder, query: str) -> Spelled:
             text = text[: match.start()] + _like(match.group(), guesses[0]) + text[match.end() :]
         else:
             perhaps += [guess.term for guess in guesses[:GUESSES]]
-    text = spelled_out(catalog, text)
-    return Spelled(text, tuple(dict.fromkeys(perhaps)))
+    return Spelled(spelled_out(catalog, text), text, tuple(dict.fromkeys(perhaps)))
 
 
 def unknown_words(catalog: Catalog, embedder: Embedder, query: str) -> list[re.Match[str]]:

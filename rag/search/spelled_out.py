@@ -16,8 +16,8 @@ from rag.language.facts import is_function_word
 from rag.language.quoted import is_quoted
 from rag.language.search_terms import terms
 
-READ = 30
-"""Passages read: those that tell most of the short form, and those of its words."""
+READ = 40
+"""Passages read: those that tell most of the short forms, and those of the words of one."""
 COMMON = 200
 """Passages from which on a word needs no explanation to be found."""
 SHORT = 5
@@ -28,45 +28,44 @@ _WORD = re.compile(r"(?<![\w$./\\@#+=&-])[^\W_]{2,10}(?![\w@/\\+=#&-]|[.:]\w|\()
 @timed("spelled out")
 def spelled_out(catalog: Catalog, query: str) -> str:
     """The query with what its abbreviations stand for in brackets behind them."""
+    found = [match for match in _WORD.finditer(query) if _may_be_short(query, match)]
+    explained = _explained(catalog, [match.group() for match in found])
     asked = set(terms(query))
-    for match in reversed([m for m in _WORD.finditer(query) if _may_be_short(m.group())]):
-        short = match.group()
-        if is_quoted(query, match.start()):
-            continue
-        if _is_rare(catalog, short) and (long := _long_form(catalog, short, asked)):
+    for match in reversed(found):
+        long = explained.get(match.group().casefold(), "")
+        # What the question says already, or what is written beside it always, finds nothing more.
+        if not asked.issuperset(terms(long)) and _used_alone(catalog, long, match.group()):
             query = f"{query[: match.end()]} ({long}){query[match.end() :]}"
     return query
 
 
-def _may_be_short(word: str) -> bool:
+def _may_be_short(query: str, match: re.Match[str]) -> bool:
+    word = match.group()
     told = is_short(word) or len(word) <= SHORT
-    return told and not word.isdigit() and not is_function_word(word)
+    plain = not word.isdigit() and not is_function_word(word)
+    return told and plain and not is_quoted(query, match.start())
 
 
-def _is_rare(catalog: Catalog, word: str) -> bool:
-    counts = catalog.words.counts_up_to(terms(word), COMMON).values()
-    return all(0 < count < COMMON for count in counts)
-
-
-def _long_form(catalog: Catalog, short: str, asked: set[str]) -> str:
-    """What the documents say a short form stands for, or nothing."""
-    found = Counter(
-        pair.long
-        for text in _texts(catalog, terms(short))
+def _explained(catalog: Catalog, words: list[str]) -> dict[str, str]:
+    """What the documents say that words stand for, by word in small letters: what they say most
+    often. All are looked for at once."""
+    wanted = {word.casefold(): terms(word) for word in words}
+    every = list(dict.fromkeys(term for held in wanted.values() for term in held))
+    counts = catalog.words.counts_up_to(every, COMMON)
+    rare = [term for term in every if 0 < counts[term] < COMMON]
+    told = Counter(
+        pair._replace(short=pair.short.casefold())
+        for text in (_texts(catalog, rare) if rare else ())
         for pair in pairs(text)
-        if pair.short.casefold() == short.casefold()
     )
-    for long, _ in found.most_common(1):
-        words = terms(long)
-        # What the question says already, or what its passages say anyway, would find nothing more.
-        if not asked.issuperset(words) and _used_alone(catalog, words, terms(short)):
-            return long
-    return ""
+    found = sorted(told.items(), key=lambda item: item[1])
+    return {pair.short: pair.long for pair, _ in found if pair.short in wanted}
 
 
-def _used_alone(catalog: Catalog, words: list[str], short: list[str]) -> bool:
+def _used_alone(catalog: Catalog, long: str, short: str) -> bool:
+    words, without = terms(long), terms(short)
     held = (set(terms(text)) for text in _texts(catalog, words))
-    return any(there.issuperset(words) and not there.issuperset(short) for there in held)
+    return any(there.issuperset(words) and not there.issuperset(without) for there in held)
 
 
 def _texts(catalog: Catalog, wanted: list[str]) -> list[str]:

@@ -63,9 +63,14 @@ def interpreters() -> list[str]:
     for version in sorted(PYTHONS - found.keys()):
         own = sorted(Path.home().glob(f".pyenv/versions/{version}.*/bin/python"))
         path = str(own[-1]) if own else shutil.which(f"python{version}")
-        if path:
+        if path and runs(path):
             found[version] = path
     return list(found.values())
+
+
+def runs(python: str) -> bool:
+    """Whether it is an interpreter rather than a name that a version manager keeps for one."""
+    return subprocess.run([python, "--version"], capture_output=True, check=False).returncode == 0
 
 
 @pytest.mark.parametrize("python", interpreters())

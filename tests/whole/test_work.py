@@ -59,5 +59,6 @@ def test_a_query_takes_as_many_statements_in_a_large_collection_as_in_a_small_on
         taken.append(len(statements))
         collection.close()
     few, many = taken
-    # Looking for rare terms in a large one is four more for each of three terms, and four.
-    assert few <= 16 and many <= 30
+    # Thirteen of them look three short words up as abbreviations, all at once. Looking for rare
+    # terms in a large one is four more for each of three terms, and four.
+    assert few <= 29 and many <= 43

@@ -43,9 +43,9 @@ def gate(tmp_path):
     return tmp_path / "gate"
 
 
-@pytest.fixture
-def talk(home, gate):
-    """Start a chat in a terminal of 24 lines and 80 columns."""
+@pytest.fixture(params=["local", "http"])
+def talk(home, gate, request):
+    """Start a chat in a terminal of 24 lines and 80 columns, on a reader of either kind."""
     started = []
 
     def talk(*flags, held=False, **environment):
@@ -55,7 +55,7 @@ def talk(home, gate):
             sys.executable, ["-m", "tests.helpers.chat_entry", str(home), str(gate), *flags],
             cwd=str(ROOT), encoding="utf-8", timeout=60, dimensions=(24, 80),
             env={**os.environ, "TERM": "xterm-256color", "PYTHONPATH": on_path(ROOT),
-                 "PROMPT_TOOLKIT_NO_CPR": "1", **environment},
+                 "PROMPT_TOOLKIT_NO_CPR": "1", "READER": request.param, **environment},
         )  # fmt: skip
         # The shortest text that tells the prompt is ready: prompt_toolkit redraws what is typed.
         child.expect_exact("❯" if "--plain" not in flags else "notes> ")

@@ -17,7 +17,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "word": ("docx", "doc", "odt", "rtf"),
     "sheet": ("xlsx", "xlsm", "xlsb", "xls", "ods", "csv", "tsv"),
     "slides": ("pptx", "odp"),
-    "mail": ("eml", "msg", "mbox"),
+    "mail": ("eml", "emlx", "msg", "mbox", "mbx"),
     "web": ("html", "htm", "xhtml", "mhtml"),
     "book": ("epub",),
     **dict.fromkeys(PICTURE_KINDS, PICTURES),

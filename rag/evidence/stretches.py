@@ -12,13 +12,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from rag.catalog.kinds import is_of_kind
 from rag.core.protocols import Embedder, FloatMatrix
 from rag.core.records import Quote
 from rag.core.timings import timed
 from rag.evidence.joined import joined
 from rag.evidence.unit_signs import Candidates, candidates, with_nearness
 from rag.evidence.unit_weights import FIRST_LOOK, WEIGHTS
-from rag.evidence.units import MAILS, Unit, announces, count_words, opens
+from rag.evidence.units import Unit, announces, count_words, is_of_earlier_mail, opens
 from rag.question.form import Form
 from rag.search.foreign import LOWER
 from rag.search.surroundings import Surroundings
@@ -158,7 +159,7 @@ def _runs(given: Candidates, beliefs: FloatMatrix, room: Room) -> list[Run]:
 def _is_greeting(unit: Unit) -> bool:
     """A greeting or a name below a letter adds nothing to an answer; elsewhere a line of a word or
     two is a term that the next one explains."""
-    few = count_words(unit.text) < LEAST and unit.passage.source.endswith(MAILS)
+    few = count_words(unit.text) < LEAST and is_of_kind("mail", unit.passage.source, "")
     return few and unit.kind == "prose" and not any(map(str.isdigit, unit.text)) and not opens(unit)
 
 
@@ -192,18 +193,30 @@ def _best(row: _Row, words: int, free: Sequence[bool]) -> Run:
 
 
 def _is_half(given: Candidates, place: int, whole_lists: bool) -> bool:
-    """Whether a unit announces the one after it, or is a list that goes on there."""
-    after = place + 1
-    if after == len(given.units) or not given.joins[after] or given.units[after].kind == "heading":
+    """Whether a unit says half without the one after it, or is a list that goes on there."""
+    if not _is_followed(given, place):
         return False
-    goes_on = given.units[place].kind == given.units[after].kind == "list"
-    return opens(given.units[place]) or (whole_lists and goes_on)
+    goes_on = given.units[place].kind == given.units[place + 1].kind == "list"
+    return _leads_on(given, place) or (whole_lists and goes_on)
+
+
+def _leads_on(given: Candidates, place: int) -> bool:
+    """Whether a unit announces the one after it, or is what that one replies to in a mail."""
+    if not _is_followed(given, place):
+        return False
+    unit, after = given.units[place], given.units[place + 1]
+    return opens(unit) or (is_of_earlier_mail(unit) and not is_of_earlier_mail(after))
+
+
+def _is_followed(given: Candidates, place: int) -> bool:
+    after = place + 1
+    return after < len(given.units) and given.joins[after] and given.units[after].kind != "heading"
 
 
 def _quote(given: Candidates, run: Run, beliefs: FloatMatrix) -> Quote:
     """A run as a quote; marked is its likeliest unit, or what that one announces."""
     place = run.start + int(beliefs[run.start : run.end].argmax())
-    while place + 1 < run.end and opens(given.units[place]):
+    while place + 1 < run.end and _leads_on(given, place):
         place += 1
     best = given.units[place]
     inside = _without_edges(given.units[run.start : run.end], best)

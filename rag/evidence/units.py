@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from rag.core.records import Passage
+from rag.core.records import QUOTED_MAIL, Passage
 from rag.language.blocks import Span, blocks
 from rag.language.sentences import sentences
 
@@ -22,7 +22,6 @@ WHOLE_WORDS = 70
 PIECE_WORDS = 50
 """Longer ones are cut between sentences, items, lines or rows into pieces of up to so many."""
 
-MAILS = (".eml", ".emlx", ".msg", ".mbox", ".mbx")
 _RULE = r"""(?:={3,}|-{3,}|~{3,}|\^{3,}|\*{3,}|#{3,}|\+{3,}|"{3,}|'{3,}|`{3,}|\.{4,})"""
 """A line of one mark: Markdown's under a heading, reStructuredText's also above it."""
 
@@ -86,15 +85,12 @@ def count_words(text: str) -> int:
 
 def opens(unit: Unit) -> bool:
     """Whether a unit is half of what it says: what comes next belongs to it."""
-    if unit.kind == "markup" or is_replied_to(unit):
-        return True
-    return unit.kind != "heading" and announces(unit.text)
+    return unit.kind == "markup" or (unit.kind != "heading" and announces(unit.text))
 
 
-def is_replied_to(unit: Unit) -> bool:
-    """Whether a unit is what a mail quotes of an earlier one: the reply stands below it."""
-    lines = unit.text.splitlines()
-    return unit.passage.source.endswith(MAILS) and all(line.startswith(">") for line in lines)
+def is_of_earlier_mail(unit: Unit) -> bool:
+    """Whether a mail quotes it; what was replied to it stands below."""
+    return unit.passage.heading.endswith(QUOTED_MAIL)
 
 
 def announces(text: str) -> bool:

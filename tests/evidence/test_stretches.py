@@ -9,6 +9,9 @@ import pytest
 from rag.core.records import Passage
 from rag.evidence.stretches import BROUGHT, Room, find_stretches
 from rag.evidence.units import count_words
+from rag.load.read_bytes import read_content
+from rag.load.read_inner import document_of
+from rag.load.split import SplitSettings, split
 from rag.search.surroundings import Nearby, Surroundings
 from tests.helpers.talking import WordEmbedder
 
@@ -86,18 +89,26 @@ def test_a_list_is_shown_to_its_end_where_lists_are_whole(whole_lists):
 
 ASKED_BACK = "> Can I vacuum the database into a new file?\n> Or not?"
 REPLY = "Only where it does not exist yet."
-MAIL = f"Dear Ines,\n\n{ASKED_BACK}\n\n{REPLY}\n\nMirko"
+MAIL = f"From: Mirko\n\nHello,\n\n{ASKED_BACK}\n\n{REPLY}\n\nMirko\n"
+
+
+def of_mail(raw, suffix):
+    """A mail read and split as an ingest does."""
+    content = read_content(raw.encode(), suffix)
+    document = document_of(content, "m", f"m{suffix}", "Re")
+    passages = split(document, lambda texts: [len(text) // 4 for text in texts], SplitSettings())
+    return [Nearby(passage, n, 0.9, 0.9, n + 1, 0.9) for n, passage in enumerate(passages)]
 
 
 def test_what_a_mail_quotes_brings_the_reply_below_it_and_the_reply_is_marked():
-    first, *others = found(nearby(MAIL, kind="eml"), room=Room(12, (12, 12))).quotes
+    first, *others = found(*of_mail(MAIL, ".eml"), room=Room(12, (12, 12))).quotes
     assert first.text == f"{ASKED_BACK}\n\n{REPLY}"
     assert first.text[slice(*first.highlight)] == REPLY
-    assert not others, "a greeting and a name add nothing"
+    assert not {"Hello,", "Mirko"} & {quote.text for quote in others}
 
 
 def test_a_quotation_in_a_note_stands_by_itself():
-    first = found(nearby(MAIL), room=Room(12, ())).quotes[0]
+    first = found(nearby(MAIL.partition("\n\n")[2]), room=Room(12, ())).quotes[0]
     assert first.text == ASKED_BACK
 
 

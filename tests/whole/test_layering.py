@@ -28,7 +28,7 @@ ROOMS = """
     store       core catalog index postgres
     ingest      core catalog load index question
     search      core language catalog load embedding index
-    evidence    core language load prompt search question
+    evidence    core language catalog load prompt search question
     explore     core language catalog load prompt index search
     workspace   core catalog load models embedding reader prompt index store
     question    language

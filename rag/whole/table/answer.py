@@ -14,7 +14,7 @@ from rag.catalog.catalog import Catalog
 from rag.language.search_terms import terms
 from rag.question.plan import Plan
 from rag.question.table_cues import EARNED, SPENT
-from rag.whole.computed import Computed, Line, listed
+from rag.whole.computed import Computed, Line, counted, listed
 from rag.whole.table.arithmetic import averaged, extremes, summed
 from rag.whole.table.columns import Column, is_money
 from rag.whole.table.compare_days import rows_in_order
@@ -246,7 +246,7 @@ def _list(
         return Computed(
             "table", plan_line, (Line(f"no row of {files_of(matches)} fits"),), (), False
         )
-    head = f"{len(rows)} {'row' if len(rows) == 1 else 'rows'}"
+    head = counted(len(rows), "row")
     lines = [row_line(row, columns) for row in rows]
     return listed(head, lines, "table", plan_line, [quote_of(row) for row in rows])
 
@@ -260,7 +260,7 @@ def _without_amounts(matches: Sequence[Match], plan: Plan) -> Computed | None:
         return None
     rows = [Found(m.table, row) for m in matches for row in m.rows]
     columns = list(dict.fromkeys(c for c in (match.dated, *match.named) if c is not None))
-    head = f"{len(rows)} {'row' if len(rows) == 1 else 'rows'}"
+    head = counted(len(rows), "row")
     lines = [row_line(row, columns) for row in rows]
     plan_line = f"listing rows of {where(matches)}: {len(rows)}"
     return listed(head, lines, "table", plan_line, [quote_of(r) for r in rows])

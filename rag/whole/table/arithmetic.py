@@ -10,10 +10,19 @@ from decimal import Decimal
 
 from rag.question.amounts import shown
 from rag.question.plan import Plan
-from rag.whole.computed import SHOWN, Computed, Line
+from rag.whole.computed import SHOWN, Computed, Line, counted
 from rag.whole.table.columns import Column
 from rag.whole.table.match import Match
-from rag.whole.table.rows import Found, by_unit, left_out, names_of, quote_of, row_line, where
+from rag.whole.table.rows import (
+    Found,
+    by_unit,
+    left_out,
+    mean_of,
+    names_of,
+    quote_of,
+    row_line,
+    where,
+)
 
 FORMULA_ROWS = 12
 """Rows whose amounts are written out in a formula."""
@@ -39,7 +48,7 @@ def summed(
     if missing := sum(row.amount is None for row in rows):
         text += f" ({missing} {'row has' if missing == 1 else 'rows have'} no amount)"
     used = tuple(range(1, len(quotes) + 1))
-    count = f"{len(rows)} {'row' if len(rows) == 1 else 'rows'}"
+    count = counted(len(rows), "row")
     lines = [Line(text, used), *left_out(len(rows))]
     if own := _own_total(matches):
         lines.append(Line(f"the table's own total row: {own}"))
@@ -66,9 +75,7 @@ def averaged(
     quotes = [quote_of(row) for row in rows[:SHOWN]]
     results = []
     for unit, values in by_unit(rows, sign).items():
-        total = sum(values, Decimal(0))
-        mean = (total / len(values)).quantize(Decimal("0.01"))
-        results.append(f"{shown(mean, unit)} = {shown(total)} / {len(values)}")
+        results.append(mean_of(values, unit))
     plan_line = f"averaging {names_of(columns)} of {where(matches)}: {len(rows)} rows"
     line = Line(" and ".join(results), tuple(range(1, len(quotes) + 1)))
     return Computed("table", plan_line, (line, *left_out(len(rows))), tuple(quotes))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from rag.question.plan import Plan
-from rag.whole.computed import Computed, Line, listed
+from rag.whole.computed import Computed, Line, counted, listed
 from rag.whole.table.columns import Column, Table
 from rag.whole.table.match import Match
 from rag.whole.table.pick_column import most_named
@@ -39,7 +39,7 @@ def rows_in_order(matches: Sequence[Match], question: str, plan: Plan) -> Comput
     if not rows:
         line = Line(f"no row of {files_of(matches)} fits")
         return Computed("table", plan_line, (line,), (), False)
-    head = f"{len(rows)} {'row' if len(rows) == 1 else 'rows'}"
+    head = counted(len(rows), "row")
     lines = [row_line(row, (first, second)) for row in rows]
     form = "count" if plan.aggregate == "count" else "table"
     return listed(head, lines, form, plan_line, [quote_of(row) for row in rows])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rag.question.plan import Plan
-from rag.whole.computed import Computed, listed
+from rag.whole.computed import Computed, counted, listed
 from rag.whole.table.columns import Column
 from rag.whole.table.match import Match
 from rag.whole.table.rows import Found, quote_of, row_line, where
@@ -29,7 +29,7 @@ def counted_rows(matches: Sequence[Match], plan: Plan) -> Computed | None:
     if not (match.narrowed or match.dated or _is_each(match, plan)):
         return None
     columns = list(dict.fromkeys(c for c in (match.dated, *match.named) if c is not None))
-    head = f"{len(rows)} {'row' if len(rows) == 1 else 'rows'}"
+    head = counted(len(rows), "row")
     lines = [row_line(row, columns) for row in rows]
     plan_line = f"counting rows of {where(matches)}: {len(rows)}"
     return listed(head, lines, "count", plan_line, [quote_of(row) for row in rows])
@@ -38,11 +38,11 @@ def counted_rows(matches: Sequence[Match], plan: Plan) -> Computed | None:
 def _told_apart(match: Match, plan: Plan) -> Column | None:
     """The column that what is counted names, where several rows share its cells: "how many
     suppliers" of a price list."""
-    counted = [word_of(word) for word in plan.counted]
+    asked = [word_of(word) for word in plan.counted]
     for column in match.named:
         cells = [match.table.rows[row].cells[column.place] for row in match.rows]
         everything = [row.cells[column.place] for row in match.table.rows]
-        names = any(word.stands_in(_name(column)) for word in counted)
+        names = any(word.stands_in(_name(column)) for word in asked)
         if names and column.meaning == "text" and all(cells):
             return column if len(set(everything)) < len(everything) else None
     return None
@@ -64,8 +64,8 @@ def _is_each(match: Match, plan: Plan) -> bool:
         f"{grid.document.source.rpartition('/')[2]} {grid.document.title} {grid.caption}"
     )
     said |= frozenset(t for c in match.table.columns if c.meaning == "text" for t in _name(c))
-    counted = [word_of(word) for word in plan.counted]
-    return bool(counted) and (match.people or any(word.stands_in(said) for word in counted))
+    asked = [word_of(word) for word in plan.counted]
+    return bool(asked) and (match.people or any(word.stands_in(said) for word in asked))
 
 
 def _name(column: Column) -> frozenset[str]:

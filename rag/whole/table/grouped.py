@@ -11,7 +11,7 @@ from rag.whole.computed import SHOWN, Computed, Line, counted
 from rag.whole.table.columns import Column
 from rag.whole.table.days import day_column
 from rag.whole.table.match import Match
-from rag.whole.table.rows import Found, by_unit, left_out, names_of, quote_of, where
+from rag.whole.table.rows import Found, by_unit, left_out, mean_of, names_of, quote_of, where
 
 _LENGTHS = {"month": 7, "year": 4}
 
@@ -84,15 +84,11 @@ def _shown(
 
 
 def _told(rows: Sequence[Found], columns: Sequence[Column], plan: Plan, sign: int) -> str:
-    count = f"{len(rows)} {'row' if len(rows) == 1 else 'rows'}"
+    count = counted(len(rows), "row")
     if not columns:
         return str(len(rows))
     told = []
     for unit, values in by_unit(rows, sign).items():
-        added = sum(values, Decimal(0))
-        if plan.aggregate == "average":
-            mean = (added / len(values)).quantize(Decimal("0.01"))
-            told.append(f"{shown(mean, unit)} = {shown(added)} / {len(values)}")
-        else:
-            told.append(shown(added, unit))
+        averaged = plan.aggregate == "average"
+        told.append(mean_of(values, unit) if averaged else shown(sum(values, Decimal(0)), unit))
     return f"{' and '.join(told) or 'no amount'} ({count})"

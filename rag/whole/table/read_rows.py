@@ -8,7 +8,7 @@ from pathlib import PurePath
 
 from rag.question.form import form_of
 from rag.question.plan import Plan
-from rag.whole.computed import Computed, Line, listed
+from rag.whole.computed import Computed, Line, counted, listed
 from rag.whole.table.columns import Column
 from rag.whole.table.lacking import is_empty, lacked_column, lacks
 from rag.whole.table.match import Match, lists_people
@@ -38,7 +38,7 @@ def rows_lacking(matches: Sequence[Match], plan: Plan) -> Computed | None:
         if lacks(m.table, row, m.table.columns[column.place])
     ]
     form = "count" if plan.aggregate == "count" else "list"
-    head = f"{len(rows)} {'row' if len(rows) == 1 else 'rows'} without {column.name}"
+    head = f"{counted(len(rows), 'row')} without {column.name}"
     plan_line = f"rows of {where(matches)} without {column.name}: {len(rows)}"
     lines = [_whole_line(row, ()) for row in rows]
     return listed(head, lines, form, plan_line, [quote_of(row) for row in rows])

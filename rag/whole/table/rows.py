@@ -43,6 +43,13 @@ def by_unit(rows: Sequence[Found], sign: int) -> dict[str, list[Decimal]]:
     return found
 
 
+def mean_of(values: Sequence[Decimal], unit: str) -> str:
+    """The mean of some amounts, to the hundredth, with its formula."""
+    total = sum(values, Decimal(0))
+    mean = (total / len(values)).quantize(Decimal("0.01"))
+    return f"{shown(mean, unit)} = {shown(total)} / {len(values)}"
+
+
 def row_line(row: Found, columns: Sequence[Column]) -> str:
     """A row in short: what it is, and the columns asked for."""
     asked = [f"{c.name or 'value'}: {row.cells[c.place]}" for c in columns if row.cells[c.place]]

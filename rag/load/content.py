@@ -27,6 +27,8 @@ class Content:
     """The text of one file with its structure; the fields are those of `Document`.
 
     :ivar inner: documents that stand inside it, not read yet.
+    :ivar pictures: that it shows among its words, by the name that `places` has, with their bytes;
+        of files whose pictures are entries of a zip, none.
     :ivar places: where pictures inside its file stand: the name of each, the character in the text,
         and the number of the page, or 0.
     """
@@ -46,6 +48,7 @@ class Content:
     scans: tuple[ScannedPage, ...] = ()
     inner: tuple[Inner, ...] = ()
     places: tuple[tuple[str, int, int], ...] = ()
+    pictures: tuple[tuple[str, bytes], ...] = ()
 
 
 def one_line(text: str) -> str:

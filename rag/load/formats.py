@@ -96,6 +96,9 @@ EXPORTS: Final = re.compile(r"takeout-.*\.zip|.*slack export.*\.zip", re.IGNOREC
 HOLDERS: Final = frozenset((".eml", ".emlx", ".mbox", ".mbx", ".msg"))
 """Files with documents inside them."""
 
+SHOWING: Final = frozenset((".eml", ".emlx", ".msg", ".mhtml", ".mht"))
+"""Mails and saved pages, whose pictures come with them in parts of their own."""
+
 REWRITTEN: Final = (frozenset(BYTES) - {".mbox", ".mbx", ".export"}) | {
     ".json",
     ".jsonl",

@@ -85,5 +85,6 @@ def _unpacked(values: dict[str, Any]) -> Content:
         scans=scans,
         places=tuple((name, start, page) for name, start, page in values.pop("places")),
         inner=inner,
+        pictures=tuple((name, b64decode(raw)) for name, raw in values.pop("pictures")),
         **values,
     )

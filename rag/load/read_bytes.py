@@ -95,6 +95,11 @@ def _with_scans(content: Content, scan: Scan, ocr: Ocr) -> Content:
     from rag.load.ocr.insert_pages import with_pages
     from rag.load.ocr.process import read_scan
 
+    if content.pictures:
+        from rag.load.ocr.shown import with_shown
+
+        return with_shown(content, ocr)
+
     paged = scan.suffix == ".pdf"
     numbers = tuple(page.number for page in content.scans) if paged else ()
     read = read_scan(replace(scan, numbers=numbers), ocr)
@@ -155,7 +160,8 @@ def _read_bearably(path: Path, raw: bytes, suffix: str) -> Content:
         from rag.load.guard import read_guarded
 
         content = read_guarded(path, suffix)
-    return replace(content, scans=content.scans or _pictures_in(raw, suffix))
+    shown = tuple(ScannedPage(number) for number, _ in enumerate(content.pictures, 1))
+    return replace(content, scans=content.scans or shown or _pictures_in(raw, suffix))
 
 
 def _is_heavy(raw: bytes, suffix: str) -> bool:

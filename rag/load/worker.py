@@ -43,7 +43,9 @@ def _packed(content: Content) -> dict[str, Any]:
         asdict(replace(one, raw=b"")) | {"raw": b64encode(one.raw).decode()}
         for one in content.inner
     ]
-    return asdict(replace(content, tables=(), inner=())) | {"tables": tables, "inner": inner}
+    pictures = [[name, b64encode(raw).decode()] for name, raw in content.pictures]
+    rest = asdict(replace(content, tables=(), inner=(), pictures=()))
+    return rest | {"tables": tables, "inner": inner, "pictures": pictures}
 
 
 if __name__ == "__main__":

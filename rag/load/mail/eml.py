@@ -14,6 +14,7 @@ from rag.load.content import Content, iso_date
 from rag.load.inner import Inner, numbered
 from rag.load.mail.mime import HEADERS, header, parts_of
 from rag.load.mail.quoted import stretches
+from rag.load.mail.shown import Shown, parted
 from rag.load.web.html import add_blocks
 from rag.load.web.html_block import Block
 from rag.load.web.html_blocks import BlockParser
@@ -36,20 +37,25 @@ def read_mail(raw: bytes) -> Content:
     parts = parts_of(message)
     composer = Composer()
     add_headers(composer, headers)
+    shown, attached = parted(parts.enclosed, parts.texts)
     for text, is_page in parts.bodies:
-        add_body(composer, "" if is_page else text, text if is_page else "", headers["Subject"])
-    return finished(composer, headers, parts.attached)
+        body = ("", text) if is_page else (text, "")
+        add_body(composer, body, headers["Subject"], shown)
+    return finished(composer, headers, shown, attached)
 
 
-def finished(composer: Composer, headers: dict[str, str], attached: Sequence[Inner]) -> Content:
+def finished(
+    composer: Composer, headers: dict[str, str], shown: Shown, attached: Sequence[Inner]
+) -> Content:
     """The mail with its attachments named, each of which knows the mail it came with."""
     date = iso_date(headers["Date"])
+    shown.put_rest(composer)
     add_names(composer, attached)
     content = composer.content(title=headers["Subject"], date=date)
     sender = headers["From"].partition("<")[0].strip(' "')
     within = " · ".join(filter(None, (headers["Subject"], sender)))
     inner = [dataclasses.replace(one, within=within, date=date) for one in attached]
-    return dataclasses.replace(content, inner=numbered(inner))
+    return dataclasses.replace(content, inner=numbered(inner), pictures=tuple(shown.pictures))
 
 
 def add_headers(composer: Composer, headers: dict[str, str]) -> None:
@@ -57,13 +63,16 @@ def add_headers(composer: Composer, headers: dict[str, str]) -> None:
     composer.block("\n".join(f"{name}: {value}" for name, value in headers.items() if value))
 
 
-def add_body(composer: Composer, plain: str, page: str, subject: str = "") -> None:
+def add_body(composer: Composer, body: tuple[str, str], subject: str, shown: Shown) -> None:
     """Plain text wins; a page made for the eye is only read where it stands alone.
 
     What is quoted stands under a heading that says so, apart from what is new.
+
+    :param body: the plain text and the page, either of which may be "".
     """
+    plain, page = body
     if not plain.strip():
-        _add_page(composer, BlockParser(page, web=False).blocks, subject)
+        _add_page(composer, BlockParser(page, web=False).blocks, subject, shown)
         return
     was_quoted = False
     for stretch in stretches(plain.replace("\r\n", "\n")):
@@ -72,17 +81,18 @@ def add_body(composer: Composer, plain: str, page: str, subject: str = "") -> No
         elif was_quoted and stretch.text.strip():
             composer.heading(subject or "Reply", 1, shown=False)
         composer.block(stretch.text)
+        shown.put_marked(composer, stretch.text)
         was_quoted = stretch.quoted
 
 
-def _add_page(composer: Composer, blocks: Sequence[Block], subject: str) -> None:
+def _add_page(composer: Composer, blocks: Sequence[Block], subject: str, shown: Shown) -> None:
     was_quoted = False
     for quoted, run in groupby(blocks, key=lambda block: block.quoted):
         if quoted:
             composer.heading(QUOTED_MAIL, 1, shown=False)
         elif was_quoted:
             composer.heading(subject or "Reply", 1, shown=False)
-        add_blocks(composer, list(run))
+        add_blocks(composer, list(run), shown.name)
         was_quoted = quoted
 
 

@@ -1,7 +1,7 @@
 """The parts of a mail: which of them is its text, and what is attached.
 
-After RFC 2046: of alternatives one is shown, what is related to a page belongs to it, and all of
-a mixture is shown.
+After RFC 2046: of alternatives one is shown, and all of a mixture; what is related to a page
+belongs to it as far as the page shows it.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from email.message import Message
 from rag.core.errors import SourceError
 from rag.load.decode import decode
 from rag.load.inner import Inner, plain_name
+from rag.load.mail.flowed import is_flowed, unflowed
+from rag.load.mail.shown import Enclosed, addresses_of
 
 HEADERS = ("From", "To", "Cc", "Date", "Subject")
 PARTS = 2_000
@@ -35,10 +37,12 @@ class Parts:
     """What was found in a mail so far.
 
     :ivar bodies: plain text and pages in their order, each with whether it is a page.
+    :ivar texts: all of them, those included of which another version is read.
     """
 
     bodies: list[tuple[str, bool]] = field(default_factory=list)
-    attached: list[Inner] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
+    enclosed: list[Enclosed] = field(default_factory=list)
     seen: int = 0
 
 
@@ -103,13 +107,15 @@ def _take(part: Message, found: Parts) -> None:
         parts = [one for one in inner if isinstance(one, Message)]
         if kind == "multipart/alternative":
             _take_best(parts, found)
-        elif kind == "multipart/related":
-            _take_related(parts, found)
         else:
             for one in parts:
                 _take(one, found)
     elif kind in ("text/plain", "text/html") and not _is_attached(part):
-        found.bodies.append((payload(part), kind == "text/html"))
+        text = payload(part)
+        if kind == "text/plain" and is_flowed(part):
+            text = unflowed(text, delete_space=str(part.get_param("delsp")).lower() == "yes")
+        found.bodies.append((text, kind == "text/html"))
+        found.texts.append(text)
     else:
         _attach(part, found)
 
@@ -125,7 +131,8 @@ def _take_best(parts: list[Message], found: Parts) -> None:
         version = Parts(seen=found.seen)
         _take(part, version)
         found.seen = version.seen
-        found.attached += version.attached
+        found.enclosed += version.enclosed
+        found.texts += version.texts
         versions.append(version)
     plain = [v for v in versions if v.bodies and not any(page for _, page in v.bodies)]
     pages = [v for v in versions if any(page for _, page in v.bodies)]
@@ -151,16 +158,11 @@ def _is_stub(plain: Parts, page: Parts) -> bool:
     return len(words) > 3 and (len(said) < STUB * len(words) or 2 * common < len(set(said)))
 
 
-def _take_related(parts: list[Message], found: Parts) -> None:
-    """The page; pictures it shows are part of it, files it does not show are attached."""
-    for index, part in enumerate(parts):
-        shown = index and (part.get("Content-ID") or part.get("Content-Location"))
-        if not (shown and part.get_content_maintype() in ("image", "font", "audio", "video")):
-            _take(part, found)
-
-
 def _attach(part: Message, found: Parts) -> None:
     kind = part.get_content_type()
+    addresses = addresses_of(part)
+    if addresses and part.get_content_maintype() == "font":
+        return
     if kind.startswith("application/") and kind.endswith("-signature"):
         return
     name = plain_name(_file_name(part) or f"{_unnamed(kind)}{_ending(kind)}")
@@ -169,7 +171,9 @@ def _attach(part: Message, found: Parts) -> None:
     if charset and part.get_content_maintype() == "text":
         with contextlib.suppress(LookupError, ValueError):
             raw = raw.decode(charset).encode()
-    found.attached.append(Inner(f"/{name}", name, _suffix(name, kind), raw))
+    inner = Inner(f"/{name}", name, _suffix(name, kind), raw)
+    is_picture = part.get_content_maintype() == "image"
+    found.enclosed.append(Enclosed(inner, addresses if is_picture else ()))
 
 
 def _attach_mail(part: Message, found: Parts) -> None:
@@ -179,7 +183,7 @@ def _attach_mail(part: Message, found: Parts) -> None:
         return
     name = plain_name(_file_name(part) or f"{header(message, 'Subject') or 'mail'}.eml")
     name = name if name.lower().endswith(".eml") else f"{name}.eml"
-    found.attached.append(Inner(f"/{name}", name, ".eml", message.as_bytes()))
+    found.enclosed.append(Enclosed(Inner(f"/{name}", name, ".eml", message.as_bytes())))
 
 
 def _file_name(part: Message) -> str:

@@ -9,8 +9,10 @@ from rag.core.errors import SourceError
 from rag.load.compose import Composer
 from rag.load.content import Content
 from rag.load.decode import decode
+from rag.load.formats import PICTURES
 from rag.load.inner import Inner, plain_name
 from rag.load.mail.eml import add_body, add_headers, finished
+from rag.load.mail.shown import Enclosed, parted
 
 EXTRA = 'pip install "rag-proof[formats]"'
 
@@ -18,7 +20,7 @@ _SUBJECT, _SENDER, _ADDRESS, _TO, _CC, _BODY, _PAGE = (
     "0037", "0C1A", "5D01", "0E04", "0E03", "1000", "1013",
 )  # fmt: skip
 _SENT, _DELIVERED = 0x0039, 0x0E06
-_LONG_NAME, _SHORT_NAME = "3707", "3704"
+_LONG_NAME, _SHORT_NAME, _CONTENT_ID = "3707", "3704", "3712"
 _DATA = "__substg1.0_37010102"
 _MESSAGE = "__substg1.0_3701000D/"
 STREAM_BYTES = 32 << 20
@@ -54,9 +56,10 @@ def _compose(streams: dict[str, bytes]) -> Content:
     headers = _headers(streams)
     composer = Composer()
     add_headers(composer, headers)
-    plain, page = _string(streams, _BODY), _string(streams, _PAGE)
-    add_body(composer, plain.replace("\r\n", "\n"), page, headers["Subject"])
-    return finished(composer, headers, _attached(streams))
+    plain, page = _string(streams, _BODY).replace("\r\n", "\n"), _string(streams, _PAGE)
+    shown, attached = parted(_enclosed(streams), (page, plain))
+    add_body(composer, (plain, page), headers["Subject"], shown)
+    return finished(composer, headers, shown, attached)
 
 
 def _headers(streams: dict[str, bytes]) -> dict[str, str]:
@@ -70,14 +73,21 @@ def _headers(streams: dict[str, bytes]) -> dict[str, str]:
     }
 
 
-def _attached(streams: dict[str, bytes]) -> list[Inner]:
+def _enclosed(streams: dict[str, bytes]) -> list[Enclosed]:
     """Files, and messages within the message, in their order."""
     found: dict[str, dict[str, bytes]] = {}
     for name, raw in sorted(streams.items()):
         folder, slash, rest = name.partition("/")
         if slash:
             found.setdefault(folder, {})[rest] = raw
-    return [_inner(properties) for properties in found.values()]
+    return [_one(properties) for properties in found.values()]
+
+
+def _one(properties: dict[str, bytes]) -> Enclosed:
+    inner = _inner(properties)
+    named = _string(properties, _CONTENT_ID).strip("<>")
+    is_picture = inner.suffix in PICTURES
+    return Enclosed(inner, (f"cid:{named}",) if named and is_picture else ())
 
 
 def _inner(properties: dict[str, bytes]) -> Inner:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from rag.core.errors import SourceError
+from rag.load.formats import PICTURES, SHOWING
 from rag.load.guard import environment
 from rag.load.limits import limit_process
 from rag.load.ocr.kept_pages import KeptPages
@@ -73,13 +74,27 @@ def _kept_page(path: Path, scan: tuple[int, str], kept: Path | None) -> PageRead
         raw = path.read_bytes()
     except OSError as error:
         raise SourceError(f"{path} cannot be read: {error.strerror}") from error
-    page = KeptPages.of(kept, raw, engine).page(number) if kept else None
+    raw, _, place = _read_as(raw, path.suffix.lower(), number)
+    page = KeptPages.of(kept, raw, engine).page(place) if kept else None
     if page is None or not page.width:
         raise SourceError(
             f"where the words of page {number} stand is not kept any more",
             hint=f"rag ingest --rebuild {path}",
         )
     return page
+
+
+def _read_as(raw: bytes, suffix: str, number: int) -> tuple[bytes, str, int]:
+    """The bytes, format and number with which a page was read: a mail's pictures are read as the
+    files they would be."""
+    if suffix not in SHOWING:
+        return raw, suffix, number
+    from rag.load.read_bytes import read_content
+
+    pictures = read_content(raw, suffix).pictures
+    if not 0 < number <= len(pictures):
+        raise SourceError(f"picture {number} is not there any more")
+    return pictures[number - 1][1], ".png", 1
 
 
 def _corners(page: PageRead, words: str) -> list[list[Box]]:
@@ -133,10 +148,10 @@ def main(path: str, number: str, *sides: str) -> None:
 
 
 def _drawn(raw: bytes, suffix: str, number: int) -> Any:
-    from rag.load.formats import PICTURES
     from rag.load.ocr.pictures import contained, frames_of
     from rag.load.pdf.render import rendered
 
+    raw, suffix, number = _read_as(raw, suffix, number)
     if suffix == ".pdf":
         return next(rendered(raw, [number]))[1]
     if suffix in PICTURES:

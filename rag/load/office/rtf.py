@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import groupby
 
 from rag.core.errors import SourceError
@@ -9,6 +10,7 @@ from rag.load.compose import Composer
 from rag.load.content import Content, iso_date, meaningful_title
 from rag.load.office.rtf_groups import Groups
 from rag.load.office.rtf_pieces import Paragraph, aligned
+from rag.load.office.rtf_rows import first_words
 from rag.load.office.rtf_tokens import tokens
 from rag.load.table.grid import grid, merged
 
@@ -25,10 +27,7 @@ def read_rtf(raw: bytes) -> Content:
     body = groups.paragraphs(tokens(raw))
     for is_row, run in groupby(body, key=lambda paragraph: bool(paragraph.cells)):
         if is_row:
-            rows = list(run)
-            composer.table(grid(merged(aligned(rows))))
-            for row in rows:
-                _add_notes(composer, row)
+            _add_table(composer, list(run))
         else:
             for paragraph in run:
                 _add(composer, paragraph)
@@ -49,6 +48,17 @@ def _add(composer: Composer, paragraph: Paragraph) -> None:
     else:
         composer.block(text)
     _add_notes(composer, paragraph)
+
+
+def _add_table(composer: Composer, rows: Sequence[Paragraph]) -> None:
+    """A table; those inside its cells follow it, each with the row it stands in."""
+    composer.table(grid(merged(aligned(rows))))
+    for row in rows:
+        _add_notes(composer, row)
+        for table in row.inner:
+            label = first_words(row)
+            composer.block(f"{label}:" if label else "")
+            _add_table(composer, table)
 
 
 def _add_notes(composer: Composer, paragraph: Paragraph) -> None:

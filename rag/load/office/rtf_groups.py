@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from rag.load import marks
-from rag.load.office.rtf_pieces import Group, Paragraph, Piece, joined, names, shaped
+from rag.load.office.rtf_pieces import Group, Paragraph, Piece, joined, names
+from rag.load.office.rtf_rows import Rows
 from rag.load.office.rtf_tokens import CHARACTERS, Token, charset, code_page
 
 DEPTH = 500
@@ -21,7 +22,8 @@ _UNSEEN = names(
     """colortbl pict objdata themedata datastore latentstyles listtable listoverridetable rsidtbl
     generator xmlnstbl mmathPr nonshppict filetbl revtbl pn bkmkstart bkmkend atnid atnref atndate
     datafield panose falt colorschememapping listpicture ftnsep ftnsepc aftnsep aftnsepc xe tc
-    private company operator comment keywords doccomm hlinkbase category manager sn sv upr"""
+    private company operator comment keywords doccomm hlinkbase category manager sn sv upr
+    nonesttables"""
 )
 _APART = names(
     """fonttbl stylesheet info title author subject creatim fldinst fldrslt footnote annotation
@@ -29,7 +31,7 @@ _APART = names(
     listtext"""
 )
 """Groups whose words go somewhere else than into the paragraph they stand in."""
-_TRANSPARENT = names("shpinst shptxt shp ud field object result")
+_TRANSPARENT = names("shpinst shptxt shp ud field object result nesttableprops")
 _PAGES = {"mac": "mac_roman", "pc": "cp437", "pca": "cp850"}
 _LINK = re.compile(r'HYPERLINK\s+(?:\\[a-z]\s+)*"([^"]{1,2000})"')
 _HEADING = re.compile(r"heading (\d)\b", re.IGNORECASE)
@@ -43,9 +45,8 @@ class Groups:
     margins: dict[str, None] = field(default_factory=dict)
     _open: list[Group] = field(default_factory=lambda: [Group()])
     _main: list[Piece] = field(default_factory=list)
-    _cells: list[str] = field(default_factory=list)
-    _shapes: list[tuple[str, int]] = field(default_factory=list)
-    _shape: str = ""
+    _rows: Rows = field(init=False)
+    _depth: int = 0
     _notes: list[tuple[str, str]] = field(default_factory=list)
     _note_count: int = 0
     _author: str = ""
@@ -62,6 +63,7 @@ class Groups:
 
     def __post_init__(self) -> None:
         self._open[0].words = self._main
+        self._rows = Rows(self._main)
 
     def paragraphs(self, stream: Iterator[Token]) -> Iterator[Paragraph]:
         """Everything in order, the last paragraph included."""
@@ -144,6 +146,7 @@ class Groups:
             return
         if self._units:
             self._flush()
+        self._settle(group)
         known = self._fonts.get(group.font, -1)
         name = charset(known, self._page)
         # Letters of two bytes may come byte by byte.
@@ -153,6 +156,7 @@ class Groups:
         group = self._open[-1]
         if text and not (group.unseen or group.hidden or group.struck):
             self._flush()
+            self._settle(group)
             group.words.append((group.setting if setting is None else setting, text, ""))
 
     def _flush(self) -> None:
@@ -178,13 +182,12 @@ class Groups:
         elif name in _APART:
             group.starred, group.kind, group.words = False, name, []
         elif name == "trowd":
-            self._shapes, self._shape, self._in_table = [], "", True
-        elif name in ("clmgf", "clmrg", "clvmgf", "clvmrg"):
-            self._shape += f" {name}"
-        elif name == "cellx":
-            self._shapes.append((self._shape, number or 0))
-            self._shape = ""
+            self._in_table = True
+            self._rows.shape_begins(inner=group.inner)
+        elif name in ("clmgf", "clmrg", "clvmgf", "clvmrg", "cellx"):
+            self._rows.shape(name, number, inner=group.inner)
         else:
+            group.inner = group.inner or name == "nesttableprops"
             group.starred = False
             self._format(group, name, number)
 
@@ -217,7 +220,9 @@ class Groups:
         elif group.kind or group.unseen:
             return
         elif name == "pard":
-            self._level, self._in_table = 0, False
+            self._level, self._in_table, self._depth = 0, False, 0
+        elif name == "itap":
+            self._depth = number or 0
         elif name == "s":
             self._level = self._levels.get(number or 0, 0)
         elif name == "outlinelevel":
@@ -231,24 +236,29 @@ class Groups:
         group = self._open[-1]
         if group.unseen:
             return
-        if group.words is not self._main or (self._in_table and name in ("par", "nestcell")):
+        if group.words is not self._main:
             group.words.append(("mark", " ", ""))
-        elif name == "cell":
-            self._cells.append(self._taken())
+        elif name == "nestrow":
+            self._rows.end_inner_row()
+        elif name in ("cell", "nestcell"):
+            self._rows.settle(1 if name == "cell" else max(2, self._depth))
+            self._rows.end_cell()
         elif name == "row":
-            cells, self._cells = self._cells, []
-            row = list(shaped(cells, self._shapes))
-            edges = tuple(edge for _, edge in row)
-            yield Paragraph(cells=tuple(c for c, _ in row), edges=edges, notes=self._told())
-        elif not self._in_table:
-            text = self._taken()
+            self._rows.settle(1)
+            yield self._rows.end_row(self._told())
+        elif self._in_table:
+            self._settle(group)
+            group.words.append(("mark", " ", ""))
+        else:
+            self._rows.settle(1)
+            text = self._rows.taken()
             mark, self._mark = self._mark, ""
             yield Paragraph(text, self._level, mark, notes=self._told())
 
-    def _taken(self) -> str:
-        text = joined(self._main)
-        self._main.clear()
-        return text
+    def _settle(self, group: Group) -> None:
+        """Words of the text itself are of the table that their paragraph is in."""
+        if group.words is self._main:
+            self._rows.settle(self._depth if self._in_table else 1)
 
     def _told(self) -> tuple[tuple[str, str], ...]:
         notes, self._notes = tuple(self._notes), []

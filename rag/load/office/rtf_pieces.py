@@ -23,6 +23,7 @@ class Group:
     """What holds inside a pair of braces; the next one begins as its copy.
 
     :ivar kind: the destination whose words it holds; "" where they go to the group around it.
+    :ivar inner: it tells how a row looks of a table that stands inside a cell.
     :ivar skip: how many characters stand in for a Unicode letter, for programs of old.
     """
 
@@ -32,6 +33,7 @@ class Group:
     starred: bool = False
     struck: bool = False
     hidden: bool = False
+    inner: bool = False
     setting: str = ""
     skip: int = 1
     font: int = 0
@@ -65,6 +67,7 @@ class Paragraph:
     :ivar mark: the number or bullet before it.
     :ivar edges: how far right each of its cells reaches, where that is told.
     :ivar notes: footnotes and comments whose marks stand in it: label and words.
+    :ivar inner: tables that stand in its cells, each as its rows.
     """
 
     text: str = ""
@@ -73,6 +76,7 @@ class Paragraph:
     cells: tuple[Cell, ...] = ()
     edges: tuple[int, ...] = ()
     notes: tuple[tuple[str, str], ...] = ()
+    inner: tuple[tuple[Paragraph, ...], ...] = ()
 
 
 def names(text: str) -> frozenset[str]:

@@ -17,7 +17,8 @@ from xml.etree.ElementTree import Element
 from rag.core.picture import Picture
 from rag.load.archive import Archive, attribute, child, local, open_archive
 from rag.load.content import one_line
-from rag.load.formats import PICTURES
+from rag.load.formats import HOLDERS, PICTURES, SHOWING
+from rag.load.pictures.in_mail import in_mail
 
 CONTAINED = 500
 """Pictures that are looked at in one file."""
@@ -38,6 +39,8 @@ def contained(raw: bytes, suffix: str) -> Iterator[Found]:
         yield from embedded(raw)
     elif suffix == ".ipynb":
         yield from _in_notebook(raw)
+    elif suffix in SHOWING | HOLDERS:
+        yield from in_mail(raw, suffix)
     else:
         archive = open_archive(raw)
         places = {".docx": _in_docx, ".docm": _in_docx, ".pptx": _in_pptx, ".pptm": _in_pptx,

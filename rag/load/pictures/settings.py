@@ -6,13 +6,13 @@ import functools
 from importlib import util
 from typing import Final
 
-from rag.load.formats import HOLDING_PICTURES, PICTURES
+from rag.load.formats import HOLDERS, HOLDING_PICTURES, PICTURES, SHOWING
 
 HINT = "pip install '.[images]'"
-READING = 1
+READING = 2
 """Grows when this room takes other pictures out of the same file, or draws them otherwise."""
 
-HOLDING: Final = HOLDING_PICTURES | {".pdf", ".ipynb"}
+HOLDING: Final = HOLDING_PICTURES | SHOWING | HOLDERS | {".pdf", ".ipynb"}
 LOOKED_AT: Final = PICTURES | HOLDING
 """Endings of files that are pictures or may hold some."""
 

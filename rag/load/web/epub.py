@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
+from functools import partial
 from urllib.parse import unquote
 
 from rag.core.errors import SourceError
@@ -30,8 +31,14 @@ def read_epub(raw: bytes) -> Content:
     for name in _chapters(archive, package):
         if name in locked:
             raise SourceError("is protected by DRM: it cannot be read")
-        add_blocks(composer, BlockParser(decode_html(archive.read(name)), web=False).blocks)
+        blocks = BlockParser(decode_html(archive.read(name)), web=False).blocks
+        add_blocks(composer, blocks, partial(_entry, name))
     return composer.content(title=metadata.get("title", ""), date=iso_date(metadata.get("date")))
+
+
+def _entry(chapter: str, address: str) -> str:
+    """The name of the entry that an address in a chapter means."""
+    return posixpath.normpath(posixpath.join(posixpath.dirname(chapter), unquote(address)))
 
 
 def _package(archive: Archive) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import groupby
 
 from rag.load.compose import Composer
@@ -16,6 +16,8 @@ from rag.load.decode import decode
 from rag.load.web.bookmarks import are_bookmarks, read_bookmarks
 from rag.load.web.html_block import Block
 from rag.load.web.html_blocks import BlockParser
+
+Named = Callable[[str], str]
 
 _CHARSET = re.compile(rb"""<meta[^<>]{0,200}charset\s{0,9}=\s{0,9}["']?([\w.:-]{2,40})""", re.I)
 _DATES = (
@@ -30,13 +32,16 @@ _DATES = (
 )
 
 
-def read_html(raw: bytes) -> Content:
-    """The main content as Markdown-like text; title from ``<title>``, date from its metadata."""
+def read_html(raw: bytes, named: Named | None = None) -> Content:
+    """The main content as Markdown-like text; title from ``<title>``, date from its metadata.
+
+    :param named: as `add_blocks` takes it.
+    """
     if are_bookmarks(raw):
         return read_bookmarks(decode_html(raw))
     parser = BlockParser(decode_html(raw))
     composer = Composer()
-    add_blocks(composer, main_content(parser.blocks))
+    add_blocks(composer, main_content(parser.blocks), named)
     date = next((day for key in _DATES if (day := iso_date(parser.meta.get(key)))), "")
     title = parser.meta.get("og:title") or parser.title
     return composer.content(title=title, date=date)
@@ -92,8 +97,11 @@ def _without_links(blocks: list[Block]) -> Iterator[Block]:
             yield from group
 
 
-def add_blocks(composer: Composer, blocks: list[Block]) -> None:
-    """Append blocks in order."""
+def add_blocks(composer: Composer, blocks: list[Block], named: Named | None = None) -> None:
+    """Append blocks in order.
+
+    :param named: which picture of the file an address means, or ""; without it none is there.
+    """
     was_item = False
     for block in blocks:
         if block.kind == "heading":
@@ -104,4 +112,7 @@ def add_blocks(composer: Composer, blocks: list[Block]) -> None:
             composer.table(block.grid)
         else:
             composer.block(block.text, tight=was_item and block.kind == "item")
-        was_item = block.kind == "item"
+        if named:
+            for address in block.pictures:
+                composer.picture(named(address))
+        was_item = block.kind == "item" or (was_item and not block.text)

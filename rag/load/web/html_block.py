@@ -17,6 +17,7 @@ class Block:
     :ivar named_links: inside an element whose name suggests links to elsewhere.
     :ivar quoted: what a mail repeats of an earlier one.
     :ivar linked: how many of its characters lead somewhere.
+    :ivar pictures: addresses of pictures that stand in it; one that says nothing has some.
     """
 
     kind: str
@@ -30,3 +31,4 @@ class Block:
     quoted: bool = False
     linked: int = 0
     grid: Grid | None = None
+    pictures: tuple[str, ...] = ()

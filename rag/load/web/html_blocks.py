@@ -100,6 +100,7 @@ class BlockParser:
         self._tables: list[OpenTable] = []
         self._spans: list[_Span] = []
         self._linked = 0
+        self._pictures: list[str] = []
         self._rest_is_quoted = False
         self._styles: dict[str, str] = {}
         self._formula: OpenFormula | None = None
@@ -161,6 +162,7 @@ class BlockParser:
             self._words.append(_BREAK)
         elif tag == "img" and "hidden" not in attributes:
             self._words.append(f" {marks.picture(attributes.get('alt', ''))} ")
+            self._pictures.extend(filter(None, [attributes.get("src", "").strip()]))
         elif tag == "input" and kind in ("checkbox", "radio"):
             self._words.append(f" {marks.tick('checked' in attributes)} ")
         elif tag == "input" and kind in _FILLED_IN:
@@ -275,6 +277,8 @@ class BlockParser:
             return
         lines = [line for part in raw.split(_BREAK) if (line := " ".join(part.split()))]
         if not lines:
+            if self._pictures:
+                self._put(Block("paragraph", ""))
             return
         if self._counts["<caption>"] and self._tables and not self._tables[-1].rows:
             self._tables[-1].caption = " ".join(lines)
@@ -296,6 +300,7 @@ class BlockParser:
         self._rest_is_quoted |= self._counts["quoted rest"] > 0
         block.quoted = self._rest_is_quoted or self._counts["quoted"] > 0
         block.linked, self._linked = self._linked, 0
+        block.pictures, self._pictures = (*block.pictures, *self._pictures), []
         self._store(block)
 
     def _store(self, block: Block) -> None:
@@ -313,7 +318,8 @@ class BlockParser:
             return
         self._linked = sum(block.linked for block in inner)
         text = " ".join(block.text for block in inner)
-        self._put(Block("table", text, grid=table.grid()))
+        pictures = tuple(address for block in inner for address in block.pictures)
+        self._put(Block("table", text, grid=table.grid(), pictures=pictures))
         for label, block in table.inner_tables():
             self._put(Block("paragraph", f"{label}:"))
             self._put(block)

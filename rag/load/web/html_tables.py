@@ -54,7 +54,7 @@ class OpenTable:
 
     def is_data(self) -> bool:
         """Whether it is a table of several columns rather than a way to lay out a page."""
-        if max(map(len, self.rows), default=0) < 2 or not self.blocks:
+        if max(map(len, self.rows), default=0) < 2 or not any(one.text for one in self.blocks):
             return False
         if self.caption or any(cell.heads for _, cell in self._cells()):
             return True

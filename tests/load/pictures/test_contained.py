@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from email.message import EmailMessage
 
 import pytest
 
@@ -133,3 +134,23 @@ def test_a_bomb_in_a_container_is_refused(tmp_path):
     raw = making.zipped({"word/document.xml": b"\0" * 200_000_000})
     with pytest.raises(SourceError, match="bomb"):
         look(tmp_path, raw, "a.docx")
+
+
+def test_of_a_mail_those_among_its_words_then_those_attached(tmp_path):
+    inner = EmailMessage()
+    inner["From"], inner["Subject"] = "Ann <ann@example.org>", "The well"
+    inner.set_content("See it.")
+    inner.add_attachment(photograph(shape(form="star")), "image", "jpeg", filename="star.jpg")
+    message = EmailMessage()
+    message["From"], message["Subject"] = "Bo <bo@example.org>", "Discs"
+    message.set_content("<p>Red: <img src='cid:red'></p>", subtype="html")
+    message.add_related(RED, "image", "jpeg", cid="<red>")
+    message.add_attachment(BLUE, "image", "jpeg", filename="disc.jpg")
+    message.add_attachment(inner)
+    told_of = [(1, None, "", "Discs"), (2, None, "", "disc.jpg Discs"),
+               (3, None, "", "star.jpg The well")]  # fmt: skip
+    raw = bytes(message)
+    assert told(look(tmp_path, raw, "a.eml")) == told_of
+    assert told(
+        look(tmp_path, b"From bo@example.org Mon Mar 10 09:00:00 2031\n" + raw, "a.mbox")
+    ) == (told_of)

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+
+from rag.load.alphabets import fit
 
 COMMON = (
     "cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258",
@@ -20,6 +23,11 @@ COMMON = (
 CANDIDATES = 8
 NEAR = 0.9
 """A runner-up with this share of the best one's score may as well be right."""
+FEW = 16
+"""So few letters beyond ASCII among words of ASCII are judged by the alphabets they would be of."""
+FLOOR = 0.5
+"""Of the likeliest page: what Western is worth at least where it makes words, for statistics know
+little of a letter or two."""
 LETTERS = 3
 """Fewer letters beyond ASCII are little evidence: Western then wins wherever it may be right."""
 MAY_BE = 0.8
@@ -38,7 +46,11 @@ _ODD = re.compile(
     "|(?<=[a-zß-öø-ÿ])[À-ÖØ-ÞŠŽŸ]|(?<=[^\\W\\d_])[‚„‹ˆ¡¿†‡]|\xa0 | \xa0"
     # Frames of DOS and half-width kana are rare; read as such, letters of other pages are common.
     "|[\u2500-\u25a0\uff61-\uff9f]{1,3}"
+    # The sigma that ends words, within one.
+    "|ς(?=\\w)"
 )
+_WORD = re.compile(rb"[A-Za-z\x80-\xff]+")
+_HIGH = bytes(range(128, 256))
 _BEYOND = re.compile(r"[^\x00-\x7f]")
 
 
@@ -79,13 +91,33 @@ def _readings(sample: bytes) -> list[_Reading]:
     import chardet
 
     found = chardet.detect_all(sample, ignore_threshold=True, include_encodings=COMMON)
-    readings = []
-    for candidate in found[:CANDIDATES]:
-        encoding = _python_name(str(candidate["encoding"]))
-        text = sample.decode(encoding, errors="replace")
-        score = candidate["confidence"] * RARE.get(encoding, 1.0) * _sense(text)
-        readings.append(_Reading(encoding, text, score))
-    return readings
+    likely = {_python_name(str(one["encoding"])): one["confidence"] for one in reversed(found)}
+    if _is_latin(sample):
+        likely[WESTERN] = max(likely.get(WESTERN, 0.0), FLOOR * max(likely.values(), default=1.0))
+        return [_reading(sample, name, likely[name], fit) for name in likely]
+    best = list(reversed(likely))[:CANDIDATES]
+    return [_reading(sample, name, likely[name], _usual) for name in best]
+
+
+def _reading(
+    sample: bytes, encoding: str, confidence: float, weight: Callable[[str, str], float]
+) -> _Reading:
+    text = sample.decode(encoding, errors="replace")
+    return _Reading(encoding, text, confidence * weight(encoding, text) * _sense(text))
+
+
+def _usual(encoding: str, _: str) -> float:
+    return RARE.get(encoding, 1.0)
+
+
+def _is_latin(sample: bytes) -> bool:
+    """Whether few bytes beyond ASCII stand in words of ASCII, or alone."""
+    if len(sample) - len(sample.translate(None, _HIGH)) > FEW:
+        return False
+    words = _WORD.findall(sample)
+    pure = sum(len(word) > 1 and not word.translate(None, _HIGH) for word in words)
+    mixed = sum(0 < len(word.translate(None, _HIGH)) < len(word) for word in words)
+    return mixed >= pure
 
 
 def _python_name(name: str) -> str:

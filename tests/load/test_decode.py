@@ -147,3 +147,41 @@ def test_an_encoding_is_told_as_a_guess_only_where_it_is_one():
     assert text_of("La clé est ici.".encode("latin-1")).guessed == "cp1252"
     assert text_of(long.encode("cp850")).guessed == ""
     assert text_of(long.encode()).guessed == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "déjà payé", "garçon", "Rendez-vous à la gare", "à huit heures", "sœur", "voilà", "août",
+        "niño", "José Núñez", "¿Dónde está?", "preço: 30", "amanhã às 9", "città", "più tardi",
+        "università", "è qui", "één", "Straße", "Grüße aus Köln", "Åsa", "på søndag", "rødgrød",
+        "naïve", "piñata", "£20", "10 €", "45 €", "§ 3", "± 3 mm", "½ cup", "© 2020", "4 × 5",
+        "5 µm", "it’s", "25 °C",
+    ],
+)  # fmt: skip
+def test_a_few_western_letters_are_no_other_script_s_and_told_as_a_guess(text):
+    found = text_of(f"{text}\n".encode("cp1252"))
+
+    assert found.text == f"{text}\n"
+    assert found.guessed or sum(letter > "\x7f" for letter in text) > 2
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("środa", "cp1250"),
+        ("żółty", "cp1250"),
+        ("książka", "cp1250"),
+        ("Dvořák", "cp1250"),
+        ("őszi szünet", "cp1250"),
+        ("четверг", "cp1251"),
+        ("ключът е тук", "cp1251"),
+        ("ışık", "cp1254"),
+        ("Müll raus", "cp850"),
+        ("Où est la clé ?", "cp850"),
+        ("星期六", "gb18030"),
+        ("土曜日", "cp932"),
+    ],
+)
+def test_a_word_or_two_of_other_pages(text, encoding):
+    assert decode(text.encode(encoding)) == text

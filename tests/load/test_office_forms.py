@@ -285,3 +285,37 @@ def test_a_chart_of_a_slide_is_its_table():
         "ppt/charts/chart1.xml": raw,
     }
     assert "| spring | 50% |" in read_pptx(making.pptx([making.shape("Shares")], parts)).text
+
+
+def test_a_chart_and_a_diagram_of_a_document_stand_where_they_are_shown():
+    names = points("strLit", {0: "Ward A", 1: "Ward B", 2: "Ward C"})
+    values = points("numLit", {0: "31", 2: "8"})
+    chart = (
+        '<c:chartSpace xmlns:c="c"><c:chart><c:ser><c:tx><c:v>Beds</c:v></c:tx>'
+        f"<c:cat>{names}</c:cat><c:val>{values}</c:val></c:ser></c:chart></c:chartSpace>"
+    )
+    diagram = (
+        '<d:dataModel xmlns:d="d" xmlns:a="a"><d:pt><a:p><a:r><a:t>Rinse</a:t></a:r></a:p></d:pt>'
+        "<d:pt><a:p><a:r><a:t>Dry</a:t></a:r></a:p></d:pt></d:dataModel>"
+    )
+    shown = '<w:r><w:drawing><c:chart xmlns:c="c" r:id="c1"/></w:drawing></w:r>'
+    drawn = '<w:r><w:drawing><d:relIds xmlns:d="d" r:dm="d1"/></w:drawing></w:r>'
+    body = (
+        making.paragraph("Before.")
+        + f"<w:p {making.R}>{shown}</w:p><w:p {making.R}>{drawn}</w:p>"
+        + making.paragraph("Behind.")
+    )
+    raw = making.zipped(
+        {
+            "word/document.xml": f"<w:document {making.W}><w:body>{body}</w:body></w:document>",
+            "word/_rels/document.xml.rels": making.relationships(
+                {"c1": "charts/chart1.xml", "d1": "diagrams/data1.xml"}
+            ),
+            "word/charts/chart1.xml": chart,
+            "word/diagrams/data1.xml": diagram,
+        }
+    )
+    assert read_docx(raw).text == (
+        "Before.\n\n|  | Beds |\n| --- | --- |\n| Ward A | 31 |\n| Ward B |  |\n| Ward C | 8 |\n\n"
+        "Rinse\nDry\n\nBehind."
+    )

@@ -202,3 +202,38 @@ def test_rows_of_rich_text_with_fewer_cells_have_wider_ones():
     )
     text = read_content(rb"{\rtf1\ansi " + rows + b"}", ".rtf").text
     assert text.startswith("| Line | Fare adult | Fare child | Fines |")
+
+
+def value(shown: str) -> str:
+    number = "NaN" if shown == "NaN" else shown
+    return (
+        f'<table:table-cell office:value-type="float" office:value="{number}">'
+        f"<text:p>{shown}</text:p></table:table-cell>"
+    )
+
+
+@pytest.mark.parametrize("group", ["{}", "<draw:g>{}</draw:g>"])
+def test_a_chart_of_a_slide_keeps_its_gaps_and_its_titles(group):
+    title = "<chart:title><text:p>{}</text:p></chart:title>"
+    axes = "".join(
+        f'<chart:axis chart:dimension="{name}">{title.format(words)}</chart:axis>'
+        for name, words in (("x", "Year"), ("y", "tons"))
+    )
+    names = "".join(f"<table:table-cell><text:p>{n}</text:p></table:table-cell>" for n in "NS")
+    rows = "".join(
+        f"<table:table-row>{''.join(map(value, cells))}</table:table-row>"
+        for cells in (("2021", "5", "NaN"), ("2022", "NaN", "6"))
+    )
+    chart = (
+        f"<office:document-content {OFFICE} xmlns:chart='c'><office:body><office:chart>"
+        f"<chart:chart>{title.format('Harvest')}<chart:plot-area>{axes}</chart:plot-area>"
+        "<table:table><table:table-header-rows><table:table-row><table:table-cell/>"
+        f"{names}</table:table-row></table:table-header-rows><table:table-rows>{rows}"
+        "</table:table-rows></table:table></chart:chart></office:chart></office:body>"
+        "</office:document-content>"
+    )
+    frame = '<draw:frame><draw:object xlink:href="./One"/></draw:frame>'
+    slide = f"<draw:page>{group.format(frame)}</draw:page>"
+    assert document(slide, "presentation", One=chart) == (
+        "Harvest · tons\n\n| Year | N | S |\n| --- | --- | --- |\n| 2021 | 5 |  |\n| 2022 |  | 6 |"
+    )

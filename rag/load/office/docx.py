@@ -14,6 +14,7 @@ from xml.etree.ElementTree import Element
 from rag.load.archive import Archive, attribute, child, local, open_archive
 from rag.load.compose import Composer
 from rag.load.content import Content, iso_date, meaningful_title
+from rag.load.office.docx_drawn import add_drawn
 from rag.load.office.docx_numbers import BULLET, Numbering, read_numbering
 from rag.load.office.docx_styles import Styles, read_styles
 from rag.load.office.docx_text import UNSEEN, NoteKey, Texts
@@ -37,7 +38,9 @@ def read_docx(raw: bytes) -> Content:
     numbering = read_numbering(archive.optional_xml("word/numbering.xml"))
     composer = Composer()
     texts = Texts(styles, archive.addresses(main))
-    body = _Body(composer, styles, numbering, texts, _notes(archive), archive.relations(main))
+    body = _Body(
+        composer, styles, numbering, texts, _notes(archive), archive.relations(main), archive
+    )
     body.add(child(archive.xml(main), "body"))
     body.add_left_notes()
     _add_margins(body, archive)
@@ -74,6 +77,7 @@ class _Body:
     texts: Texts
     notes: dict[NoteKey, Element]
     targets: Mapping[str, str]
+    archive: Archive
     title: str = ""
     _was_item: bool = False
     _told: set[NoteKey] = field(default_factory=set)
@@ -88,7 +92,10 @@ class _Body:
             self._add_pictures()
 
     def _add_pictures(self) -> None:
-        """The pictures that the block before shows stand behind it."""
+        """The charts and pictures that the block before shows stand behind it."""
+        for key in self.texts.drawn:
+            add_drawn(self.composer, self.archive, self.targets.get(key, ""))
+        self.texts.drawn.clear()
         for key in self.texts.pictures:
             self.composer.picture(self.targets.get(key, ""))
         self.texts.pictures.clear()

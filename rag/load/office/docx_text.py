@@ -35,13 +35,14 @@ _Piece = tuple[str, str]
 @dataclass(slots=True)
 class Texts:
     """Reads paragraphs; `notes` holds those met since it was last emptied, `pictures` the ids by
-    which pictures are shown."""
+    which pictures are shown, `drawn` those of charts and diagrams."""
 
     styles: Styles
     links: Mapping[str, str]
     notes: list[NoteKey] = field(default_factory=list)
     numbers: dict[NoteKey, int] = field(default_factory=dict)
     pictures: list[str] = field(default_factory=list)
+    drawn: list[str] = field(default_factory=list)
     _style: str = ""
 
     def of(self, paragraph: Element) -> str:
@@ -111,6 +112,8 @@ class Texts:
             return [("mark", marks.tick(_is_ticked(element)))]
         if name in ("blip", "imagedata"):
             self.pictures.append(attribute(element, "embed") or attribute(element, "id"))
+        if name in ("chart", "relIds"):
+            self.drawn.append(attribute(element, "id") or attribute(element, "dm"))
         if name == "docPr" and (shown := marks.picture(attribute(element, "descr"))):
             return [("mark", shown)]
         return []

@@ -79,8 +79,8 @@ class _Reader:
                 self._slides += 1
                 self._composer.page(self._slides)
                 self._slide(element)
-            elif name == "frame" and (table := self._texts.objects.chart_of(element)) is not None:
-                self._table(table)
+            elif name == "frame" and (chart := self._texts.objects.chart_of(element)) is not None:
+                self._table(chart.table, chart.caption)
             elif name == "forms":
                 self._composer.block("\n".join(_fields_of_forms(element)))
             elif name not in UNSEEN:
@@ -172,14 +172,14 @@ class _Reader:
             self.add(box)
         self._add_pictures(element)
         charts, self._texts.charts = self._texts.charts, []
-        for table in charts:
-            self._table(table)
+        for chart in charts:
+            self._table(chart.table, chart.caption)
 
     def _add_pictures(self, element: Element) -> None:
         for image in (inner for inner in element.iter() if local(inner) == "image"):
             self._composer.picture(attribute(image, "href").removeprefix("./"))
 
-    def _table(self, table: Element) -> None:
+    def _table(self, table: Element, caption: str = "") -> None:
         inner = [e for e in table.iter() if local(e) == "table" and e is not table]
         within = {id(row) for nested in inner for row in nested.iter()}
         rows, heads = [], 0
@@ -187,7 +187,7 @@ class _Reader:
             if id(row) not in within:
                 rows.append([cell_of(self._texts, cell) for cell in cells_of(row)])
                 heads += is_head
-        self._composer.table(grid(rows, heads=heads or None))
+        self._composer.table(grid(rows, heads=heads or None, caption=caption))
         self._add_inner(Element("none"))
         for nested in inner:
             self._composer.block(f"{_first_words(self._texts, table, nested)}:")
@@ -202,8 +202,8 @@ class _Reader:
         if attribute(page, "style-name") in self._styles.hidden_pages:
             self._composer.block("(hidden slide)")
         for frame in page:
-            if (table := self._texts.objects.chart_of(frame)) is not None:
-                self._table(table)
+            if (chart := self._texts.objects.chart_of(frame)) is not None:
+                self._table(chart.table, chart.caption)
             elif frame not in titles and local(frame) not in UNSEEN:
                 self.add(frame)
                 self._add_pictures(frame)

@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element
 
 from rag.load import marks
 from rag.load.archive import attribute, child, local
-from rag.load.office.odf_objects import OdfObjects
+from rag.load.office.odf_objects import OdfChart, OdfObjects
 
 UNSEEN: Final = frozenset(
     ("tracked-changes", "sequence-decls", "annotation", "annotation-end", "note", "settings",
@@ -114,7 +114,7 @@ class OdfTexts:
     styles: OdfStyles
     objects: OdfObjects = field(default_factory=OdfObjects)
     notes: list[tuple[str, Element]] = field(default_factory=list)
-    charts: list[Element] = field(default_factory=list)
+    charts: list[OdfChart] = field(default_factory=list)
     _count: int = 0
 
     def of_paragraph(self, element: Element) -> str:
@@ -158,8 +158,8 @@ class OdfTexts:
             shown = marks.picture(next((text for text in words if text), ""))
             if told := self.objects.formula_of(element):
                 return told
-            if (table := self.objects.chart_of(element)) is not None:
-                self.charts.append(table)
+            if (chart := self.objects.chart_of(element)) is not None:
+                self.charts.append(chart)
             return shown + self.of(element)
         return "" if name in UNSEEN or name == "text-box" else self.of(element)
 

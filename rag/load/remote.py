@@ -70,6 +70,8 @@ def find_remote(url: str, max_file_bytes: int) -> FoundRemote:
     """
     with _foreign(url):
         system, root = _open(url)
+        # What was listed before, in a process that lives on, is no news.
+        system.invalidate_cache()
         single = not url.endswith("/") and system.isfile(root)
         found = {root: system.info(root)} if single else system.find(root, detail=True)
         if not found:
@@ -160,5 +162,10 @@ def _foreign(url: str) -> Iterator[None]:
         raise SourceError(f"{shown} needs a package that is missing: {error}", hint) from None
     except FileNotFoundError:
         raise SourceError(f"nothing is found at {shown}") from None
+    except PermissionError:
+        raise SourceError(
+            f"{shown} is closed to the keys in use",
+            hint="look at the keys of the storage, for s3:// AWS_SECRET_ACCESS_KEY",
+        ) from None
     except Exception as error:  # noqa: BLE001 - each file system has errors of its own
         raise SourceError(f"cannot reach {shown}: {type(error).__name__}") from None

@@ -76,18 +76,31 @@ class Source:
         return " ".join(self._words[picked])
 
 
-def store(collection: Collection, source: Source, start: int, count: int) -> None:
-    """Add passages `start` … `start + count` to the catalogue; the index is the caller's."""
+Drawn = list[tuple[Document, list[Passage], dict[str, str]]]
+"""Documents, their passages, and the hash of each passage's text by its id."""
+
+
+def drawn(source: Source, start: int, count: int) -> tuple[list[str], FloatMatrix, Drawn]:
+    """Passages `start` … `start + count`: hashes of their texts, vectors, documents."""
     draw = np.random.default_rng([3, start])
     vectors = source.vectors(draw, count)
     hashes = [f"{number:064x}" for number in range(start, start + count)]
+    found = []
+    for first in range(start, start + count, PER_DOCUMENT):
+        numbers = range(first, min(first + PER_DOCUMENT, start + count))
+        document, passages = _document(source, draw, numbers)
+        of = {p.passage_id: hashes[n - start] for n, p in zip(numbers, passages, strict=True)}
+        found.append((document, passages, of))
+    return hashes, vectors, found
+
+
+def store(collection: Collection, source: Source, start: int, count: int) -> None:
+    """Add passages `start` … `start + count` to the catalogue; the index is the caller's."""
+    hashes, vectors, found = drawn(source, start, count)
     put_vectors(collection.catalog, hashes, vectors)
     with collection.catalog.transaction():
-        for first in range(start, start + count, PER_DOCUMENT):
-            numbers = range(first, min(first + PER_DOCUMENT, start + count))
-            document, passages = _document(source, draw, numbers)
+        for document, passages, of in found:
             state = FileState(document.doc_id, document.source, "", 0, 0, "")
-            of = {p.passage_id: hashes[n - start] for n, p in zip(numbers, passages, strict=True)}
             put_document(collection.catalog, document, state, passages, of)
 
 

@@ -153,10 +153,10 @@ def pdf(
             b"/Resources<</Font<</F1 %s>>>>>>" % (5 + 2 * number, font)
         )
         objects.append(b"<</Length %d>>stream\n%sendstream" % (len(stream), stream))
-    return _pdf_file(objects)
+    return pdf_file(objects)
 
 
-def _pdf_file(objects: Sequence[bytes]) -> bytes:
+def pdf_file(objects: Sequence[bytes]) -> bytes:
     out, offsets = b"%PDF-1.4\n", []
     for number, content in enumerate(objects, start=1):
         offsets.append(len(out))

@@ -7,7 +7,7 @@ import pytest
 from rag.core.errors import SourceError
 from rag.load.pdf.furniture import without_furniture
 from rag.load.pdf.layout import mend_hyphens, paragraphs
-from rag.load.pdf.lines import HYPHEN, Line, _field
+from rag.load.pdf.lines import HYPHEN, Line
 from rag.load.pdf.pages import read_pdf
 from tests.helpers import making
 
@@ -276,14 +276,6 @@ def test_a_whole_table_of_a_file():
     assert table.columns == rows[0]
     assert [row.cells for row in table.rows] == rows[1:]
     assert content.text[table.rows[1].start : table.rows[1].end] == "| Birchfold |  |  | 240 |"
-
-
-@pytest.mark.parametrize(
-    ("value", "shown"),
-    [("Off", "[ ] Milk"), ("Yes", "[x] Milk"), ("two litres", "Milk: two litres")],
-)
-def test_fields_of_a_form(value, shown):
-    assert _field("Milk", value) == shown
 
 
 OPENING = [(72, 700, 12, "Opening day: 3 April 17 April, fee 61 crowns"), (72, 660, 12, "The end.")]

@@ -14,8 +14,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from rag.core.errors import SourceError
-from rag.load import marks
 from rag.load.pdf.glyphs import Glyphs
+from rag.load.pdf.overlay import Laid, Overlay, overlay_of
 from rag.load.pdf.rules import Rule, rules_of
 from rag.load.pdf.scanned import is_broken, is_scanned
 from rag.load.pdf.struck import strikes, struck_out, through, without
@@ -24,9 +24,8 @@ HYPHEN = "\ufffe"
 """Pdfium's mark for a hyphen at the end of a line, with which it joins the line to the next."""
 
 _RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
-_WIDGET = 20
-_STICKY = 1
-_NOTES = (_STICKY, 3)  # sticky notes and text typed onto the page
+LABELLED = 3
+"""A page with fewer lines of its own prints no labels beside its fields: their names are told."""
 _BULLETS = dict.fromkeys("\uf0b7\uf0a7\uf0d8\uf076\uf0fc\uf0a8", "•")
 _LIGATURES = {
     "\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl",
@@ -67,13 +66,15 @@ class Bookmark:
 
 @dataclass(frozen=True, slots=True)
 class PdfText:
-    """Everything that is read: lines and notes a page, the outline, the metadata.
+    """Everything that is read: lines and comments a page, the outline, the metadata.
 
+    :ivar laid: lines that lie over each page: values of fields, typed notes, stamps.
     :ivar scanned: pages, from 1, that show more than their text says.
     :ivar rules: the straight lines that are drawn on each page.
     """
 
     pages: tuple[tuple[Line, ...], ...]
+    laid: tuple[tuple[Laid, ...], ...]
     notes: tuple[tuple[str, ...], ...]
     outline: tuple[Bookmark, ...]
     metadata: dict[str, str]
@@ -92,9 +93,12 @@ def read_pdf_lines(raw: bytes) -> PdfText:
         raise SourceError("needs pypdfium2 to be read", hint="pip install pypdfium2") from error
     try:
         with closing(pypdfium2.PdfDocument(raw)) as document:
+            with suppress(pypdfium2.PdfiumError):  # its text can be read without its forms
+                document.init_forms()
             pages = [_page(document, number) for number in range(len(document))]
             return PdfText(
                 tuple(page.lines for page in pages),
+                tuple(page.laid for page in pages),
                 tuple(page.notes for page in pages),
                 tuple(_outline(document)),
                 _metadata(document),
@@ -112,6 +116,7 @@ def read_pdf_lines(raw: bytes) -> PdfText:
 @dataclass(frozen=True, slots=True)
 class _Page:
     lines: tuple[Line, ...]
+    laid: tuple[Laid, ...]
     notes: tuple[str, ...]
     scanned: bool
     rules: tuple[Rule, ...] = ()
@@ -126,10 +131,19 @@ def _page(document: Any, number: int) -> _Page:
             for line in _lines(text_page, rules, strikes(page, rules))
             if left - 1 < line.left < right + 1 and bottom - 1 < line.top < top + 1
         )
-        if is_broken("".join(line.text for line in seen)):
-            return _Page((), tuple(_notes(page)), True)
+        broken = is_broken("".join(line.text for line in seen))
+        seen = () if broken else seen
         letters = sum(map(str.isalnum, "".join(line.text for line in seen)))
-        return _Page(seen, tuple(_notes(page)), is_scanned(page, letters), rules)
+        scanned = broken or is_scanned(page, letters)
+        laid, notes = _told(overlay_of(document, page, text_page, number), len(seen))
+        return _Page(seen, laid, notes, scanned, () if broken else rules)
+
+
+def _told(overlay: Overlay, lines: int) -> tuple[tuple[Laid, ...], tuple[str, ...]]:
+    """What lies over a page of so many lines: at its place, or told behind it."""
+    if lines >= LABELLED:
+        return overlay.laid, overlay.comments
+    return (), (*(one.named() for one in overlay.laid), *overlay.comments)
 
 
 def _lines(text_page: Any, rules: Sequence[Rule], level: Sequence[Rule]) -> Iterator[Line]:
@@ -235,39 +249,6 @@ def _line(text_page: Any, text: str, first: int, last: int) -> Line:
     if pdfium.FPDFText_GetMatrix(text_page, first, matrix):
         size *= math.hypot(matrix.c, matrix.d)
     return Line(text, x.value, right.value, top.value, bottom.value, size or 1.0)
-
-
-def _notes(page: Any) -> Iterator[str]:
-    """Values of form fields and notes on a page: they are seen but are no text of the page."""
-    from pypdfium2 import raw as pdfium
-
-    for index in range(min(pdfium.FPDFPage_GetAnnotCount(page), 1000)):
-        annotation = pdfium.FPDFPage_GetAnnot(page, index)
-        kind = pdfium.FPDFAnnot_GetSubtype(annotation)
-        value = _string(annotation, b"V" if kind == _WIDGET else b"Contents")
-        if kind == _WIDGET and value:
-            yield _field(_string(annotation, b"T"), value)
-        elif kind in _NOTES and value:
-            yield f"Comment: {value}" if kind == _STICKY else value
-        pdfium.FPDFPage_CloseAnnot(annotation)
-
-
-def _field(name: str, value: str) -> str:
-    """A field that was filled in; a box to tick as such, ticked or not."""
-    if value in ("Off", "Yes", "On"):
-        return f"{marks.tick(value != 'Off')} {name}"
-    return f"{name}: {value}"
-
-
-def _string(annotation: Any, key: bytes) -> str:
-    from pypdfium2 import raw as pdfium
-
-    size = pdfium.FPDFAnnot_GetStringValue(annotation, key, None, 0)
-    if not 2 < size < 1 << 20:
-        return ""
-    buffer = (ctypes.c_ushort * (size // 2))()
-    pdfium.FPDFAnnot_GetStringValue(annotation, key, buffer, size)
-    return bytes(buffer).decode("utf-16-le", errors="replace").rstrip("\0").strip()
 
 
 def _metadata(document: Any) -> dict[str, str]:

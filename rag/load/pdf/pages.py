@@ -13,6 +13,7 @@ from rag.load.content import Content, iso_date, meaningful_title
 from rag.load.pdf.furniture import without_furniture
 from rag.load.pdf.layout import Paragraph, mend_hyphens, paragraphs, vocabulary
 from rag.load.pdf.lines import Bookmark, Line, read_pdf_lines
+from rag.load.pdf.placed import placed
 from rag.load.pdf.rules import Rule
 from rag.load.table.grid import Grid
 
@@ -38,7 +39,7 @@ def read_pdf(raw: bytes) -> Content:
     :raises SourceError: when it is encrypted or damaged.
     """
     pdf = read_pdf_lines(raw)
-    kept, left_out = without_furniture(pdf.pages)
+    kept, left_out = without_furniture(list(map(placed, pdf.pages, pdf.laid)))
     pages = _paragraphs(kept, pdf.rules, vocabulary(pdf.pages))
     body = _body_size(pages)
     headings = _from_outline(pages, pdf.outline) or _from_sizes(pages, body)

@@ -6,7 +6,7 @@ values. What the two do not have in common are the methods of `Database` and `Wo
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -36,11 +36,14 @@ class Within:
 
     :ivar documents: ids of those they stand in; None is any.
     :ivar heading: what their headings hold, case folded; "" is anything.
+    :ivar numbers: all of them by row number, where they are not very many and their documents tell
+        them; None otherwise.
     :ivar named: all of them, row number to passage id, where they are few; None where many.
     """
 
     documents: frozenset[str] | None = None
     heading: str = ""
+    numbers: Set[int] | None = None
     named: Mapping[int, str] | None = None
 
     def lets(self, row: Row) -> bool:

@@ -11,6 +11,7 @@ from pathspec import PathSpec
 from rag.catalog.catalog import Catalog, batches, marks
 from rag.catalog.database import Row, Within
 from rag.catalog.kinds import is_of_kind
+from rag.catalog.term_frequency import extent
 from rag.core.errors import ConfigError
 
 
@@ -43,6 +44,9 @@ EVERYTHING = Filter()
 FEW = 4000
 """Up to this many passages that a filter lets through are compared one by one (about 20 ms); where
 there are more, the index is asked for more than wanted and the rest is left out."""
+MANY = 50_000
+"""Up to this many are known by their numbers, which takes up to 30 ms once: looking up which of
+thousands of scored passages they are takes longer than that for every question."""
 KEPT = 8
 """Filters whose outcome is kept."""
 
@@ -68,7 +72,25 @@ def _within(catalog: Catalog, only: Filter) -> Within:
     any_document = replace(only, heading="") == EVERYTHING
     documents = None if any_document else frozenset(matching_documents(catalog, only))
     found = Within(documents, only.heading.casefold())
-    return replace(found, named=_named(catalog, found))
+    named = _named(catalog, found)
+    numbers = frozenset(named) if named is not None else _numbers(catalog, found)
+    return replace(found, numbers=numbers, named=named)
+
+
+def _numbers(catalog: Catalog, found: Within) -> frozenset[int] | None:
+    """The numbers of all passages of some documents, unless they are more than `MANY`."""
+    if found.documents is None or found.heading:
+        return None
+    share = len(found.documents) / max(1, catalog.counts().documents)
+    if share * extent(catalog) > 2 * MANY:
+        return None
+    numbers: set[int] = set()
+    for batch in batches(sorted(found.documents)):
+        sql = f"SELECT id FROM passages WHERE doc_id IN ({marks(batch)}) LIMIT {MANY + 1:d}"
+        numbers.update(row[0] for row in catalog.rows(sql, batch))
+        if len(numbers) > MANY:
+            return None
+    return frozenset(numbers)
 
 
 def _named(catalog: Catalog, found: Within) -> dict[int, str] | None:

@@ -82,8 +82,8 @@ def lexical_hits(
     for weight in sorted({weight for _, weight in related}, reverse=True):
         others = [term for term, its in related if its == weight and term not in shares]
         scored = _with_related(catalog, scored, others, weight)
-    if within and within.named is not None:
-        scored = [pair for pair in scored if pair[0] in within.named]
+    if within and within.numbers is not None:
+        scored = [pair for pair in scored if pair[0] in within.numbers]
     limit = len(scored) if limit < 0 else limit
     return Hits(_named(catalog, scored, limit, within), dict(scored), ceiling)
 

@@ -36,8 +36,9 @@ def read_candidates(catalog: Catalog, passage_ids: Sequence[str], characters: in
     found: dict[str, Row] = {}
     for batch in batches(list(passage_ids)):
         sql = (
-            "SELECT id, passage_id, vector, substr(text, 1, ?) AS opening, kind = 'code' AS is_code"
-            " FROM passages JOIN vectors USING (text_hash) JOIN documents USING (doc_id)"
+            "SELECT id, passage_id, vector, substr(text, 1, ?) AS opening, (SELECT kind = 'code'"
+            "  FROM documents WHERE documents.doc_id = passages.doc_id) AS is_code"
+            " FROM passages JOIN vectors USING (text_hash)"
             f" WHERE passage_id IN ({marks(batch)})"
         )
         found.update((row["passage_id"], row) for row in catalog.rows(sql, (characters, *batch)))

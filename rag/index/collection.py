@@ -101,7 +101,7 @@ class Collection:
             self._scan = None
             if not is_small(self.catalog, self.scanned):
                 return self._whole_index()
-            self._scan = VectorScan(self.catalog)
+            self._scan = VectorScan.of(self.catalog)
             self._scan_generation = generation
         return self._scan
 

@@ -1,20 +1,19 @@
 """Nearest neighbours inside PostgreSQL: exact for a small collection, by HNSW for a large one.
 
-The index is over ``halfvec``, half as large and as good (recall .986 on 100,000 vectors); what it
-brings is scored again with the vectors as they are.
+`rag.postgres.index_walk` walks the index, `rag.postgres.nearest_within` knows filters.
 """
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
 from rag.catalog.catalog import Catalog
-from rag.catalog.database import Row, Within
+from rag.catalog.database import Within
 from rag.catalog.vectors_in_memory import VectorScan
 from rag.core.protocols import FloatMatrix
 from rag.postgres.database import PostgresDatabase
+from rag.postgres.index_walk import COSINE, blob_of, by_index
+from rag.postgres.nearest_within import ASKED_AGAIN, NearestWithin
 
 EXACT_PASSAGES = 50_000
 """Up to this many passages every vector is compared, as in a local collection."""
@@ -26,12 +25,6 @@ MOST_INDEXED = 4000
 """Dimensions of a halfvec that pgvector indexes."""
 INDEX_LOCK = 7_246_003
 """First key of the lock of whoever makes a collection's index."""
-WIDER = 1.3
-"""So many times the steps along the index that a filter's share asks for: each one costs."""
-WALKED_COST = 2
-"""What a step along the index takes, against comparing a passage found by its document."""
-ASKED_AGAIN = 3
-"""So many questions are compared on the server before all vectors are read."""
 
 
 class PostgresVectors:
@@ -45,18 +38,19 @@ class PostgresVectors:
         self._named, self._named_at = "", -1
         self._scan: VectorScan | None = None
         self._asked, self._asked_at = 0, -1
+        self._within = NearestWithin(database, catalog)
 
     def search(self, vector: FloatMatrix, limit: int) -> list[tuple[str, float]]:
         """The nearest passages to a vector of shape (1, dimension): (id, cosine), best first."""
         if limit < 1:
             return []
         if self.index_name():
-            rows = self._by_index(vector, OVERSAMPLED * limit)[:limit]
+            rows = by_index(self._database, vector, OVERSAMPLED * limit)[:limit]
             if len(rows) == limit or len(rows) == self._catalog.counts().passages:
                 return [(row[0], row[1]) for row in rows]
         elif scan := self._in_memory():
             return scan.search(vector, limit)
-        blob = _bytes(vector)
+        blob = blob_of(vector)
         rows = self._database.rows(_BEST_TEXTS, (blob, limit, limit + UNUSED))
         if len(rows) < limit:
             # There are no more, or vectors that no passage uses stand in front.
@@ -70,50 +64,13 @@ class PostgresVectors:
             self._asked, self._asked_at, self._scan = 0, state, None
         self._asked += 1
         if self._scan is None and self._asked > ASKED_AGAIN:
-            self._scan = VectorScan(self._catalog)
+            self._scan = VectorScan.of(self._catalog)
         return self._scan
-
-    def _by_index(self, vector: FloatMatrix, walked: int) -> list[Row]:
-        """What the index brings, scored with the vectors as they are, best first.
-
-        How many is part of the statement: without knowing it the server sorts all instead.
-        """
-        size = vector.shape[1]
-        return self._database.rows(
-            f"WITH near AS MATERIALIZED (SELECT text_hash, {_COSINE} AS cosine FROM rag.vectors"
-            f" WHERE collection = {self._database.number:d}"
-            f" ORDER BY vector::halfvec({size:d}) <=> (?1::vector)::halfvec({size:d})"
-            f" LIMIT {walked:d})"
-            " SELECT passage_id, cosine, doc_id, heading FROM near JOIN passages USING (text_hash)"
-            " ORDER BY cosine DESC, passage_id",
-            (_bytes(vector),),
-        )
 
     def within(self, vector: FloatMatrix, limit: int, only: Within) -> list[tuple[str, float]]:
         """The nearest of the passages that a filter lets through."""
-        if only.named is not None:
-            numbers = np.fromiter(only.named, np.int64, len(only.named))
-            rows = self._database.rows(_AMONG, (_bytes(vector), numbers, limit))
-            return [(row[0], row[1]) for row in rows]
-        counts = self._catalog.counts()
-        documents = counts.documents if only.documents is None else len(only.documents)
-        share = min(1.0, max(1, documents) / max(1, counts.documents))
-        walked = math.ceil(limit * WIDER / share)
-        afforded = min(counts.passages, share * counts.passages / WALKED_COST)
-        while self.index_name() and walked < afforded:
-            near = self._by_index(vector, walked)
-            rows = [row for row in near if only.lets(row)]
-            if len(rows) >= limit:
-                return [(row[0], row[1]) for row in rows[:limit]]
-            walked *= 2
-        return self._all_within(vector, limit, only)
-
-    def _all_within(self, vector: FloatMatrix, limit: int, only: Within) -> list[tuple[str, float]]:
-        """Every passage of the documents is compared."""
-        documents = None if only.documents is None else sorted(only.documents)
-        most = None if only.heading else limit
-        rows = self._database.rows(_OF_DOCUMENTS, (_bytes(vector), documents, most))
-        return [(row[0], row[1]) for row in rows if only.lets(row)][:limit]
+        indexed = bool(self.index_name())
+        return self._within.nearest(vector, limit, only, indexed=indexed, held=self.exact)
 
     def index_name(self) -> str:
         """The index of this collection that can be used; "" where there is none."""
@@ -169,13 +126,8 @@ class PostgresVectors:
         return len(np.frombuffer(rows[0][0], dtype="<f4")) if rows else 0
 
 
-def _bytes(vector: FloatMatrix) -> bytes:
-    return bytes(vector[0].astype("<f4").tobytes())
-
-
-_COSINE = "-(vector <#> ?1::vector)"
 _EXACT = (
-    f"SELECT passage_id, {_COSINE} AS cosine FROM passages JOIN vectors USING (text_hash)"
+    f"SELECT passage_id, {COSINE} AS cosine FROM passages JOIN vectors USING (text_hash)"
     " ORDER BY cosine DESC, passage_id LIMIT ?2"
 )
 _BEST_TEXTS = (
@@ -185,13 +137,3 @@ _BEST_TEXTS = (
     " ORDER BY cosine DESC, passage_id LIMIT ?2"
 )
 """Texts first: four times as fast as reading the passages of all."""
-_OF_DOCUMENTS = (
-    f"SELECT passage_id, {_COSINE} AS cosine, doc_id, heading"
-    " FROM passages JOIN vectors USING (text_hash)"
-    " WHERE ?2::text[] IS NULL OR doc_id = ANY(?2::text[])"
-    " ORDER BY cosine DESC, passage_id LIMIT ?3::bigint"
-)
-_AMONG = (
-    f"SELECT passage_id, {_COSINE} AS cosine FROM passages JOIN vectors USING (text_hash)"
-    " WHERE id = ANY(?2) ORDER BY cosine DESC, passage_id LIMIT ?3"
-)

@@ -26,7 +26,7 @@ def catalog(tmp_path):
 
 @pytest.mark.parametrize("limit", [1, 2, 21, 59, 60, 100])
 def test_a_scan_finds_what_exact_search_finds_ties_included(catalog, limit):
-    scan = VectorScan(catalog)
+    scan = VectorScan.of(catalog)
     for seed in range(5):
         query = np.random.default_rng(seed).normal(size=(1, 8)).astype(np.float32)
         query /= np.linalg.norm(query)
@@ -37,7 +37,7 @@ def test_a_scan_finds_what_exact_search_finds_ties_included(catalog, limit):
 
 def test_nothing_is_found_in_nothing(tmp_path):
     catalog = Catalog(tmp_path / "catalog.sqlite", create=True)
-    assert VectorScan(catalog).search(np.zeros((1, 8), np.float32), 5) == []
+    assert VectorScan.of(catalog).search(np.zeros((1, 8), np.float32), 5) == []
     catalog.close()
 
 
@@ -46,7 +46,7 @@ def test_a_vector_of_another_size_is_said(catalog):
         "UPDATE vectors SET vector = x'00000000' WHERE rowid = (SELECT min(rowid) FROM vectors)"
     )
     with pytest.raises(StoreError, match="different sizes"):
-        VectorScan(catalog)
+        VectorScan.of(catalog)
 
 
 def test_small_is_at_most_that_many(catalog):

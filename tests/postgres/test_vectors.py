@@ -68,36 +68,98 @@ def test_the_index_finds_what_comparing_finds(indexed):
 
 def statement_of(collection, vector) -> str:
     """The statement that a search of the index runs."""
-    seen: list[str] = []
-    rows = collection.database.rows
-    collection.database.rows = lambda sql, values=(): (seen.append(sql), rows(sql, values))[1]
+    ran = statements_of(collection)
     collection.nearest(vector, 10)
     del collection.database.rows
-    return next(sql for sql in seen if "halfvec" in sql)
+    return next(sql for sql in ran if "halfvec" in sql)
 
 
-@pytest.mark.parametrize("glob", ["0/*", "*1*", "*", "1/1*"])
-@pytest.mark.parametrize("cost", [0.001, 10**6])
-def test_a_filter_leaves_the_nearest_of_what_it_lets_through(indexed, glob, cost, monkeypatch):
-    monkeypatch.setattr("rag.postgres.vectors.WALKED_COST", cost)
-    vector = FakeEmbedder().embed_queries(["valve at the door"])
-    every = within(indexed.catalog, Filter(glob=glob))
-    assert every is not None and every.named is not None
-    let = set(every.named.values())
-    exact = [pair for pair in exact_search(indexed.catalog, vector, 300) if pair[0] in let]
-    assert scores(indexed.nearest_within(vector, 5, every)) == scores(exact[:5])
+def statements_of(collection) -> list[str]:
+    """What is run from now on."""
+    ran: list[str] = []
+    rows = collection.database.rows
+    collection.database.rows = lambda sql, values=(): (ran.append(sql), rows(sql, values))[1]
+    return ran
+
+
+GLOBS = ["0/*", "*1*", "*", "1/1*"]
+
+
+def asked_with(collection, glob, monkeypatch):
+    """A filter whose passages are too many to be named, and the three hundred nearest of them."""
+    few = within(collection.catalog, Filter(glob=glob))
+    assert few is not None and few.named is not None
+    let = set(few.named.values())
+    exact = [pair for pair in exact_search(collection.catalog, VALVE, 300) if pair[0] in let]
     monkeypatch.setattr("rag.catalog.filters.FEW", 1)
-    many = within(indexed.catalog, Filter(glob=f"**/{glob}"))
+    many = within(collection.catalog, Filter(glob=f"**/{glob}"))
     assert many is not None and many.named is None
-    assert scores(indexed.nearest_within(vector, 5, many)) == scores(exact[:5])
+    return few, many, exact
+
+
+VALVE = FakeEmbedder().embed_queries(["valve at the door"])
+
+
+@pytest.mark.parametrize("glob", GLOBS)
+@pytest.mark.parametrize("cost", [0.001, 10**6])
+@pytest.mark.parametrize("told", [0, 10**6])
+def test_a_filter_leaves_the_nearest_of_what_it_lets_through(
+    indexed, glob, cost, told, monkeypatch
+):
+    monkeypatch.setattr("rag.postgres.nearest_within.WALKED_COST", cost)
+    monkeypatch.setattr("rag.postgres.nearest_within.TOLD", told)
+    few, many, exact = asked_with(indexed, glob, monkeypatch)
+    ran = statements_of(indexed)
+    assert scores(indexed.nearest_within(VALVE, 5, few)) == scores(exact[:5])
+    assert not any("halfvec" in sql for sql in ran)
+    assert scores(indexed.nearest_within(VALVE, 5, many)) == scores(exact[:5])
+    walked = [sql for sql in ran if "halfvec" in sql]
+    assert bool(walked) is (cost < 1)
+    assert any("unnest" in sql for sql in walked) is (cost < 1 and told > 0)
+
+
+def test_what_lies_far_from_the_question_is_compared_where_the_index_does_not_reach_it(
+    indexed, monkeypatch
+):
+    monkeypatch.setattr("rag.postgres.index_walk.WIDER", 0.5)  # it brings too few
+    monkeypatch.setattr("rag.postgres.nearest_within.WALKED_COST", 0.001)
+    _, many, exact = asked_with(indexed, "0/*", monkeypatch)
+    assert scores(indexed.nearest_within(VALVE, 20, many)) == scores(exact[:20])
+
+
+@pytest.mark.parametrize("glob", GLOBS)
+def test_a_filter_that_is_asked_with_again_is_compared_in_memory_until_something_changes(
+    indexed, glob, monkeypatch
+):
+    indexed.vectors.exact = 1000
+    monkeypatch.setattr("rag.postgres.nearest_within.WALKED_COST", 10**6)  # one statement each
+    _, many, exact = asked_with(indexed, glob, monkeypatch)
+    ran = statements_of(indexed)
+    for _ in range(ASKED_AGAIN + 4):
+        assert scores(indexed.nearest_within(VALVE, 5, many)) == scores(exact[:5])
+    assert sum("<#>" in sql for sql in ran) == ASKED_AGAIN
+    with indexed.catalog.transaction():
+        indexed.catalog.set_meta("name", "changed")
+    again = within(indexed.catalog, Filter(glob=f"**/{glob}"))
+    assert again is not many
+    assert scores(indexed.nearest_within(VALVE, 5, again)) == scores(exact[:5])
+    assert sum("<#>" in sql for sql in ran) == ASKED_AGAIN + 1
+
+
+def test_a_wide_filter_is_never_read_into_memory(indexed, monkeypatch):
+    indexed.vectors.exact = 10
+    monkeypatch.setattr("rag.postgres.nearest_within.WALKED_COST", 10**6)
+    _, many, exact = asked_with(indexed, "0/*", monkeypatch)
+    ran = statements_of(indexed)
+    for _ in range(ASKED_AGAIN + 4):
+        assert scores(indexed.nearest_within(VALVE, 5, many)) == scores(exact[:5])
+    assert sum("<#>" in sql for sql in ran) == ASKED_AGAIN + 4
 
 
 def test_a_collection_that_is_asked_again_is_compared_in_memory_until_it_changes(filled):
     vector = FakeEmbedder().embed_queries(["pump on the roof"])
     with contextlib.closing(filled.open("default")) as collection:
-        ran: list[str] = []
-        rows = collection.database.rows
-        collection.database.rows = lambda sql, values=(): (ran.append(sql), rows(sql, values))[1]
+        ran = statements_of(collection)
         answers = [scores(collection.nearest(vector, 10)) for _ in range(ASKED_AGAIN + 4)]
         assert all(answer == answers[0] for answer in answers)
         assert sum("<#>" in sql for sql in ran) == ASKED_AGAIN

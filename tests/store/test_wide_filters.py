@@ -8,6 +8,7 @@ import contextlib
 import pytest
 
 from rag.catalog.filters import Filter, let_through, selected, within
+from rag.catalog.lexical_search import lexical_hits
 from rag.search.retrieve import Search, retrieve
 from tests.helpers.fakes import FakeEmbedder
 from tests.helpers.shelves import put
@@ -77,6 +78,21 @@ def test_passages_are_let_through_one_by_one_as_all_together(filled, few, monkey
             found = within(catalog, only)
             assert found is not None and (found.named is None or few > 2 or len(found.named) < 3)
             assert set(let_through(catalog, every, found)) == selected(catalog, only)
+
+
+def test_scored_passages_of_many_are_told_by_their_numbers(filled, monkeypatch):
+    with contextlib.closing(filled.open("default")) as collection:
+        catalog = collection.catalog
+        few = lexical_hits(catalog, ["pump"], 90, within(catalog, FILTERS[0])).found
+    assert len(few) > 2
+    monkeypatch.setattr("rag.catalog.filters.FEW", 2)
+    for many in (4000, 3):
+        monkeypatch.setattr("rag.catalog.filters.MANY", many)
+        with contextlib.closing(filled.open("default")) as collection:
+            catalog = collection.catalog
+            only = within(catalog, FILTERS[0])
+            assert only is not None and only.named is None and (only.numbers is None) is (many == 3)
+            assert lexical_hits(catalog, ["pump"], 90, only).found == few
 
 
 def test_a_pattern_whose_every_sign_is_its_own_is_matched_as_it_is(shelf):

@@ -196,7 +196,7 @@ def _is_half(given: Candidates, place: int, whole_lists: bool) -> bool:
     """Whether a unit says half without the one after it, or is a list that goes on there."""
     if not _is_followed(given, place):
         return False
-    goes_on = given.units[place].kind == given.units[place + 1].kind == "list"
+    goes_on = given.units[place].kind == given.units[place + 1].kind in ("list", "table")
     return _leads_on(given, place) or (whole_lists and goes_on)
 
 

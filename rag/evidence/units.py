@@ -15,7 +15,8 @@ from rag.language.blocks import Span, blocks
 from rag.language.sentences import sentences
 
 Kind = Literal["prose", "list", "code", "table", "heading", "markup"]
-"""``markup``: labels, directives, pictures and link targets, which say nothing to a reader."""
+"""``markup``: labels, directives, pictures, link targets, front matter and names of columns, which
+say nothing to a reader."""
 
 WHOLE_WORDS = 70
 """A block of up to so many words is one unit."""
@@ -36,6 +37,9 @@ _MARKUP = re.compile(
     r"|:[\w-]+:(?: \S+)?"  # its options
     r"|<a [^>]*>\s*</a>|<!--.*-->|!\[[^\]]*\]\([^)]*\)|\[[^\]]+\]: \S+|[-*_=~^]{3,}"
 )
+_FRONT_MATTER = re.compile(r"-{3}\n(?:[\w-]+:.*\n|[ \t]*- .*\n|[ \t]+\S.*\n)*-{3}")
+_TABLE_HEAD = re.compile(r"\|[^\n]*\n\|[ \t:|-]+")
+"""Names of columns without a row."""
 _LITERAL = re.compile(
     r"\.\. (?:code|code-block|sourcecode|parsed-literal|doctest|testcode|prompt|ipython)::"
 )
@@ -73,6 +77,8 @@ def kind_of(text: str) -> Kind:
     """What a block is, told by its own lines."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     if lines and all(_MARKUP.fullmatch(line) for line in lines):
+        return "markup"
+    if _FRONT_MATTER.fullmatch(text.strip()) or _TABLE_HEAD.fullmatch(text.strip()):
         return "markup"
     return next((kind for kind, sign in _KINDS if sign.match(text)), "prose")
 

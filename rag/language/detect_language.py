@@ -14,6 +14,9 @@ from rag.language.vocabulary import FUNCTION_WORDS
 LEAST = 2
 """Function words that must be found: one alone may be a name or a coincidence."""
 
+DIFFERENT = 3
+"""Different ones among them, where so many are wanted at all."""
+
 _WORD = re.compile(r"[^\W\d_]+")
 _KANA = re.compile(r"[\u3040-\u30ff]")
 _BY_SCRIPT = {
@@ -39,9 +42,11 @@ def language_of(text: str, least: int = LEAST, share: float = 0.0) -> str:
     scripts = Counter(filter(None, (_script(word) for word in words)))
     if scripts and 2 * scripts.total() >= len(words):
         return scripts.most_common(1)[0][0]
-    hits = {name: sum(word in known for word in words) for name, known in _LATIN.items()}
-    best = max(hits, key=lambda name: (hits[name], name == "en"))
-    return best if hits[best] >= max(least, share * len(words)) else ""
+    hits = {name: [word for word in words if word in known] for name, known in _LATIN.items()}
+    best = max(hits, key=lambda name: (len(hits[name]), name == "en"))
+    sure = len(hits[best]) >= max(least, share * len(words))
+    # A column of "no" is of no language.
+    return best if sure and len(set(hits[best])) >= min(least, DIFFERENT) else ""
 
 
 def _script(word: str) -> str:

@@ -18,8 +18,9 @@ SURE, PROSE = 4, 0.2
 """Function words, and their share of all, by which a passage is told to be in a language: the words
 of code and tables are alike in several."""
 CACHED = 5_000
-_LETTER = re.compile(r"\b[a-z]\b")
-"""Words in some languages, names of variables in code."""
+_NO_PROSE = re.compile(r"\S*[\d/\\@_=]\S*|\b[a-z]\b")
+"""Numbers of parts, addresses and names in code are made of what are words in some languages, and
+so are the names of variables."""
 LOWER = 0.02
 """Cosine by which E5 puts what answers in another language lower, at least."""
 
@@ -58,4 +59,4 @@ def spoken_for(
 
 @functools.lru_cache(CACHED)
 def _language(text: str) -> str:
-    return language_of(_LETTER.sub(" ", text), SURE, PROSE)
+    return language_of(_NO_PROSE.sub(" ", text), SURE, PROSE)

@@ -68,6 +68,19 @@ def test_labels_directives_and_pictures_are_markup(text):
     assert kind_of(text) == "markup"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "---\ntags: [plums, jam]\ncreated: 2021-05-23\n---",
+        "---\ntitle: Plums\ntags:\n  - jam\n  - cellar\n---",
+        "| shelf | jars |\n| --- | ---: |",
+    ],
+)
+def test_front_matter_and_columns_without_a_row_say_nothing_by_themselves(text):
+    assert kind_of(text) == "markup"
+    assert kind_of(text + "\n| cellar | 12 |") != "markup"
+
+
 @pytest.mark.parametrize("text", [".. note:: The cellar is dry.", ":Author: Nobody of note, 2024"])
 def test_what_tells_a_reader_something_is_no_markup(text):
     assert kind_of(text) == "prose"

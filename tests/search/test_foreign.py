@@ -17,6 +17,19 @@ def test_only_what_is_surely_in_another_language_is_foreign():
     assert foreign("¿dónde está la llave de la casa?", texts) == {"en"}
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "| E-007 | Wall paint | 18.6 |\n| E-008 | Steel door | 64 |\n| E-009 | Service | 14.5 |\n"
+        "| E-010 | Hinges | 8.1 |\n| E-011 | Wall paint | 9.3 |",
+        "https://example.com/a/b/com/e0a9e4a/a1e3?da=e&as=1 https://example.com/a/com/e7a4e/as/e",
+        "| plum | no | no |\n| pear | no | no |\n| fig | no | yes |\n| quince | no | no |",
+    ],
+)
+def test_numbers_of_parts_addresses_and_a_word_said_over_and_over_are_of_no_language(text):
+    assert not is_foreign("where is the key of the boat?", text)
+
+
 def test_a_query_of_names_has_no_language_of_its_own():
     assert foreign("boat key", {"es": SPANISH}) == frozenset()
     assert not is_foreign("boat key", SPANISH)

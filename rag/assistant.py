@@ -358,7 +358,8 @@ class Assistant:
                 meanwhile=meanwhile,
                 models=self._models,
             )
-            self._workspace = self._open.enter_context(opening)
+            opened = self._open.enter_context(opening)
+            self._workspace = dataclasses.replace(opened, eye=lambda c: self._sight().of(c))
         return self._workspace
 
     def documents(self, listing: Listing | None = None) -> DocumentPage:

@@ -14,12 +14,13 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
+from rag.catalog.catalog import Catalog
 from rag.catalog.history import forget_old_words
 from rag.catalog.lexical_index import lexical_is_current, rebuild_lexical
 from rag.core.config import Config
 from rag.core.cores import usable_cores
 from rag.core.errors import FingerprintMismatch, StoreError
-from rag.core.protocols import Embedder, Generator
+from rag.core.protocols import Embedder, Generator, PictureEmbedder
 from rag.core.reader_address import is_address, parse_address
 from rag.core.timings import stage, timed
 from rag.embedding.choose_embedder import load_embedder
@@ -40,6 +41,8 @@ class Workspace:
 
     :ivar generator: the language model; the first call waits until it is loaded.
     :ivar load_seconds: how long opening took.
+    :ivar eye: the image model that a catalogue's pictures were embedded with, loaded by the first
+        question for pictures; None where there is none.
     """
 
     config: Config
@@ -47,6 +50,7 @@ class Workspace:
     embedder: Embedder
     generator: Callable[[], Generator]
     load_seconds: float = 0.0
+    eye: Callable[[Catalog], PictureEmbedder | None] = lambda catalog: None
 
 
 @contextlib.contextmanager

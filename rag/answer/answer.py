@@ -58,7 +58,7 @@ def answer(workspace: Workspace, ask: Ask, search: Search, listener: Listener = 
     """
     started = time.perf_counter()
     limited = scoped(workspace, ask, search)
-    if not ask.context and (whole := _whole(workspace, limited)):
+    if not ask.context and (whole := _pictured(workspace, limited) or _whole(workspace, limited)):
         shown = replace(computed(workspace, ask, whole), scope=limited.said)
         return _timed(shown, started)
     limited = for_lookup(workspace, limited)
@@ -85,6 +85,12 @@ def answer(workspace: Workspace, ask: Ask, search: Search, listener: Listener = 
 def _whole(workspace: Workspace, limited: Scoped) -> Computed | None:
     ask, scope = limited.ask, limited.scope
     return compute(workspace, scope.rest, scope.only, ask.form, ask.page)
+
+
+def _pictured(workspace: Workspace, limited: Scoped) -> Computed | None:
+    from rag.answer.pictures import answer_by_pictures
+
+    return answer_by_pictures(workspace, limited)
 
 
 def _timed(found: Answer, started: float) -> Answer:

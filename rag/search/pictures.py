@@ -84,7 +84,7 @@ def find_pictures(
     :param readers: who embeds texts, and who looks at pictures, if anybody.
     """
     catalog = collection.catalog
-    pictures = _selected(catalog, search.only)
+    pictures = selected(catalog, search.only)
     embedder, eye = readers
     seen = _seen(catalog, pictures, eye.embed_words([query])[0]) if eye else {}
     shown = _stretched(seen)
@@ -100,7 +100,7 @@ def find_pictures(
         for n, score in sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))
         if score > 0 or n in seen
     ]
-    best = _without_copies(catalog, found, search.limit)
+    best = without_copies(catalog, found, search.limit)
     return tuple(
         replace(one, passage=passages.get(one.shown.doc_id, (0.0, None))[1])
         if not one.shown.picture.number
@@ -122,7 +122,7 @@ def similar_pictures(
     seen = _seen(catalog, pictures, vector)
     order = sorted(seen.items(), key=lambda pair: (-pair[1], pair[0]))
     found = [FoundPicture(0, score, pictures[n], score) for n, score in order]
-    best = _without_copies(catalog, found, limit)
+    best = without_copies(catalog, found, limit)
     prints = [(f.shown.picture.print, _ratio(f.shown.picture)) for f in best]
     copies = copies_of((own.print, _ratio(own)), prints)
     return tuple(
@@ -135,7 +135,7 @@ def _same(catalog: Catalog, one: Shown | None, other: Shown) -> bool:
     return one is None or _say_the_same(catalog, one, other)
 
 
-def _selected(catalog: Catalog, only: Filter) -> list[Shown]:
+def selected(catalog: Catalog, only: Filter) -> list[Shown]:
     """Pictures whose document a filter lets through, whatever kind of file that is."""
     allowed = matching_documents(catalog, replace(only, kind="", heading=""))
     return [shown for shown in all_pictures(catalog) if shown.doc_id in allowed]
@@ -190,7 +190,7 @@ def _written(
     return found
 
 
-def _without_copies(
+def without_copies(
     catalog: Catalog, found: Sequence[FoundPicture], limit: int
 ) -> tuple[FoundPicture, ...]:
     """The first ones, each with the names of its copies, which get no place of their own."""

@@ -21,6 +21,9 @@ PHRASES = (
     "no tag", "nobody named", "listing tags", "{count} tag", "{count} tags",
     # pages of lists
     "({count} of {total} shown)", "({since} to {until} of {total} shown)", "no more than these",
+    # pictures
+    "pictures that show “{value}”", "{count} picture found by content",
+    "{count} pictures found by content",
     # tasks and links
     "tasks", "open", "done", "overdue", "due {since} to {until}",
     "due or written {since} to {until}", "for {name} or nobody named", "{count} task",

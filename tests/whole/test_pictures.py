@@ -55,7 +55,9 @@ def home(tmp_path_factory, real_home, photos):
 
 
 @pytest.fixture
-def asked(home, capsys):
+def asked(home, capsys, monkeypatch):
+    monkeypatch.setattr("sys.stdin", None)
+
     def ask(*arguments):
         capsys.readouterr()
         assert rag(["--home", str(home), *map(str, arguments), "--json"]) == 0
@@ -184,3 +186,53 @@ def test_a_folder_that_is_no_image_model_is_refused(home, photos, tmp_path, caps
     finally:
         (photos / "new.png").unlink()
     assert "there is no image model" in capsys.readouterr().err
+
+
+def answered(asked, question):
+    return asked("ask", question, "--extract")
+
+
+@pytest.mark.real
+@pytest.mark.parametrize(
+    "lead", ["photo of {}", "Show me a picture of {}!", "Zeig mir ein Foto von {}"]
+)
+def test_a_question_for_a_picture_is_answered_by_the_picture(asked, lead):
+    found = answered(asked, lead.format(UNSEEN[0].caption))
+
+    assert (found["outcome"], found["form"]) == ("answered", "list")
+    assert found["plan"] == f"pictures that show “{UNSEEN[0].caption}”"
+    head, first, *_ = found["answer"].split("\n")
+    assert re.fullmatch(r"\d pictures? found by content", head)
+    assert first.endswith("IMG_0000.jpg · 2026-01-29 [1]")
+    assert found["citations"][0]["source"].endswith("IMG_0000.jpg")
+    assert all(one["verified"] for one in found["citations"])
+
+
+@pytest.mark.real
+def test_most_of_what_was_never_seen_is_named_for_certain(home):
+    with Assistant(home) as assistant:
+        told = [assistant.ask(f"photo of {one.caption}", extract=True).text for one in UNSEEN]
+    right = [f"IMG_{number:04}.jpg" in text.partition("[1]")[0] for number, text in enumerate(told)]
+    assert sum(right) / len(right) >= 0.9
+
+
+@pytest.mark.real
+@pytest.mark.parametrize(
+    "question",
+    [
+        "photo of my grandmother",
+        "show me a picture of the boiler in the cellar",
+        "which photo shows two children in the garden?",
+        "picture of mountains in snow",
+    ],
+)
+def test_what_no_picture_shows_for_certain_is_not_made_up(asked, question):
+    assert "found by content" not in answered(asked, question)["answer"]
+
+
+@pytest.mark.real
+@pytest.mark.parametrize("question", ["what is a pump?", "when was the photo of the pump taken?"])
+def test_other_questions_are_looked_up_and_load_no_image_model(home, question):
+    with Assistant(home) as assistant:
+        assert "found by content" not in assistant.ask(question, extract=True).text
+        assert assistant._sight()._eye is None

@@ -20,8 +20,8 @@ COUNTS = any_of(
 )  # fmt: skip
 _SUMS = any_of(
     r"(?:in\s+)?total(?:s|led)?", r"sum(?:med)?", r"all\s+together", r"altogether", r"overall",
-    r"spen[dt](?:ing)?", r"earn(?:ed|ings)?", r"(?:did|do)\s+(?:i|we)\s+(?:pay|use|drive|"
-    r"consume|need)",
+    r"spen[dt](?:ing)?", r"earned|earnings|did\s+\w+\s+earn",
+    r"did\s+(?:i|we)\s+(?:pay|use|drive|consume|need)", r"do\s+(?:i|we)\s+(?:use|consume|need)",
     r"went\s+(?:to|on|for|into)", r"insgesamt", r"zusammen", r"ausgegeben", r"summe", r"verbraucht",
     r"gasté|gastamos|gastado", r"en\s+total", r"dépensé", r"au\s+total", r"speso", r"in\s+totale",
     r"uitgegeven", r"in\s+totaal", r"expenses", r"ausgaben", r"gastos", r"dépenses",

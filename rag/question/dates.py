@@ -82,6 +82,12 @@ class Dates:
         return replace(self, since=since, until=until)
 
     @property
+    def are_months(self) -> bool:
+        """Whether the range begins and ends with a month."""
+        after = date.fromisoformat(self.until) + timedelta(days=1) if self.until else None
+        return self.since[8:] in ("", "01") and (after is None or after.day == 1)
+
+    @property
     def _ends(self) -> tuple[str, str]:
         return self.since, self.until
 

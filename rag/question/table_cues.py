@@ -22,6 +22,19 @@ EARNED = _terms(
     " einnahmen eingenommen eingang eingänge verdient gutschrift einzahlung ingreso ingresos"
     " recette recettes revenus encaissé entrata entrate incasso inkomsten ontvangen"
 )
+WAGES = _terms(
+    "salary salaries wage wages pay payslip gross net tip tips bonus commission profit profits"
+    " turnover"
+    " gehalt gehälter lohn löhne gewinn umsatz honorar sueldo sueldos salario nómina"
+    " salaire salaires"
+    " stipendio stipendi salaris winst"
+)
+"""What columns and tables of what people earn are called."""
+OWED = _terms(
+    "owe owes owed owing outstanding due open balance remaining rest left unpaid debt debts arrears"
+    " offen offene ausstehend rest restbetrag schuld schulden rückstand debe adeuda deuda pendiente"
+    " doit dette solde deve debito saldo schuldig"
+)
 OF_ITS_OWN = re.compile(
     r"\b(?:since|seit|born|birth\w*|geb\.?|geboren|geburts\w*|joined|member\s+since|eintritt\w*|"
     r"beitritt\w*|until|bis|valid|gültig|expir\w+|ablauf\w*|läuft|ends?|end\s+date|ende|due|"
@@ -44,3 +57,9 @@ METER = re.compile(
     r"compteur|letture|contatore|meterstand\w*",
     re.IGNORECASE,
 )
+_OWES = re.compile(r"\b(?:owe[sd]?|owing|schulde\w*|adeuda\w*)\b", re.IGNORECASE)
+
+
+def asks_what_is_owed(question: str) -> bool:
+    """Whether a question asks for what somebody still has to pay."""
+    return bool(_OWES.search(question))

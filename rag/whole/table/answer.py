@@ -16,9 +16,10 @@ from rag.question.plan import Plan
 from rag.question.table_cues import EARNED, SPENT
 from rag.whole.computed import Computed, Line, counted, listed
 from rag.whole.table.arithmetic import averaged, extremes, summed
-from rag.whole.table.columns import Column, is_money
+from rag.whole.table.columns import Column, is_money, names_money
 from rag.whole.table.compare_days import rows_in_order
 from rag.whole.table.count_rows import counted_rows
+from rag.whole.table.doubts import is_doubtful
 from rag.whole.table.find import find_tables
 from rag.whole.table.grouped import grouped
 from rag.whole.table.match import Match
@@ -87,8 +88,9 @@ def _of_rows(matches: list[Match], question: str, plan: Plan) -> Computed | None
 def _told(matches: list[Match], question: str, plan: Plan) -> Computed | None:
     columns = columns_meant(matches[0], question, plan)
     if len(columns) > 1 and not matches[0].months:
-        asks = plan.forced or plan.aggregate not in ("", "count")
-        return _ambiguous(matches, columns) if asks else None
+        return _ambiguous(matches, columns) if _asks_back(matches[0], columns, plan) else None
+    if columns and not plan.forced and is_doubtful(matches[0], columns, question, plan):
+        return None
     if not columns and plan.asked.wanted in ("money", "amount") and plan.aggregate != "count":
         return None
     if not columns:
@@ -103,6 +105,16 @@ def _told(matches: list[Match], question: str, plan: Plan) -> Computed | None:
     if are_versions(matches):
         return beside(newest_first(matches), columns, plan)
     return _computed(matches, columns, question, plan)
+
+
+def _asks_back(match: Match, columns: Sequence[Column], plan: Plan) -> bool:
+    """Whether a person is asked which column is meant, rather than answered by a lookup: one is
+    named, or each could be the money that is asked for."""
+    of_money = plan.asked.wanted == "money" or all(
+        is_money(c) or names_money(c.name) for c in columns
+    )
+    named = any(column in match.named for column in columns)
+    return plan.forced or (plan.aggregate not in ("", "count") and (named or of_money))
 
 
 def _each_by_itself(found: Sequence[Match], question: str, plan: Plan) -> Computed | None:

@@ -47,6 +47,7 @@ _NET = re.compile(
 )
 _BEGINS_TOTAL = re.compile(rf"(?:{_TOTAL.pattern})\b", re.IGNORECASE)
 _DAY = re.compile(r"^(\d{4})-(\d\d)-(\d\d)(?:[T ].*)?$")
+_MONTH = re.compile(r"^(\d{4})-(0[1-9]|1[0-2])$")
 _TURNED = re.compile(r"^(\d\d?)([./-])(\d\d?)\2(\d{4}|\d\d)$")
 _UNIT = re.compile(
     r"\(([^()\d]{1,12})\)|\[([^\[\]\d]{1,12})\]|\b(?:in|/)\s+(\S{1,8})$|\s(\S{1,5})$"
@@ -186,6 +187,8 @@ def _days(cells: Sequence[str]) -> tuple[str, ...]:
 def _day(cell: str, day_first: bool, month_first: bool) -> str:
     if match := _DAY.match(cell):
         return _checked(match[1], match[2], match[3])
+    if match := _MONTH.match(cell):
+        return f"{cell}-01"
     if match := _TURNED.match(cell):
         if day_first == month_first:
             return ""

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from pathlib import PurePath
 
+from rag.language.search_terms import terms
 from rag.question.plan import Plan
 from rag.whole.computed import Computed, counted, listed
 from rag.whole.table.columns import Column
 from rag.whole.table.match import Match
 from rag.whole.table.rows import Found, quote_of, row_line, where
-from rag.whole.table.words import name_terms, word_of
+from rag.whole.table.words import Word, name_terms, word_of
 
 LONGEST_NAME = 5
 """Words of a column's name that can be what is counted; more are a sentence that a drawn line or a
 mark has cut in two."""
+
+_NUMBERED = re.compile(r"(?<![\d.,])\d+\s+([^\W\d_]{3,})")
+_ANYTHING = frozenset(terms("entry entries row rows thing things item items line lines time times"))
+"""Terms of what every row is."""
 
 
 def counted_rows(matches: Sequence[Match], plan: Plan) -> Computed | None:
@@ -26,7 +33,7 @@ def counted_rows(matches: Sequence[Match], plan: Plan) -> Computed | None:
     column = _told_apart(match, plan)
     if column is not None:
         return _kinds(matches, rows, column, plan)
-    if not (match.narrowed or match.dated or _is_each(match, plan)):
+    if not _is_counted(match, plan):
         return None
     columns = list(dict.fromkeys(c for c in (match.dated, *match.named) if c is not None))
     head = counted(len(rows), "row")
@@ -55,6 +62,36 @@ def _kinds(matches: Sequence[Match], rows: Sequence[Found], column: Column, plan
     head = f"{len(first)} ({column.name})"
     plan_line = f"counting what column {column.name} of {where(matches)} tells apart"
     return listed(head, list(first), "count", plan_line, [quote_of(r) for r in first.values()])
+
+
+def _is_counted(match: Match, plan: Plan) -> bool:
+    """Whether each row is one of what is counted: a table of jobs that hold "roof" says nothing of
+    how many weeks the roof took, nor does a row of "3 helpers" count as one."""
+    if not plan.counted:
+        return bool(match.narrowed or match.dated)
+    noun = word_of(plan.counted[-1])
+    if _is_each(match, plan):
+        # Of a bill of boats the boats painted are one row, the buoys another.
+        held = [
+            any(noun.stands_in(frozenset(terms(c))) for c in row.cells) for row in match.table.rows
+        ]
+        return bool(match.narrowed or match.dated or match.people) or all(held) or not any(held)
+    if noun.own <= _ANYTHING or noun.stands_in(_folder(match)):
+        return bool(match.narrowed or match.dated)
+    if noun.text not in match.narrowed:
+        return False
+    cells = (cell for row in match.rows for cell in match.table.rows[row].cells)
+    return not any(_says_how_many(cell, noun) for cell in cells)
+
+
+def _folder(match: Match) -> frozenset[str]:
+    """The terms of the folder a table lies in: rows of "lessons/guitar.csv" are lessons."""
+    return frozenset(terms(PurePath(match.table.grid.document.source).parent.name))
+
+
+def _says_how_many(cell: str, noun: Word) -> bool:
+    """Whether a cell says a number of what is counted: "3 helpers"."""
+    return any(noun.alike & frozenset(terms(said)) for said in _NUMBERED.findall(cell))
 
 
 def _is_each(match: Match, plan: Plan) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,6 +17,7 @@ from rag.whole.table.words import name_terms
 FIRST = 2
 """Among so many first columns the day of a row stands, by whatever name."""
 DATE = frozenset(terms("date dates day datum tag fecha data jour giorno dag when wann"))
+_ISO_MONTH = re.compile(r"\d{4}-\d\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,8 @@ def in_days(
         return Days(every)
     named_days = [*named, *since_columns(table, dates)]
     if column := day_column(table, named_days) or _agreed(table, dates):
+        if _is_monthly(table, column) and not dates.are_months:
+            return None
         dates = _known_year(column, dates)
         rows = tuple(row for row in every if dates.holds(column.days[row]))
         return Days(rows, column, (), dates)
@@ -53,6 +57,11 @@ def in_days(
         held = tuple(row for row in every if _months(table.rows[row].cells[month.place], dates))
         return Days(held, month, (), dates)
     return Days(every, None, (), dates) if _speaks_of(about, dates) else None
+
+
+def _is_monthly(table: Table, column: Column) -> bool:
+    """Whether rows stand for whole months: "2025-03"."""
+    return any(_ISO_MONTH.fullmatch(row.cells[column.place].strip()) for row in table.rows)
 
 
 def day_column(table: Table, named: Sequence[Column] = ()) -> Column | None:

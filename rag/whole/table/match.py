@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import PurePath
 
 from rag.language.search_terms import terms
 from rag.question.dates import Dates
 from rag.question.plan import Plan
+from rag.whole.table.called import called_by, names_table
 from rag.whole.table.columns import Column, Table, is_money, is_tax, names_money
 from rag.whole.table.days import in_days
 from rag.whole.table.lacking import flagged, lacked_column
@@ -110,7 +110,7 @@ def match(table: Table, words: Sequence[Word], plan: Plan) -> Match | None:
     held = in_names | found.hits | people | {word for word in words if by and word.text == plan.by}
     known = held | {word for word in words if word.stands_in(about)}
     covered = len(known) / len(words)
-    if covered < _least(plan) or not (found.hits or columns or _is_telling(plan, covered)):
+    if covered < _least(plan) or not (found.hits or columns or _is_telling(table, words, plan)):
         return None
     if plan.asked.lacks and lacked_column(table, found.rows, plan.asked.lacks) is None:
         return None
@@ -141,12 +141,6 @@ def match(table: Table, words: Sequence[Word], plan: Plan) -> Match | None:
     )
 
 
-def called_by(table: Table) -> str:
-    """What a table is called: its file's name and title, the line above it."""
-    grid = table.grid
-    return f"{PurePath(grid.document.source).stem} {grid.document.title} {grid.caption}"
-
-
 def _has_amounts(table: Table, plan: Plan) -> bool:
     """Whether a table holds what is to be added up: amounts, in the currency that is asked for."""
     amounts = any(c.meaning == "amount" and not c.is_index for c in table.columns)
@@ -160,13 +154,13 @@ def _has_money(table: Table) -> bool:
     return any(is_money(column) or names_money(column.name) for column in amounts)
 
 
-def _is_telling(plan: Plan, covered: float) -> bool:
+def _is_telling(table: Table, words: Sequence[Word], plan: Plan) -> bool:
     """Whether a question says enough of what it wants for a table that only its place speaks of."""
     if plan.asked.lacks:
         return True
     of_money = bool(plan.dates) and plan.asked.wanted in ("money", "amount")
     computes = plan.aggregate or plan.condition is not None
-    return covered == 1 and bool(of_money or computes)
+    return bool(of_money or computes) and names_table(table, words)
 
 
 def _least(plan: Plan) -> float:

@@ -9,10 +9,11 @@ from rag.language.search_terms import terms
 from rag.question.amounts import CURRENCIES
 from rag.question.everyday import MONEY
 from rag.question.plan import Plan
-from rag.question.table_cues import EARNED, SPENT
+from rag.question.table_cues import EARNED, OWED, SPENT, asks_what_is_owed
+from rag.whole.table.called import called_by
 from rag.whole.table.columns import Column, is_money, names_money
-from rag.whole.table.match import Match, called_by
-from rag.whole.table.words import Word, asking_words, share_named, word_of
+from rag.whole.table.match import Match
+from rag.whole.table.words import Word, asking_words, name_terms, share_named, word_of
 
 _BALANCE = re.compile(r"saldo|balance|solde|kontostand|running", re.I)
 _AMOUNT = re.compile(r"amount|betrag|total|importe|montant|importo|bedrag|sum", re.I)
@@ -35,6 +36,8 @@ def columns_meant(match: Match, question: str, plan: Plan) -> list[Column]:
     words = asking_words(question)
     if len(sided := _of_side(amounts, question)) == 1:
         return sided
+    if asks_what_is_owed(question) and (owed := _owed(amounts, words)):
+        return owed
     limit = plan.condition
     if plan.asked.wanted == "money" or (limit is not None and limit.amount.unit in CURRENCIES):
         return _of_money(amounts, words)
@@ -44,7 +47,7 @@ def columns_meant(match: Match, question: str, plan: Plan) -> list[Column]:
     if plan.aggregate == "count" and _counts_rows(match, plan):
         return []
     if plan.aggregate == "count":
-        return [column for column in amounts if _QUANTITY.fullmatch(column.name.strip())][:1]
+        return _quantity(match, amounts, plan)
     of_money = any(is_money(c) or names_money(c.name) for c in amounts)
     if any(w.own & MONEY for w in words) or (of_money and _HOW_MUCH.search(question)):
         return _of_money(amounts, words)
@@ -54,12 +57,19 @@ def columns_meant(match: Match, question: str, plan: Plan) -> list[Column]:
     return telling if len(amounts) > 1 and telling else amounts
 
 
+def _owed(amounts: Sequence[Column], words: Sequence[Word]) -> list[Column]:
+    """Of columns of what is still to be paid, those that words name."""
+    owed = [column for column in amounts if name_terms(column.name) & OWED]
+    return most_named(owed, words) or owed
+
+
 def _of_money(amounts: Sequence[Column], words: Sequence[Word]) -> list[Column]:
     """Of money, those that words name; a column that only shares a word is none."""
     money = [c for c in amounts if is_money(c) or _AMOUNT.search(c.name) or names_money(c.name)]
     if not money and any(column.unit for column in amounts):
         return []  # a table of lengths and weights tells no price
-    pool = [c for c in money or amounts if not _BALANCE.search(c.name)]
+    # "Balance paid" is no running balance.
+    pool = [c for c in money or amounts if names_money(c.name) or not _BALANCE.search(c.name)]
     if named := most_named(pool, words):
         return named
     telling = [c for c in pool if _AMOUNT.search(c.name)]
@@ -76,6 +86,15 @@ def _counts_rows(match: Match, plan: Plan) -> bool:
     return noun.stands_in(frozenset(terms(called_by(match.table)))) and not any(
         noun.stands_in(frozenset(terms(cell))) for cell in cells
     )
+
+
+def _quantity(match: Match, amounts: Sequence[Column], plan: Plan) -> list[Column]:
+    """The column that says how many each row stands for, where rows are of what is counted: the
+    hours and journeys of an invoice are no pieces of anything together."""
+    nouns = [word_of(word) for word in plan.counted[-1:]]
+    names = frozenset(t for c in match.table.columns if c.meaning == "text" for t in terms(c.name))
+    told = match.narrowed or match.dated or not nouns or nouns[0].stands_in(names)
+    return [c for c in amounts if _QUANTITY.fullmatch(c.name.strip())][:1] if told else []
 
 
 def _of_side(amounts: Sequence[Column], question: str) -> list[Column]:

@@ -44,6 +44,9 @@ class Searched:
             return {row for row in among if word.own in self.cells[row]}, set()
         exact = {row for row in among if self._is_category(row, word) or self._measures(row, word)}
         loose = {row for row in among if any(word.stands_in(f) for f in self.cells[row])}
+        if len(word.own) > 1:  # "e-bike" is the e-bikes where there are any, and not every bike
+            whole = {row for row in loose if any(word.own <= found for found in self.cells[row])}
+            loose = whole or loose
         return exact, loose - exact
 
     def are_categories(self, rows: Sequence[int], word: Word) -> bool:

@@ -1,0 +1,47 @@
+"""What a table is called, and whether words name it rather than something in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import PurePath
+
+from rag.language.search_terms import STOP_WORDS, terms
+from rag.question.everyday import MONEY, SAYS_LITTLE
+from rag.whole.table.columns import Table
+from rag.whole.table.words import Word
+
+LONG_ENOUGH = 5
+"""Letters of a word that a longer one in a table's name may begin with: rent is none of rentals."""
+OF_CAPTION = 1 / 3
+"""Share of the words of the line above a table that a question has to hold to name the table."""
+
+_STOP = frozenset(term for word in STOP_WORDS for term in terms(word)) | MONEY | SAYS_LITTLE
+
+
+def called_by(table: Table) -> str:
+    """What a table is called: its file's name and title, the line above it."""
+    grid = table.grid
+    return f"{PurePath(grid.document.source).stem} {grid.document.title} {grid.caption}"
+
+
+def names_table(table: Table, words: Sequence[Word]) -> bool:
+    """Whether every word stands in what the table is called, rather than in a longer word there
+    or among much else in the line above it."""
+    grid = table.grid
+    name = frozenset(terms(f"{grid.document.source} {grid.document.title} {grid.heading}"))
+    caption = frozenset(terms(grid.caption))
+    said = [word for word in words if _is_told(word, caption)]
+    telling = caption - _STOP
+    if len(said) >= OF_CAPTION * len(telling):
+        name |= caption
+    return all(_is_told(word, name) for word in words)
+
+
+def _is_told(word: Word, found: frozenset[str]) -> bool:
+    if word.alike & found:
+        return True
+    return any(
+        len(own) >= LONG_ENOUGH and (term.startswith(own) or term.endswith(own))
+        for own in word.own
+        for term in found
+    )

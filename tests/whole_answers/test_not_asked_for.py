@@ -1,0 +1,122 @@
+"""Numbers in a table of the same words that are not what was asked for: a lookup it is."""
+
+from __future__ import annotations
+
+import contextlib
+from datetime import date
+
+import pytest
+
+from rag.catalog.filters import EVERYTHING
+from rag.question.plan import plan_question
+from rag.whole.compute import carried_out
+from tests.whole_answers.catalogs import fill, opened
+
+TODAY = date(2026, 6, 10)
+COVER = """# Boat policy
+
+Insured: Ida Norling and Jonas Beck, Quay 4
+
+| Cover | Sum |
+|---|---|
+| Hull | £48,000 |
+| Engine | £6,500 |
+| Rigging, repaired | £2,000 |
+"""
+FLEET = """No,Type,Price
+B1,dinghy,480
+B2,dinghy,495
+B3,yawl,3400
+"""
+CREW = """Name,Role,Share paid (EUR)
+Ida Norling,chair,1000
+Jonas Beck,sails,750
+"""
+CAMP = """Name,Deposit paid,Balance paid,Still owes
+Ida,100,365,0
+Jonas,100,200,165
+"""
+WAGES = """Month,Name,Wage EUR
+2025-01,Ida,310
+2025-02,Ida,290
+2025-02,Jonas,120
+"""
+PAINTING = """# Painting in the Westquay yard
+
+| Item | Qty | Each |
+|---|---|---|
+| Boats painted | 14 | 60 |
+| Buoys painted | 9 | 8 |
+| Journeys | 2 | 25 |
+"""
+REGATTA = """| Time | What | Who |
+|---|---|---|
+| 8:00 | tents, ropes | Jonas, 3 helpers |
+| 9:30 | start | Ida |
+"""
+SPENT = """Date,Category,What,EUR
+2025-05-02,Hotel,"Skagen, 2 nights",140
+2025-05-09,Meals,Long meeting with the printer,18.50
+2025-06-11,Meals,Meeting lunch,31.20
+"""
+RECEIPTS = """date,shop,what,amount EUR
+2026-01-09,Holm,lamp for Runa,45
+2026-02-11,Holm,oil,12
+"""
+KINDS = """Kind,Half day,Day
+Dinghy,9,14
+E-dinghy,22,35
+"""
+
+
+@pytest.fixture
+def catalog(tmp_path):
+    fill(tmp_path, [
+        ("papers/cover.md", COVER), ("dockyard/fleet.csv", FLEET), ("club/crew.csv", CREW),
+        ("club/camp-payments.csv", CAMP), ("work/payroll.csv", WAGES),
+        ("bills/Painting.md", PAINTING), ("plans/regatta.md", REGATTA), ("money/spent.csv", SPENT),
+        ("prices/hire.csv", KINDS), ("money/receipts.csv", RECEIPTS),
+    ])  # fmt: skip
+    with contextlib.closing(opened(tmp_path)) as collection:
+        yield collection.catalog
+
+
+def asked(catalog, question):
+    found = carried_out(catalog, question, plan_question(question, TODAY), EVERYTHING, TODAY)
+    return found.text if found else ""
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "how much does Jonas Beck earn",  # named above the sums insured
+        "what did we pay for the dock in total",  # the dockyard is another word
+        "how much does Ida earn",  # her share is no wage
+        "how much does Runa earn",  # a receipt names her: nothing that she got
+        "how much does Jonas Beck owe the club",
+        "how much did we give Ida",  # no column says who gave
+        "how many weeks did the rigging take",
+        "how many buckets were painted in the Westquay yard",  # no row of the bill says so
+        "how many helpers does Jonas have",  # the row itself says how many
+        "how many nights were we in Skagen",
+        "which meeting was the longest",  # longest is no amount of money
+        "how many pages has the regatta",
+    ],
+)
+def test_a_number_of_something_else_is_not_shown(catalog, question):
+    assert asked(catalog, question) == ""
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("how much did Ida earn in 2025", "600 EUR = 310 + 290"),
+        ("how much does Jonas still owe", "Still owes: 165"),
+        ("how much is the hull covered for", "£48,000"),
+        ("what did the meals cost in total", "49.70 EUR = 18.50 + 31.20"),
+        ("price of an e-dinghy for half a day", "E-dinghy · Half day: 22"),
+        ("how many boats were painted in the Westquay yard", "Boats painted · Qty: 14"),
+    ],
+)
+def test_a_number_that_is_asked_for_is(catalog, question, told):
+    assert told in asked(catalog, question)

@@ -144,11 +144,16 @@ class Catalog:
     def passages(self, passage_ids: Iterable[str]) -> dict[str, Passage]:
         """The passages with these ids; ids the catalogue does not hold are left out."""
         found: dict[str, Passage] = {}
+        select = PASSAGE if self.known("scans", self._has_scans) else UNSCANNED_PASSAGE
         for batch in batches(list(passage_ids)):
-            sql = f"{PASSAGE} WHERE passage_id IN ({marks(batch)})"
+            sql = f"{select} WHERE passage_id IN ({marks(batch)})"
             for row in self.rows(sql, batch):
                 found[row["passage_id"]] = passage_of(row)
         return found
+
+    def _has_scans(self) -> bool:
+        """Whether anything was read by OCR: for most collections no passage has to be asked."""
+        return bool(self.rows("SELECT 1 FROM scanned_pages LIMIT 1"))
 
     def passages_of(self, doc_id: str) -> list[Passage]:
         """A document's passages in reading order."""
@@ -192,30 +197,26 @@ class Catalog:
             yield [row["passage_id"] for row in rows], matrix([row["vector"] for row in rows])
 
 
-PASSAGE = (
-    "SELECT passages.*, documents.source, documents.title,"
-    " EXISTS (SELECT 1 FROM scanned_pages AS scan WHERE scan.doc_id = passages.doc_id"
-    ' AND scan.start < passages."end" AND scan."end" > passages.start) AS read_by_ocr'
+_PASSAGE = (
+    "SELECT passages.passage_id, passages.doc_id, source, title, passages.heading, passages.text,"
+    ' passages.start, passages."end", passages.start_line, passages.end_line, passages.page,'
+    " {} AS read_by_ocr, passages.ordinal"
     " FROM passages JOIN documents USING (doc_id)"
 )
+PASSAGE = _PASSAGE.format(
+    "EXISTS (SELECT 1 FROM scanned_pages AS scan WHERE scan.doc_id = passages.doc_id"
+    ' AND scan.start < passages."end" AND scan."end" > passages.start)'
+)
+UNSCANNED_PASSAGE = _PASSAGE.format("0")
+"""The same where nothing was read by OCR."""
+_FIELDS = slice(0, 11)
+"""Columns that are fields of `Passage`, in their order: by name each costs as much as all."""
 
 
 def passage_of(row: Row) -> Passage:
     """A row of `PASSAGE` as a record."""
-    return Passage(
-        passage_id=row["passage_id"],
-        doc_id=row["doc_id"],
-        source=row["source"],
-        title=row["title"],
-        heading=row["heading"],
-        text=row["text"],
-        start=row["start"],
-        end=row["end"],
-        start_line=row["start_line"],
-        end_line=row["end_line"],
-        page=row["page"],
-        read_by_ocr=bool(row["read_by_ocr"]),
-    )
+    fields: tuple[Any, ...] = (*row[_FIELDS], bool(row["read_by_ocr"]))
+    return Passage(*fields)
 
 
 def matrix(blobs: Sequence[bytes]) -> FloatMatrix:

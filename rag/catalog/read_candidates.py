@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from rag.catalog.catalog import Catalog, batches, marks, matrix
@@ -36,17 +36,30 @@ def read_candidates(catalog: Catalog, passage_ids: Sequence[str], characters: in
     found: dict[str, Row] = {}
     for batch in batches(list(passage_ids)):
         sql = (
-            "SELECT id, passage_id, vector, substr(text, 1, ?) AS opening, (SELECT kind = 'code'"
-            "  FROM documents WHERE documents.doc_id = passages.doc_id) AS is_code"
+            "SELECT id, passage_id, doc_id, vector, substr(text, 1, ?) AS opening"
             " FROM passages JOIN vectors USING (text_hash)"
             f" WHERE passage_id IN ({marks(batch)})"
         )
         found.update((row["passage_id"], row) for row in catalog.rows(sql, (characters, *batch)))
     there = tuple(key for key in passage_ids if key in found)
+    code = _of_code(catalog, {row["doc_id"] for row in found.values()})
     return Read(
         there,
         matrix([found[key]["vector"] for key in there]),
         {key: found[key]["id"] for key in there},
         {key: found[key]["opening"] for key in there},
-        frozenset(key for key in there if found[key]["is_code"]),
+        frozenset(key for key in there if found[key]["doc_id"] in code),
     )
+
+
+def _of_code(catalog: Catalog, documents: Set[str]) -> set[str]:
+    """Those documents that are source code. Joined to the passages they would be asked for each,
+    or all of them be gone through."""
+    return {
+        row["doc_id"]
+        for batch in batches(sorted(documents))
+        for row in catalog.rows(
+            f"SELECT doc_id FROM documents WHERE doc_id IN ({marks(batch)}) AND kind = 'code'",
+            batch,
+        )
+    }

@@ -6,6 +6,7 @@ differs in them.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -45,6 +46,7 @@ Values = Sequence[object]
 class Row(tuple[Any, ...]):
     """A row whose values are found by place and by name, like those of SQLite."""
 
+    __slots__ = ()
     names: dict[str, int]
 
     def __getitem__(self, key: Any) -> Any:
@@ -56,8 +58,16 @@ class Row(tuple[Any, ...]):
 
 
 def _rows_by_name(cursor: Cursor[Any]) -> Callable[[Sequence[Any]], Row]:
-    names = {column.name: place for place, column in enumerate(cursor.description or ())}
-    return type("NamedRow", (Row,), {"names": names})
+    if (result := cursor.pgresult) is None:
+        return Row
+    return _row_of(tuple(result.fname(place) for place in range(result.nfields)))
+
+
+@functools.lru_cache(maxsize=512)
+def _row_of(columns: tuple[bytes | None, ...]) -> type[Row]:
+    """Making a class takes as long as a short statement."""
+    names = {(column or b"").decode(): place for place, column in enumerate(columns)}
+    return type("NamedRow", (Row,), {"names": names, "__slots__": ()})
 
 
 class _TextDumper(StrDumper):

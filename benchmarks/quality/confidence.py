@@ -1,13 +1,15 @@
 """Fits the default confidence on many collections, and measures it on those it was not fitted on.
 
     python -m benchmarks.quality.confidence HOME SHARED [--only NAME…]
+        [--judged COLLECTION=FILE…] [--judged-home HOME]
 
 SHARED is the folder with squad/, xquad/, scifact/ and til/. Every question goes through the
 product's own search, evidence and signals; what was measured is kept in HOME/confidence and made
 again only where it is missing. Prints, for every group of collections left out in turn, how many
 covered and uncovered questions are refused, then the curves fitted on all as Python.
 
-A collection's outside questions are those of others; `near` ones sound as if they belonged there.
+A collection's outside questions are those of others; `near` ones sound as if they belonged there;
+`left` ones have lost the document that answers them.
 Every second question of the handbook is confirmed with, never fitted on.
 """
 
@@ -21,6 +23,7 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.quality.confidence_judged import judged
 from benchmarks.quality.confidence_questions import Group, groups
 from rag.answer.look import DEPTH, look
 from rag.core.config import Config
@@ -42,7 +45,10 @@ WEIGHTS = {
     "til": 0.7,
 }  # fmt: skip
 PER_FAMILY = 900
-LABELS = ("inside", "near", "impossible", "outside")
+LABELS = ("inside", "near", "left", "impossible", "outside")
+UNCOVERED = {"near": 8, "outside": 1, "left": 1}
+"""How often a question counts that the collection does not cover: the few that people wrote for it
+more, for they are what is refused least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +105,8 @@ def fitted(rows: Sequence[Measured]) -> Calibration:
         own = [row for row in rows if row.family == family]
         count = int(PER_FAMILY * weight(family))
         inside += _repeated([r.signals for r in own if r.label == "inside"], count)
-        outside += _repeated([r.signals for r in own if r.label in ("outside", "near")], count)
+        uncovered = [r.signals for r in own for _ in range(UNCOVERED.get(r.label, 0))]
+        outside += _repeated(uncovered, count)
     held = [row for row in rows if row.family in ("squad", "article-v2")]
     return Calibration(
         fit_curve(SUBJECT, inside, outside, strength=1.0),
@@ -122,7 +129,8 @@ def weight(family: str) -> float:
 
 
 def _repeated(signals: Sequence[Signals], count: int) -> list[Signals]:
-    return [signals[place % len(signals)] for place in range(count)]
+    step = max(1.0, len(signals) / count)
+    return [signals[int(place * step) % len(signals)] for place in range(count)]
 
 
 def table(rows: Sequence[Measured], value: Callable[[Measured], float]) -> None:
@@ -152,8 +160,13 @@ def main() -> None:
     parser.add_argument("home", type=Path)
     parser.add_argument("shared", type=Path)
     parser.add_argument("--only", nargs="*", default=[], help="families to measure")
+    parser.add_argument("--judged", nargs="*", default=[], help="COLLECTION=FILE of questions")
+    parser.add_argument("--judged-home", type=Path, help="where those collections are kept")
     arguments = parser.parse_args()
     rows = signals_of(arguments.home, arguments.shared, arguments.only)
+    files = dict(pair.split("=", 1) for pair in arguments.judged)
+    of_people = judged(arguments.judged_home, {name: Path(file) for name, file in files.items()})
+    rows += [Measured(name, *row) for name, measured in of_people for row in measured]
     fitting = [row for row in rows if row.family != CONFIRMED]
     print("\nEach family left out of the fit:")
     for family in sorted({row.family for row in rows}):

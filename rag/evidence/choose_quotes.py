@@ -16,6 +16,7 @@ from rag.core.protocols import Embedder
 from rag.core.records import Quote, ScoredPassage
 from rag.core.timings import timed
 from rag.evidence.quotable_sentences import Quotable, quotable
+from rag.language.count_words import count_words
 from rag.language.expected_answer import holds, kind_of
 from rag.language.search_terms import query_terms, terms
 
@@ -33,7 +34,6 @@ _WHAT_IS = re.compile(
     r"(?:(?:an?|the|eine?|der|die|das|una?|el|la)\s+)?(?P<subject>[\w.+#/-]+(?:\s+[\w.+#/-]+){0,2})\s*\??$",
     re.IGNORECASE,
 )
-_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0eff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +79,11 @@ def find_evidence(
 
 def short_answer(quotes: Sequence[Quote], words: int) -> tuple[Quote, ...]:
     """The first quotes that together stay within this many words and are about as good as the best;
-    always the first one.
-
-    Two characters of a script without spaces count as a word, about what they are.
-    """
+    always the first one."""
     taken: list[Quote] = []
     total = 0
     for quote in quotes:
-        unspaced = len(_UNSPACED.findall(quote.text))
-        total += len(_UNSPACED.sub(" ", quote.text).split()) + unspaced // 2
+        total += count_words(quote.text)
         if taken and (total > words or quote.score < quotes[0].score - APART):
             break
         taken.append(quote)

@@ -19,7 +19,8 @@ from rag.core.timings import timed
 from rag.evidence.joined import joined
 from rag.evidence.unit_signs import Candidates, candidates, with_nearness
 from rag.evidence.unit_weights import FIRST_LOOK, WEIGHTS
-from rag.evidence.units import Unit, announces, count_words, is_of_earlier_mail, opens
+from rag.evidence.units import Unit, announces, is_of_earlier_mail, opens
+from rag.language.count_words import count_words
 from rag.question.form import Form
 from rag.search.foreign import LOWER
 from rag.search.surroundings import Surroundings

@@ -14,7 +14,8 @@ import numpy as np
 
 from rag.core.protocols import FloatMatrix
 from rag.core.records import Passage
-from rag.evidence.units import Unit, announces, count_words, units
+from rag.evidence.units import Unit, announces, units
+from rag.language.count_words import count_words
 from rag.language.expected_answer import holds, kind_of
 from rag.language.search_terms import terms
 from rag.question.form import Form

@@ -12,6 +12,7 @@ from typing import Literal
 
 from rag.core.records import QUOTED_MAIL, Passage
 from rag.language.blocks import Span, blocks
+from rag.language.count_words import count_words
 from rag.language.sentences import sentences
 
 Kind = Literal["prose", "list", "code", "table", "heading", "markup"]
@@ -43,7 +44,6 @@ _TABLE_HEAD = re.compile(r"\|[^\n]*\n\|[ \t:|-]+")
 _LITERAL = re.compile(
     r"\.\. (?:code|code-block|sourcecode|parsed-literal|doctest|testcode|prompt|ipython)::"
 )
-_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0eff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +81,6 @@ def kind_of(text: str) -> Kind:
     if _FRONT_MATTER.fullmatch(text.strip()) or _TABLE_HEAD.fullmatch(text.strip()):
         return "markup"
     return next((kind for kind, sign in _KINDS if sign.match(text)), "prose")
-
-
-def count_words(text: str) -> int:
-    """Words of a text; two characters of a script without spaces count as one."""
-    unspaced = len(_UNSPACED.findall(text))
-    return len(_UNSPACED.sub(" ", text).split()) + unspaced // 2
 
 
 def opens(unit: Unit) -> bool:

@@ -17,6 +17,7 @@ from rag.catalog.exact_neighbours import background, exact_scores, sample
 from rag.core.protocols import Embedder, FloatMatrix
 from rag.core.records import Passage, Quote, ScoredPassage
 from rag.index.collection import Collection
+from rag.language.count_words import count_words
 from rag.language.detect_language import language_of
 from rag.language.facts import WORD, facts, is_function_word
 from rag.language.polarity import is_negated, opposite_words
@@ -31,6 +32,8 @@ UNRELATED_ELSEWHERE = 0.74
 medians over XQuAD."""
 LARGE = 1000
 """More passages than this bring no chance neighbour that is nearer still."""
+LONG, USUAL = 14, 9
+"""Words of a question beyond which more tell nothing, and what counts where they cannot be told."""
 DEPTH = 5
 """Ranks of each search that are compared for agreement."""
 
@@ -60,6 +63,8 @@ class Signals:
     :ivar denied: 1 where the question is negated and the quote is not.
     :ivar strength: what the signs of the best unit of evidence are worth together.
     :ivar shown: share of the question's words, by rarity, in the best stretch and its headings.
+    :ivar length: words of the question, up to `LONG`: who half remembers what is written asks in
+        more of them than who tries what might be there, and a smaller share of them is found.
     """
 
     above: float = 0.0
@@ -79,6 +84,7 @@ class Signals:
     denied: float = 0.0
     strength: float = 0.0
     shown: float = 0.0
+    length: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +124,7 @@ def measure(
         numbers=_numbers_lacking(question, quote),
         opposed=opposite_words(question, quote),
         denied=is_negated(question) and not is_negated(quote),
+        length=USUAL,
     )
     if foreign:
         return replace(found, foreign=1.0)
@@ -151,6 +158,7 @@ def _with_words(
     nowhere = math.log(1 + 2 * max(1, catalog.counts().passages))
     return replace(
         found,
+        length=min(count_words(question), LONG),
         words=max(_share(rarity, _terms_of(scored.passage)) for scored in passages[:3]),
         agreement=_agreement(passages),
         quoted=_share(rarity, held),

@@ -8,7 +8,7 @@ import pytest
 
 from rag.core.records import Passage
 from rag.evidence.stretches import BROUGHT, Room, find_stretches
-from rag.evidence.units import count_words
+from rag.language.count_words import count_words
 from rag.load.read_bytes import read_content
 from rag.load.read_inner import document_of
 from rag.load.split import SplitSettings, split

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.core.records import Passage
-from rag.evidence.units import PIECE_WORDS, announces, count_words, kind_of, opens, units
+from rag.evidence.units import PIECE_WORDS, announces, kind_of, opens, units
+from rag.language.count_words import count_words
 
 STEPS = """Stop the server first:
 

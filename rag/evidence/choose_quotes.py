@@ -10,13 +10,14 @@ import math
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.core.protocols import Embedder
 from rag.core.records import Quote, ScoredPassage
 from rag.core.timings import timed
 from rag.evidence.quotable_sentences import Quotable, quotable
 from rag.language.count_words import count_words
+from rag.language.days import AskedDay
 from rag.language.expected_answer import holds, kind_of
 from rag.language.search_terms import query_terms, terms
 
@@ -69,7 +70,12 @@ def find_evidence(
     A sentence that leans on the one before (``This …``, ``He …``, a list after a colon) brings it
     along. None overlap.
     """
-    every = [candidate for scored in passages for candidate in quotable(scored)]
+    day = AskedDay(question)
+    every = [
+        replace(candidate, terms=candidate.terms | day.held(candidate.text))
+        for scored in passages
+        for candidate in quotable(scored)
+    ]
     if not every or limit < 1:
         return ()
     rarity = _rarity(question, every)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from rag.core.records import Passage, Quote, ScoredPassage
+from rag.evidence.units import is_heading_of
 from rag.language.blocks import Span
 from rag.language.search_terms import terms
 from rag.language.sentences import sentences
@@ -63,7 +64,8 @@ def quotable(scored: ScoredPassage) -> list[Quotable]:
     previous: Span | None = None
     for span in sentences(text):
         inner = text[span.start : span.end]
-        if _HEADING.match(inner) or _FOR_PROGRAMS.match(inner):
+        told = is_heading_of(scored.passage, inner)
+        if told or _HEADING.match(inner) or _FOR_PROGRAMS.match(inner):
             previous = None
             continue
         if _says_something(inner):

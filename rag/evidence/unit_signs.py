@@ -16,6 +16,7 @@ from rag.core.protocols import FloatMatrix
 from rag.core.records import Passage
 from rag.evidence.units import Unit, announces, units
 from rag.language.count_words import count_words
+from rag.language.days import AskedDay
 from rag.language.expected_answer import holds, kind_of
 from rag.language.search_terms import terms
 from rag.question.form import Form
@@ -92,7 +93,7 @@ def candidates(question: str, around: Surroundings, form: Form = "note") -> Cand
     asked = _Asked(question, around, form)
     for place, nearby in enumerate(around.passages):
         passage = nearby.passage
-        above = frozenset(terms(f"{passage.title} {passage.heading}"))
+        above = asked.terms_of(f"{passage.title} {passage.heading}")
         shared = asked.of_passage(place, above)
         inside = units(passage)
         follows = _follows(around.passages, place)
@@ -141,6 +142,7 @@ class _Asked:
         self.whole = sum(around.rarity.values()) or 1.0
         self.rarest = max(around.rarity, key=lambda term: around.rarity[term], default="")
         self.kind = kind_of(question)
+        self.day = AskedDay(question)
         self.best = max((nearby.cosine for nearby in around.passages), default=0.0)
         self.top = max((nearby.document for nearby in around.passages), default=0.0) or 1.0
         self.sizes = _sizes(around.passages)
@@ -160,7 +162,7 @@ class _Asked:
             self._beside(place, -1),
             self._beside(place, 1),
             nearby.document / self.top,
-            self._share(frozenset(terms(passage.text))),
+            self._share(self.terms_of(passage.text)),
             self._share(above),
             (nearby.ordinal - first) / max(1, last - first),
         ]
@@ -168,7 +170,7 @@ class _Asked:
     def of_unit(self, unit: Unit, above: frozenset[str], opening: bool) -> list[float]:
         """The signs of a unit itself."""
         text = unit.text
-        held = frozenset(terms(text))
+        held = self.terms_of(text)
         number = self.kind in ("number", "date") and any(map(str.isdigit, text))
         return [
             self._share(held),
@@ -187,6 +189,10 @@ class _Asked:
             float(self.form == "steps" and unit.kind in ("code", "list")),
             float(self.form == "reason" and bool(_BECAUSE.search(text))),
         ]
+
+    def terms_of(self, text: str) -> frozenset[str]:
+        """Those of a text; the day that is asked for counts however it is written."""
+        return frozenset(terms(text)) | self.day.held(text)
 
     def _under(self, passage: Passage) -> float:
         """How much the heading right above a passage is about what is asked: the share of the

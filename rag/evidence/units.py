@@ -68,9 +68,17 @@ def units(passage: Passage) -> list[Unit]:
     """All units of a passage, in reading order."""
     return [
         Unit(passage, passage.start + span.start, passage.start + span.end, kind)
-        for block, kind in _blocks(passage.text)
+        for block, told in _blocks(passage.text)
+        for kind in (_or_heading(passage, block, told),)
         for span in _pieces(passage.text, block, kind)
     ]
+
+
+def is_heading_of(passage: Passage, text: str) -> bool:
+    """Whether words of a passage are the heading right above the rest of it: a PDF's bears no
+    mark."""
+    title = passage.heading.rpartition(" > ")[2]
+    return bool(title) and " ".join(text.split()) == title and len(passage.text) > len(title) + 20
 
 
 def kind_of(text: str) -> Kind:
@@ -96,6 +104,10 @@ def is_of_earlier_mail(unit: Unit) -> bool:
 def announces(text: str) -> bool:
     """Whether a text says little but that something follows it."""
     return text.rstrip("\"'”’»)*_` \n").endswith((":", "："))
+
+
+def _or_heading(passage: Passage, block: Span, kind: Kind) -> Kind:
+    return "heading" if is_heading_of(passage, passage.text[block.start : block.end]) else kind
 
 
 def _blocks(text: str) -> Iterator[tuple[Span, Kind]]:

@@ -19,6 +19,7 @@ from rag.core.protocols import Embedder, FloatMatrix
 from rag.core.records import QUOTED_MAIL, Explanation, Mode, Passage, ScoredPassage
 from rag.core.timings import timed
 from rag.index.collection import Collection
+from rag.language.days import AskedDay
 from rag.search.candidates import Candidates, Wanted, find_candidates, nearest
 from rag.search.foreign import nearer, spoken_for
 from rag.search.fuse import (
@@ -113,7 +114,8 @@ def retrieve(
         )
     let = within(catalog, search.only)
     meant = spelled(catalog, embedder, query)
-    related = tuple((term, PERHAPS) for term in meant.perhaps)
+    perhaps = ((term, PERHAPS) for term in meant.perhaps)
+    related = (*perhaps, *((term, 1.0) for term in AskedDay(meant.text).figures()))
     depth = max(CANDIDATES, search.limit)
     wanted = Wanted(search.mode, depth, let, search.adapted, related)
     found = find_candidates(collection, embedder, meant.text, wanted)

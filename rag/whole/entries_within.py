@@ -22,6 +22,9 @@ _LINE = re.compile(
 )
 
 
+_HEADING = re.compile(r"^(?P<marks>#{1,6})[ \t]+(?P<title>\S[^\n]*?)[ \t#]*$", re.MULTILINE)
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """An entry of a document.
@@ -46,6 +49,22 @@ def parts_of(document: DocumentText) -> list[Part]:
     if ending_of(document.source) in RECORDS:
         return list(_records(document))
     return list(_lines(document))
+
+
+def sections_of(document: DocumentText) -> list[list[Part]]:
+    """Headings in groups of those that stand right below the same one, `Part.heading` being that
+    one, or the title; by size, the largest group first."""
+    groups: dict[int, list[Part]] = {}
+    above: list[tuple[int, int, str]] = []
+    for match in _HEADING.finditer(document.text):
+        level, title = len(match["marks"]), match["title"].strip()
+        while above and above[-1][0] >= level:
+            above.pop()
+        place, parent = above[-1][1:] if above else (-1, document.title)
+        part = Part(parent, title, match.start("title"), match.end("title"))
+        groups.setdefault(place, []).append(part)
+        above.append((level, match.start(), title))
+    return sorted(groups.values(), key=len, reverse=True)
 
 
 def _records(document: DocumentText) -> Iterator[Part]:

@@ -6,6 +6,7 @@ The question has to name the document, and then a heading in it, or words of its
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -21,7 +22,7 @@ from rag.question.plan import Plan
 from rag.whole.census import Entry, entries
 from rag.whole.computed import Computed, Listing, counted, paged
 from rag.whole.document_text import DocumentText, read_text
-from rag.whole.entries_within import RECORDS, Part, parts_of
+from rag.whole.entries_within import RECORDS, Part, parts_of, sections_of
 
 MOST_NAMED = 8
 """Documents named as well as each other; with more the question names none."""
@@ -61,6 +62,30 @@ _NOUNS = (
 )
 """Terms that an entry need not hold: they are what entries are called."""
 _STEPS = _SAME[1]
+SECTIONS = 3
+"""Fewer headings below one are no list of things."""
+MANY = 6
+"""So many headings without numbers may be what the one above them names."""
+_NUMBERED = re.compile(r"\d{1,4}(?=[.):]?\s)")
+_PARTS = frozenset(
+    terms(
+        "overview introduction intro summary background status notes references see also contents "
+        "about general misc other appendix conclusion usage examples faq history team budget goals "
+        "next steps questions results überblick einleitung zusammenfassung hintergrund stand "
+        "notizen anhang inhalt allgemeines verlauf ziele ergebnisse fragen the and of our for to"
+    )
+)
+"""What parts of a text are called, whatever it is about."""
+_SECTIONS = frozenset(
+    term
+    for word in """
+    section sections chapter chapters clause clauses article articles paragraph paragraphs heading
+    headings part parts kapitel abschnitt abschnitte klausel klauseln artikel paragraph paragraphen
+    capítulo capítulos sección secciones cláusula cláusulas chapitre chapitres clause clauses
+    capitolo capitoli sezione sezioni clausola clausole hoofdstuk hoofdstukken bepaling bepalingen
+    """.split()  # noqa: SIM905
+    for term in terms(word)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +110,33 @@ def answer_from_within(catalog: Catalog, plan: Plan, only: Filter, today: date) 
         chosen = _chosen(document, rest, plan, today) if document else None
         if document and chosen:
             found.append(_Found(entry, document, *chosen, " ".join(rest)))
+        elif document and not plan.dates and (parts := _sections(document, words, rest)):
+            found.append(_Found(entry, document, parts, "", rest[0] if rest else words[-1]))
     return _shown(found[0], plan) if len(found) == 1 else None
+
+
+def _sections(document: DocumentText, words: Sequence[str], rest: Sequence[str]) -> list[Part]:
+    """The sections below the heading that is named by what is counted; those of the whole document
+    where sections are counted by that name."""
+    groups = [group for group in sections_of(document) if len(group) >= SECTIONS]
+    if rest and all(frozenset(terms(word)) & _SECTIONS for word in rest):
+        return groups[0] if groups else []
+    for group in groups:
+        own = frozenset(terms(group[0].heading))
+        named = not rest and words and all(_alike(word) & own for word in words)
+        if named and _are_things(group):
+            return group
+    return []
+
+
+def _are_things(group: Sequence[Part]) -> bool:
+    """Whether headings are what the one above them names, rather than parts of a text about it:
+    numbered, or many of which none is called as parts of a text are."""
+    told = (_NUMBERED.match(part.text) for part in group)
+    numbers = [int(match[0]) for match in told if match]
+    if len(numbers) == len(group):
+        return numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+    return len(group) >= MANY and not any(frozenset(terms(p.text)) <= _PARTS for p in group)
 
 
 def _named(held: Sequence[Entry], words: Sequence[str]) -> list[tuple[Entry, set[str]]]:

@@ -134,3 +134,11 @@ def test_units_are_exact_slices_in_order_that_cover_all_but_white_space(text, st
         assert not text[position:first].strip()
         position = last
     assert not text[position:].strip()
+
+
+def test_the_heading_above_a_passage_is_a_heading_though_it_bears_no_mark():
+    text = "3 Liability\n\nThe hirer pays for what is lost.\n\nNothing else is owed."
+    found = units(Passage("p", "d", "a.pdf", "", "Terms > 3 Liability", text, 0, len(text), 1, 1))
+    assert [unit.kind for unit in found] == ["heading", "prose", "prose"]
+    alone = units(Passage("p", "d", "a.pdf", "", "3 Liability", "3 Liability", 0, 11, 1, 1))
+    assert [unit.kind for unit in alone] == ["prose"]

@@ -126,3 +126,35 @@ def test_what_names_no_list_is_looked_up(ask, question):
 def test_appointments_are_found_without_the_word_calendar(ask):
     text = ask("list the appointments in March 2026").text
     assert "Vet with Moss" in text and "concert" not in text
+
+
+PROJECTS = "# Projects\n\n" + "".join(
+    f"## {n}. {name}\n\nBudget {n}10.\n\n" for n, name in enumerate(("Mill", "Tower", "Quay"), 1)
+)
+LEASE = (
+    "# Boat lease\n\n## 1. Scope\n\nLent.\n\n## 2. Price\n\n40 crowns.\n\n## 3. Ending\n\nMay.\n"
+)
+PLANS = "# Projects\n\n## Overview\n\nSome.\n\n## Budget\n\nNone.\n\n## Team\n\nAnn.\n"
+RECIPES = "# Recipes\n\n" + "".join(
+    f"## {name}\n\nCook it.\n\n" for name in ("Stew", "Soup", "Pie", "Bread", "Jam", "Cake")
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "question", "count"),
+    [
+        ("projects.md", PROJECTS, "how many projects are there?", 3),
+        ("recipes.md", RECIPES, "how many recipes are there?", 6),
+        ("lease.md", LEASE, "how many clauses does the boat lease have?", 3),
+        ("projects.md", PLANS, "how many projects are there?", 0),
+    ],
+)
+def test_sections_that_are_what_their_heading_names_are_counted(
+    tmp_path, name, text, question, count
+):
+    fill(tmp_path, [made(0, name, read_markdown(text))])
+    with contextlib.closing(opened(tmp_path)) as collection:
+        plan = plan_question(question, TODAY)
+        found = carried_out(collection.catalog, question, plan, EVERYTHING, TODAY)
+    told = found.lines[0].text.split()[0] if found and found.found else "0"
+    assert told == str(count)

@@ -22,12 +22,28 @@ def extracted(found: Answer) -> Answer:
     """The evidence as the answer: a fact in its best sentences, all else in its stretches."""
     found = replace(found, mode="extracted")
     if found.form == "fact":
+        found = replace(found, telling=_led(found.quotes[0], found.telling))
         return placed(replace(found, sentences=told(found.telling, EXTRACTED_WORDS)))
     whole = tuple(
         Sentence(quote.text, True, (marker,), quoted=True)
         for marker, quote in enumerate(found.quotes, 1)
     )
     return replace(found, sentences=whole)
+
+
+def _led(best: Quote, telling: Sequence[Quote]) -> tuple[Quote, ...]:
+    """The telling sentences; where none of them lies in the best stretch, its mark comes first: the
+    stretch is chosen by more signs than they are."""
+    if not telling or any(_holds(best, quote) for quote in telling):
+        return tuple(telling)
+    start, end = best.highlight if any(best.highlight) else (0, len(best.text))
+    mark = replace(best, start=best.start + start, end=best.start + end, highlight=(0, 0))
+    return replace(mark, score=telling[0].score), *telling
+
+
+def _holds(stretch: Quote, quote: Quote) -> bool:
+    same = stretch.passage.doc_id == quote.passage.doc_id
+    return same and stretch.start <= quote.start and quote.end <= stretch.end
 
 
 def told(telling: Sequence[Quote], words: int) -> tuple[Sentence, ...]:
@@ -62,8 +78,7 @@ def placed(found: Answer) -> Answer:
 def _place(quote: Quote, shown: list[Quote]) -> int:
     """The mark of the shown quote that holds one, from 1; where none does it is shown too."""
     for number, other in enumerate(shown, 1):
-        same = other.passage.doc_id == quote.passage.doc_id
-        if same and other.start <= quote.start and quote.end <= other.end:
+        if _holds(other, quote):
             return number
     shown.append(quote)
     return len(shown)

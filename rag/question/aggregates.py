@@ -61,6 +61,11 @@ _OLDEST = any_of(
     r"più\s+vecchi[oa]?",
 )  # fmt: skip
 
+_ALL_IN_ALL = any_of(
+    r"in\s+total", r"all\s+together", r"altogether", r"overall", r"in\s+all", r"in\s+sum",
+    r"insgesamt", r"zusammen", r"en\s+total", r"au\s+total", r"in\s+totale", r"in\s+totaal",
+)  # fmt: skip
+
 TOP = re.compile(
     r"\b(?:top|the|my|die|los|les)\s+(?P<n>\d{1,2}|two|three|four|five|six|ten|zwei|drei|fünf|"
     r"zehn)\s+"
@@ -79,6 +84,8 @@ def aggregate(question: str) -> Aggregate:
         ("average", _AVERAGES), ("most", _MOST), ("least", _LEAST), ("oldest", _OLDEST),
         ("sum", _SUMS), ("count", COUNTS), ("newest", _NEWEST),
     )  # fmt: skip
+    if COUNTS.search(question) and not _SUMS.search(_ALL_IN_ALL.sub(" ", question)):
+        question = _ALL_IN_ALL.sub(" ", question)  # how many altogether is still how many
     return next((name for name, pattern in orders if pattern.search(question)), "")
 
 

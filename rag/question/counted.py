@@ -27,6 +27,36 @@ _ENDS_NOUN = frozenset(
     tengo hay en ho ci di heb zijn van not nicht can could must
     """.split()  # noqa: SIM905 -- a word a line would be seventy lines
 )
+_INSIDE = re.compile(
+    r"(?<!\w)(?:are|is|were|do|does|sind|stehen|gibt|hay|sont|sono|staan|zijn)\b.*?\s(?:in|on|im|auf|en|dans|"
+    r"nel|nella|sul|sur)\s+(?:(?:the|my|our|der|dem|meiner|meinem|la|el|mi|le|mon|ma|il|de|het)\s+)?"
+    r"(?P<where>[^?!.]+?)[\s?!.]*$",
+    re.IGNORECASE,
+)
+_LISTINGS = re.compile(
+    r"\b(?:\w*diary|\w*log|\w*book|\w*list|table|sheet|spreadsheet|register|inventory|catalogue?|journal|"
+    r"index|records?|file|csv|tagebuch|\w*liste|tabelle|\w*buch|verzeichnis|register|diario|lista|tabla|"
+    r"registro|inventario|liste|tableau|carnet|registre|elenco|tabella|lijst|tabel|dagboek)\b",
+    re.IGNORECASE,
+)
+_MEASURES = frozenset(
+    """
+    second seconds minute minutes hour hours day days night nights week weeks month months year
+    years page pages word words letters metre metres meter meters mile miles km kg gram grams litre
+    litres liter liters bar bars degree degrees point points percent euro euros pound pounds dollar
+    dollars cent cents stunden tage nächte wochen monate jahre seiten wörter punkte prozent grad
+    """.split()  # noqa: SIM905 -- a word a line would be sixty lines
+)
+
+
+def counted_inside(question: str) -> tuple[str, ...]:
+    """The words of the listing whose entries are counted: "sightings are in the bird diary" is
+    ("bird", "diary"); () where no listing is named, or what is counted is a measure."""
+    match = _INSIDE.search(question)
+    nouns = counted(question)
+    if match is None or not nouns or nouns[-1].casefold() in _MEASURES:
+        return ()
+    return tuple(TOKEN.findall(match["where"])) if _LISTINGS.search(match["where"]) else ()
 
 
 def counted(question: str) -> tuple[str, ...]:

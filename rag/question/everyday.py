@@ -61,7 +61,7 @@ staff employee employees mitarbeiter mitarbeiterin personal empleado employé di
 machine machines maschine maschinen máquina macchina
 room rooms zimmer raum räume habitación chambre stanza kamer
 easter ostern pascua pâques pasqua pasen
-christmas weihnachten navidad noël natale kerst
+christmas xmas weihnachten navidad noël natale kerst
 size area größe fläche tamaño surface superficie grootte
 name names namen nombre nom nome naam
 quantity count number anzahl menge cantidad quantité quantità aantal
@@ -149,6 +149,13 @@ SAYS_LITTLE = IDLE | frozenset(
 )
 """The same with forms of address and verbs that go with anything."""
 
+_PAPERS = """
+recipe invoice contract letter meeting minutes protocol report policy manual receipt payslip
+statement certificate form offer quote quotation review article paper agreement newsletter
+handbook draft essay application order protokoll bericht quittung angebot antrag artikel bescheid
+anleitung acta informe recibo compte-rendu rapport reçu devis verbale ricevuta notulen verslag
+"""
+
 
 @lru_cache(maxsize=1)
 def _by_term() -> dict[str, frozenset[str]]:
@@ -164,3 +171,9 @@ def alike(word: str) -> frozenset[str]:
     """The search terms that a word may stand as in a document, its own among them."""
     own = terms(word)
     return frozenset(own) | frozenset(t for term in own for t in _by_term().get(term, ()))
+
+
+@lru_cache(maxsize=1)
+def papers() -> frozenset[str]:
+    """Terms of what documents are called by what they are for: recipes, invoices, minutes."""
+    return frozenset().union(*map(alike, _PAPERS.split()))

@@ -14,7 +14,7 @@ from rag.question import aggregates, cues, grouping
 from rag.question.aggregates import Aggregate
 from rag.question.amounts import Condition, condition
 from rag.question.asked import Asked, of_rows, read_asked
-from rag.question.counted import counted
+from rag.question.counted import counted, counted_inside
 from rag.question.cues import Kind
 from rag.question.dates import Dates, read_dates
 from rag.question.subject import asked_about, subject, without_versions
@@ -53,6 +53,7 @@ class Plan:
     :ivar mine: it asks for what is the asking person's own: "for me", "my tasks".
     :ivar me: the name of who is asking; "" where nobody said.
     :ivar counted: the words for what is counted or listed: "train invoices".
+    :ivar inside: the words for the listing that it is counted in: "the bird diary".
     :ivar asked: what it wants of a table.
     :ivar sure: its words say what has to be done; otherwise a table has to bear out every word.
     :ivar page: of a long answer, from 1.
@@ -73,6 +74,7 @@ class Plan:
     mine: bool = False
     me: str = ""
     counted: tuple[str, ...] = ()
+    inside: tuple[str, ...] = ()
     asked: Asked = field(default_factory=Asked)
     sure: bool = True
     page: int = 1
@@ -121,6 +123,7 @@ def plan_question(question: str, today: date, form: str = "") -> Plan:
         words=asked_about(rest),
         mine=bool(cues.MINE.search(question)),
         counted=counted(rest),
+        inside=counted_inside(question),
         asked=asked,
         sure=sure,
     )

@@ -19,7 +19,7 @@ from rag.catalog.filters import EVERYTHING, Filter, matching_documents
 from rag.catalog.kinds import is_of_kind
 from rag.core.records import Quote
 from rag.language.search_terms import terms
-from rag.question.everyday import IDLE, MONEY, alike
+from rag.question.everyday import IDLE, MONEY, alike, papers
 from rag.question.file_kinds import KIND_OF
 from rag.question.plan import Plan
 from rag.whole.by_fact import asks_for_tags, list_tags, narrowed_by_facts, tags_by_document
@@ -34,6 +34,11 @@ a document says."""
 CLASS_WORDS = 3
 """Among so many first words stands what is counted: "my train invoices"."""
 
+_CAN = re.compile(
+    r"(?<!\w)(?:can|could|may|must|should|kann|können|darf|dürfen|muss|müssen|puede[ns]?|peut|peuvent|"
+    r"può|possono|kan|kunnen)(?!\w)",
+    re.IGNORECASE,
+)
 _VERBS = frozenset(terms("written wrote saved added made created ingested geschrieben"))
 
 
@@ -152,12 +157,26 @@ def _is_counted(plan: Plan, words: Sequence[str], rest: Sequence[str]) -> bool:
     called = [word for word in words if word not in rest]
     if plan.forced or plan.aggregate not in ("count", "list", "most", "least", "newest", "oldest"):
         return True
-    return not plan.asked.lacks and (not plan.counted or any(w in plan.counted for w in called))
+    if plan.asked.lacks or not plan.counted:
+        return not plan.asked.lacks
+    if _CAN.search(plan.words) and not names_documents(plan):
+        return False  # children who can swim are none of the documents in a folder "children"
+    # "Harbour lights" are no documents of a folder "harbour"; harbour documents are.
+    return plan.counted[-1] in called or (
+        names_documents(plan) and any(w in plan.counted for w in called)
+    )
 
 
 def names_documents(plan: Plan) -> bool:
     """Whether what is counted or listed is called documents, or a kind of them."""
     return any(t in KIND_OF for word in plan.counted for t in terms(word.casefold())[:1])
+
+
+def names_papers(plan: Plan) -> bool:
+    """Whether what is counted is called as documents are, by kind or by use: files, recipes."""
+    if not plan.counted:
+        return True
+    return names_documents(plan) or bool(frozenset(terms(plan.counted[-1])) & papers())
 
 
 def _is_about_writing(words: Sequence[str]) -> bool:

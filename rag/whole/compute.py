@@ -11,7 +11,7 @@ from rag.catalog.exact_neighbours import sample
 from rag.catalog.filters import EVERYTHING, Filter, matching_documents
 from rag.core.timings import timed
 from rag.question.plan import Plan, plan_question
-from rag.whole.census import census, find_group, names_documents
+from rag.whole.census import census, find_group, names_documents, names_papers
 from rag.whole.compare import compare
 from rag.whole.computed import Computed, Line
 from rag.whole.exhaustive import Nearness, every_mention
@@ -140,7 +140,9 @@ def _computed(
         or answer_from_tables(catalog, question, plan, allowed)
     )
     if counts and not (found and found.found):
-        return answer_from_within(catalog, plan, only, today) or documents or found
+        # Birds that somebody has are no documents of a folder "birds" that name her.
+        papers = documents if sure or names_papers(plan) or plan.forced else None
+        return answer_from_within(catalog, plan, only, today) or papers or found
     return found
 
 

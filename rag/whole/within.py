@@ -50,8 +50,8 @@ _NOUNS = (
         term
         for word in """
         item items entry entries point points thing things line lines list lists bullet bullets
-        record records contact contacts person people bookmark bookmarks appointment appointments
-        event events date dates punkt punkte eintrag einträge termin termine kontakt kontakte
+        record records bookmark bookmarks appointment appointments
+        event events date dates punkt punkte eintrag einträge termin termine
         lesezeichen punto puntos entrada entradas cita citas point points entrée entrées voce voci
         appuntamenti         punt punten afspraken saved recipe note file document
         go goes contain contains hold holds gehören kommen
@@ -86,6 +86,14 @@ _SECTIONS = frozenset(
     """.split()  # noqa: SIM905
     for term in terms(word)
 )
+_PEOPLE = frozenset(
+    t for word in ("contact", "person", "people", "kontakt", "kontakte") for t in terms(word)
+)
+"""What the records of an address book are called, and the lines of a list are not."""
+_LINK = re.compile(r"!?\[\[[^\]]*\]\]|!?\[[^\]]*\]\((?![a-z][a-z0-9+.-]*:)[^)]*\)", re.IGNORECASE)
+"""A link to another file of the same folder."""
+FEWEST = 2
+"""Lines of a list that answer a question: a single one is a place, for a lookup to find."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +115,8 @@ def answer_from_within(catalog: Catalog, plan: Plan, only: Filter, today: date) 
     for entry, named in _named(entries(catalog, only), words):
         document = read_text(catalog, entry.doc_id)
         rest = [word for word in words if word not in named]
-        chosen = _chosen(document, rest, plan, today) if document else None
+        wholly = document is not None and not _is_named_in_part(entry, named, plan)
+        chosen = _chosen(document, rest, plan, today) if document and wholly else None
         if document and chosen:
             found.append(_Found(entry, document, *chosen, " ".join(rest)))
         elif document and not plan.dates and (parts := _sections(document, words, rest)):
@@ -152,6 +161,15 @@ def _named(held: Sequence[Entry], words: Sequence[str]) -> list[tuple[Entry, set
     return best if len(best) <= MOST_NAMED else []
 
 
+def _is_named_in_part(entry: Entry, named: set[str], plan: Plan) -> bool:
+    """Whether what is counted is but a part of a document's name: "birds" of "bird food.md"."""
+    if ending_of(entry.source) in RECORDS or not named <= set(plan.counted):
+        return False
+    known = frozenset().union(*map(_alike, named)) | _NOUNS
+    stem = frozenset(terms(PurePath(entry.source).stem)) - known
+    return plan.aggregate == "count" and any(term.isalpha() for term in stem)
+
+
 def _alike(word: str) -> frozenset[str]:
     found = alike(word)
     return found.union(*(group for group in _SAME if group & found))
@@ -168,7 +186,8 @@ def _chosen(
     elif any(frozenset(terms(word)) & _STEPS for word in rest):
         parts = [part for part in parts if part.numbered]
         rest_terms = [word for word in rest if not frozenset(terms(word)) & _STEPS]
-    wanted = [word for word in rest_terms if not frozenset(terms(word)) <= _NOUNS]
+    called = _NOUNS | _PEOPLE if _is_records(parts) else _NOUNS
+    wanted = [word for word in rest_terms if not frozenset(terms(word)) <= called]
     several = len({part.heading for part in parts}) > 1
     if not (below or wanted or plan.dates or (rest and not several) or _is_records(parts)):
         return None
@@ -181,7 +200,17 @@ def _chosen(
         parts = held
     if plan.dates:
         parts = [part for part in parts if _in_days(part, plan, today)]
+    if not _is_records(parts) and (len(parts) < FEWEST or _is_index(parts)):
+        return None
     return (parts, below.rsplit(" > ", 1)[-1]) if parts else None
+
+
+def _is_index(parts: Sequence[Part]) -> bool:
+    """Whether most lines only lead to other files: a table of contents lists no things."""
+    led = [
+        _LINK.search(part.text) and not _LINK.sub("", part.text).strip(" .,:;*-") for part in parts
+    ]
+    return 2 * sum(map(bool, led)) > len(parts)
 
 
 def _is_records(parts: Sequence[Part]) -> bool:

@@ -20,7 +20,7 @@ from rag.whole.table.columns import Column, is_money, names_money
 from rag.whole.table.compare_days import rows_in_order
 from rag.whole.table.count_rows import counted_rows
 from rag.whole.table.doubts import is_doubtful
-from rag.whole.table.find import find_tables
+from rag.whole.table.find import find_tables, is_told_elsewhere
 from rag.whole.table.grouped import grouped
 from rag.whole.table.match import Match
 from rag.whole.table.meters import is_meter, may_be_readings, metered
@@ -60,7 +60,9 @@ def answer_from_tables(
     if not matches:
         return None
     if all(match.outside for match in matches):
-        return _outside(matches, plan) if plan.kind == "table" and plan.aggregate else None
+        if plan.kind != "table" or not plan.aggregate or is_told_elsewhere(catalog, matches, plan):
+            return None
+        return _outside(matches, plan)
     matches = [match for match in matches if not match.outside]
     if plan.asked.lacks:
         return rows_lacking(matches, plan)

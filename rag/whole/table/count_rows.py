@@ -67,6 +67,8 @@ def _kinds(matches: Sequence[Match], rows: Sequence[Found], column: Column, plan
 def _is_counted(match: Match, plan: Plan) -> bool:
     """Whether each row is one of what is counted: a table of jobs that hold "roof" says nothing of
     how many weeks the roof took, nor does a row of "3 helpers" count as one."""
+    if match.every_row:
+        return True
     if not plan.counted:
         return bool(match.narrowed or match.dated)
     noun = word_of(plan.counted[-1])

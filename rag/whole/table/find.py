@@ -16,13 +16,15 @@ from rag.question.plan import Plan
 from rag.whole.document_text import read_text
 from rag.whole.table.columns import understand
 from rag.whole.table.grids import SEPARATED, grids
-from rag.whole.table.match import Match, match
+from rag.whole.table.match import LEAST_COVERED, Match, match
 from rag.whole.table.words import Word, words_of
 
 DOCUMENTS = 40
 """Documents that hold most of the question's words, and are looked through for tables."""
 LONG = 4
 """Letters of a synonym that may stand in a file's path."""
+TELLING = 2
+"""Words at least that another document has to hold before it may tell what a table does not."""
 ROWS_AFFORDED = 20_000
 """Passages that one word of the question may be looked up in."""
 
@@ -44,6 +46,19 @@ def find_tables(catalog: Catalog, plan: Plan, allowed: frozenset[str] | None) ->
             if fit is not None:
                 found.append(fit)
     return sorted(found, key=lambda fit: (fit.rank, fit.table.grid.document.source))
+
+
+def is_told_elsewhere(catalog: Catalog, matches: Sequence[Match], plan: Plan) -> bool:
+    """Whether a document beside these tables holds nearly all the words of a question: what
+    a table ends too soon to tell may stand there."""
+    own = {match.table.grid.document.passages[0].doc_id for match in matches}
+    words = words_of(plan.subject)
+    held: Counter[str] = Counter()
+    for word in words:
+        found = catalog.words.documents_with(sorted(word.alike), most=ROWS_AFFORDED)
+        held.update(set(found) - own)
+    least = max(TELLING, LEAST_COVERED * len(words))
+    return any(count >= least for count in held.values())
 
 
 def _documents(

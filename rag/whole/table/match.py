@@ -6,7 +6,7 @@ says. It only finds; `answer.py` computes.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from rag.language.search_terms import terms
@@ -23,6 +23,9 @@ LEAST_COVERED = 0.75
 """Share of the question's words that a table has to account for."""
 SHORT_CELL = 6
 """Terms of a cell that names something; a longer one tells, and mentions much."""
+
+LEAST_LISTED = 2
+"""Rows of a listing."""
 
 PEOPLE = frozenset(
     terms(
@@ -52,6 +55,7 @@ class Match:
     :ivar says_yes: its rows are those that say yes in a column that is named.
     :ivar dates: the days asked for, in the year that the table knows of.
     :ivar by: the column that rows are grouped by.
+    :ivar every_row: its rows, all of them, are what is counted: "sightings in the bird diary".
     :ivar lacks_money: money is asked for, and no column of it is one of money.
     :ivar literal: how many words stand in it as they were typed, rather than as their like.
     :ivar valued: columns of amounts whose value chose the rows: "at 30 degrees".
@@ -74,6 +78,7 @@ class Match:
     valued: tuple[Column, ...] = ()
     literal: int = 0
     lacks_money: bool = False
+    every_row: bool = False
 
     @property
     def rank(self) -> tuple[bool, float, bool, int, int, bool]:
@@ -109,8 +114,10 @@ def match(table: Table, words: Sequence[Word], plan: Plan) -> Match | None:
     by = _grouping(table, plan)
     held = in_names | found.hits | people | {word for word in words if by and word.text == plan.by}
     known = held | {word for word in words if word.stands_in(about)}
-    covered = len(known) / len(words)
-    if covered < _least(plan) or not (found.hits or columns or _is_telling(table, words, plan)):
+    every_row = not found.hits and _is_listing(table, words, known, plan)
+    covered = 1.0 if every_row else len(known) / len(words)
+    telling = found.hits or columns or every_row or _is_telling(table, words, plan)
+    if covered < _least(plan) or not telling:
         return None
     if plan.asked.lacks and lacked_column(table, found.rows, plan.asked.lacks) is None:
         return None
@@ -134,6 +141,7 @@ def match(table: Table, words: Sequence[Word], plan: Plan) -> Match | None:
         says_yes=says_yes,
         dates=days.dates,
         by=by,
+        every_row=every_row,
         valued=_valued(columns, found),
         literal=sum(looked.says(w, found.rows) for w in words)
         + _named_besides(table, every, words),
@@ -161,6 +169,17 @@ def _is_telling(table: Table, words: Sequence[Word], plan: Plan) -> bool:
     of_money = bool(plan.dates) and plan.asked.wanted in ("money", "amount")
     computes = plan.aggregate or plan.condition is not None
     return bool(of_money or computes) and names_table(table, words)
+
+
+def _is_listing(table: Table, words: Sequence[Word], known: Collection[Word], plan: Plan) -> bool:
+    """Whether a table is the listing whose entries are counted: its name holds every word but the
+    noun for what its rows are."""
+    if plan.aggregate != "count" or not plan.inside or len(table.rows) < LEAST_LISTED:
+        return False
+    inside = [word for word in words if word.text in plan.inside]
+    left = [word for word in words if word not in known]
+    nouns = all(word.text in plan.counted for word in left)
+    return bool(inside and left) and nouns and names_table(table, inside)
 
 
 def _least(plan: Plan) -> float:

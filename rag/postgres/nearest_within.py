@@ -8,6 +8,7 @@ with again and again are compared in memory, as a small collection is.
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 
 import numpy as np
 
@@ -17,12 +18,15 @@ from rag.catalog.vectors_in_memory import VectorScan
 from rag.core.protocols import FloatMatrix
 from rag.postgres.database import PostgresDatabase
 from rag.postgres.index_walk import COSINE, WIDER, blob_of, by_index, by_index_of
+from rag.postgres.values import NumberArray
 
 WALKED_COST = 2
 """What a step along the index takes, against comparing a passage found by its document."""
 TOLD = 4
 """Up to so many documents for each step along the index are told the server, which leaves out what
 is of others: more take longer to tell than their passages to bring."""
+COMPARED_AT_ONCE = 300
+"""So many passages are compared on the server in a millisecond."""
 ASKED_AGAIN = 3
 """So many questions are compared on the server before vectors are read."""
 
@@ -45,11 +49,10 @@ class NearestWithin:
         :param indexed: whether there is an index.
         :param held: how many passages may be compared in memory.
         """
-        if only.named is not None:
-            numbers = np.fromiter(only.named, np.int64, len(only.named))
-            rows = self._database.rows(_AMONG, (blob_of(vector), numbers, limit))
-        elif scan := self._in_memory(only, held):
+        if scan := self._in_memory(only, held):
             return scan.search(vector, limit)
+        if only.named is not None:
+            rows = self._database.rows(_AMONG, (blob_of(vector), _array(only.named), limit))
         else:
             rows = self._by_index(vector, limit, only) if indexed else []
             if len(rows) < limit:
@@ -57,16 +60,18 @@ class NearestWithin:
         return [(row[0], row[1]) for row in rows[:limit]]
 
     def _in_memory(self, only: Within, held: int) -> VectorScan | None:
-        """The vectors of all its passages, once it was asked with often and is not too wide.
+        """The vectors of all its passages, once it was asked with often, unless they are so many or
+        so few that this is not worthwhile.
 
         A filter is another one as soon as anything was written.
         """
         if only is not self._only:
             self._only, self._asked, self._scan = only, 0, None
         self._asked += 1
-        narrow = only.numbers is not None and len(only.numbers) <= held
-        if self._scan is None and narrow and self._asked > ASKED_AGAIN:
-            rows = self._database.rows(_ALL_OF, (sorted(only.documents or ()),))
+        numbers = only.numbers or ()
+        worthwhile = COMPARED_AT_ONCE < len(numbers) <= held
+        if self._scan is None and worthwhile and self._asked > ASKED_AGAIN:
+            rows = self._database.rows(_ALL_OF, (_array(numbers),))
             vectors = matrix([row["vector"] for row in rows])
             self._scan = VectorScan([row["passage_id"] for row in rows], vectors)
         return self._scan
@@ -96,10 +101,11 @@ class NearestWithin:
         return [row for row in rows if only.lets(row)]
 
 
-_ALL_OF = (
-    "SELECT passage_id, vector FROM passages JOIN vectors USING (text_hash)"
-    " WHERE doc_id = ANY(?::text[])"
-)
+def _array(numbers: Collection[int]) -> NumberArray:
+    return np.fromiter(sorted(numbers), np.int64, len(numbers))
+
+
+_ALL_OF = "SELECT passage_id, vector FROM passages JOIN vectors USING (text_hash) WHERE id = ANY(?)"
 _OF_DOCUMENTS = (
     f"SELECT passage_id, {COSINE} AS cosine, doc_id, heading"
     " FROM passages JOIN vectors USING (text_hash)"

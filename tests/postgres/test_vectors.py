@@ -128,15 +128,18 @@ def test_what_lies_far_from_the_question_is_compared_where_the_index_does_not_re
 
 
 @pytest.mark.parametrize("glob", GLOBS)
+@pytest.mark.parametrize("named", [False, True])
 def test_a_filter_that_is_asked_with_again_is_compared_in_memory_until_something_changes(
-    indexed, glob, monkeypatch
+    indexed, glob, named, monkeypatch
 ):
     indexed.vectors.exact = 1000
+    monkeypatch.setattr("rag.postgres.nearest_within.COMPARED_AT_ONCE", 1)
     monkeypatch.setattr("rag.postgres.nearest_within.WALKED_COST", 10**6)  # one statement each
-    _, many, exact = asked_with(indexed, glob, monkeypatch)
+    few, many, exact = asked_with(indexed, glob, monkeypatch)
+    only = few if named else many
     ran = statements_of(indexed)
     for _ in range(ASKED_AGAIN + 4):
-        assert scores(indexed.nearest_within(VALVE, 5, many)) == scores(exact[:5])
+        assert scores(indexed.nearest_within(VALVE, 5, only)) == scores(exact[:5])
     assert sum("<#>" in sql for sql in ran) == ASKED_AGAIN
     with indexed.catalog.transaction():
         indexed.catalog.set_meta("name", "changed")

@@ -8,11 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import pairwise
 
 from rag.core.records import Passage, Quote, ScoredPassage
 from rag.evidence.units import is_heading_of
 from rag.language.blocks import Span
+from rag.language.comments import without_comments
 from rag.language.search_terms import terms
 from rag.language.sentences import sentences
 
@@ -60,9 +62,10 @@ class Quotable:
 def quotable(scored: ScoredPassage) -> list[Quotable]:
     """The sentences of a passage that say something, in order."""
     text = scored.passage.text
+    shown = without_comments(text, scored.passage.source)
     found: list[Quotable] = []
     previous: Span | None = None
-    for span in sentences(text):
+    for span in map(partial(_trimmed, shown), sentences(shown)):
         inner = text[span.start : span.end]
         told = is_heading_of(scored.passage, inner)
         if told or _HEADING.match(inner) or _FOR_PROGRAMS.match(inner):
@@ -74,6 +77,13 @@ def quotable(scored: ScoredPassage) -> list[Quotable]:
             found.append(Quotable(scored, span, start, inner, frozenset(terms(inner))))
         previous = span
     return found
+
+
+def _trimmed(text: str, span: Span) -> Span:
+    """A span without the blanks at its ends, where comments may stand."""
+    inner = text[span.start : span.end]
+    start = span.start + len(inner) - len(inner.lstrip())
+    return Span(start, max(start, start + len(inner.strip())))
 
 
 def spans(passages: Sequence[Passage]) -> tuple[Quote, ...]:

@@ -14,7 +14,7 @@ import numpy as np
 
 from rag.core.protocols import FloatMatrix
 from rag.core.records import Passage
-from rag.evidence.units import Unit, announces, units
+from rag.evidence.units import Unit, announces, follows_at_once, units
 from rag.language.count_words import count_words
 from rag.language.days import AskedDay
 from rag.language.expected_answer import holds, kind_of
@@ -100,7 +100,8 @@ def candidates(question: str, around: Surroundings, form: Form = "note") -> Cand
         for number, unit in enumerate(inside):
             found.append(unit)
             apart.append(nearby.foreign)
-            joins.append(follows or number > 0)
+            inside_it = number > 0 and follows_at_once(unit, inside[number - 1])
+            joins.append(inside_it or (follows and not number))
             opening = nearby.ordinal == 0 and number == 0
             rows.append([*shared, *asked.of_unit(unit, above, opening), 0.0, 0.0])
     signs = np.array(rows, dtype=np.float32).reshape(len(rows), len(SIGNS))

@@ -12,6 +12,7 @@ from typing import Literal
 
 from rag.core.records import QUOTED_MAIL, Passage
 from rag.language.blocks import Span, blocks
+from rag.language.comments import without_comments
 from rag.language.count_words import count_words
 from rag.language.sentences import sentences
 
@@ -41,6 +42,7 @@ _MARKUP = re.compile(
 _FRONT_MATTER = re.compile(r"-{3}\n(?:[\w-]+:.*\n|[ \t]*- .*\n|[ \t]+\S.*\n)*-{3}")
 _TABLE_HEAD = re.compile(r"\|[^\n]*\n\|[ \t:|-]+")
 """Names of columns without a row."""
+_OTHER_HEADING = re.compile(r"\\\w+\*?\{(.*)\}|[*=]{1,6}[ ](.*)")
 _LITERAL = re.compile(
     r"\.\. (?:code|code-block|sourcecode|parsed-literal|doctest|testcode|prompt|ipython)::"
 )
@@ -66,19 +68,29 @@ class Unit:
 
 def units(passage: Passage) -> list[Unit]:
     """All units of a passage, in reading order."""
+    text = without_comments(passage.text, passage.source)
     return [
         Unit(passage, passage.start + span.start, passage.start + span.end, kind)
-        for block, told in _blocks(passage.text)
+        for block, told in _blocks(text)
         for kind in (_or_heading(passage, block, told),)
-        for span in _pieces(passage.text, block, kind)
+        for span in _pieces(text, block, kind)
     ]
+
+
+def follows_at_once(unit: Unit, before: Unit) -> bool:
+    """Whether nothing stands between two units of a passage that no reader sees."""
+    text, start = unit.passage.text, unit.passage.start
+    return not any(map(str.isalnum, text[before.end - start : unit.start - start]))
 
 
 def is_heading_of(passage: Passage, text: str) -> bool:
     """Whether words of a passage are the heading right above the rest of it: a PDF's bears no
-    mark."""
+    mark, those of Org, AsciiDoc and LaTeX marks of their own."""
     title = passage.heading.rpartition(" > ")[2]
-    return bool(title) and " ".join(text.split()) == title and len(passage.text) > len(title) + 20
+    line = " ".join(text.split())
+    marked = _OTHER_HEADING.fullmatch(line)
+    said = next(filter(None, marked.groups()), "") if marked else line
+    return bool(title) and said == title and len(passage.text) > len(title) + 20
 
 
 def kind_of(text: str) -> Kind:

@@ -7,7 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.core.records import Passage
-from rag.evidence.units import PIECE_WORDS, announces, kind_of, opens, units
+from rag.evidence.units import (
+    PIECE_WORDS,
+    announces,
+    follows_at_once,
+    kind_of,
+    opens,
+    units,
+)
 from rag.language.count_words import count_words
 
 STEPS = """Stop the server first:
@@ -142,3 +149,13 @@ def test_the_heading_above_a_passage_is_a_heading_though_it_bears_no_mark():
     assert [unit.kind for unit in found] == ["heading", "prose", "prose"]
     alone = units(Passage("p", "d", "a.pdf", "", "3 Liability", "3 Liability", 0, 11, 1, 1))
     assert [unit.kind for unit in alone] == ["prose"]
+
+
+def test_comments_are_no_evidence_and_part_what_stands_around_them():
+    text = "\\section{Dam}\n% The old price was 99 crowns.\nThe price is 35 crowns for each.\n"
+    found = units(Passage("p", "d", "a.tex", "", "Dam", text, 10, 10 + len(text), 1, 1))
+    assert [(unit.text, unit.kind) for unit in found] == [
+        ("\\section{Dam}", "heading"),
+        ("The price is 35 crowns for each.", "prose"),
+    ]
+    assert not follows_at_once(found[1], found[0])

@@ -247,3 +247,9 @@ def amounts_in(text, unit):
             digits = digits.replace(".", "").replace(",", ".")
         read[match[2] or unit] = Decimal(digits.replace(",", ""))
     return read
+
+
+@pytest.mark.parametrize("question", ["sum of the amounts", "what is the total amount?"])
+def test_one_row_below_zero_makes_no_bank_statement(ask, question):
+    found = ask([("c.csv", "Name,Amount\nMiller,1234.50\nSmith,-7.00\n")], question)
+    assert found is not None and found.text.startswith("1,227.50 = 1,234.50 + -7.00")

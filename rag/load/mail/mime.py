@@ -13,6 +13,7 @@ import re
 from dataclasses import dataclass, field
 from email.header import decode_header, make_header
 from email.message import Message
+from typing import Any
 
 from rag.core.errors import SourceError
 from rag.load.decode import decode
@@ -103,6 +104,8 @@ def _take(part: Message, found: Parts) -> None:
     inner = part.get_payload()
     if kind == "message/rfc822" and isinstance(inner, list):
         _attach_mail(part, found)
+    elif kind == "message/delivery-status" and isinstance(inner, list):
+        found.bodies.append((_report(inner), False))
     elif isinstance(inner, list):
         parts = [one for one in inner if isinstance(one, Message)]
         if kind == "multipart/alternative":
@@ -118,6 +121,16 @@ def _take(part: Message, found: Parts) -> None:
         found.texts.append(text)
     else:
         _attach(part, found)
+
+
+def _report(groups: list[Any]) -> str:
+    """What a mail server says of a mail that it could not deliver, a group of fields each."""
+    fields = (
+        "\n".join(f"{name}: {header(one, name)}" for name in dict.fromkeys(one.keys()))
+        for one in groups
+        if isinstance(one, Message)
+    )
+    return "\n\n".join(filter(None, fields))
 
 
 def _is_attached(part: Message) -> bool:

@@ -14,7 +14,7 @@ from xml.etree.ElementTree import Element
 from rag.load.archive import Archive, attribute, child, local, open_archive
 from rag.load.compose import Composer
 from rag.load.content import Content, iso_date, meaningful_title
-from rag.load.office.docx_drawn import add_drawn
+from rag.load.office.docx_drawn import add_chunk, add_drawn
 from rag.load.office.docx_numbers import BULLET, Numbering, read_numbering
 from rag.load.office.docx_styles import Styles, read_styles
 from rag.load.office.docx_text import UNSEEN, NoteKey, Texts
@@ -86,6 +86,8 @@ class _Body:
         for block in _blocks(body):
             if local(block) == "tbl":
                 self._table(block)
+            elif local(block) == "altChunk":
+                add_chunk(self.composer, self.archive, self.targets.get(attribute(block, "id"), ""))
             else:
                 self._paragraph(block)
             self._add_notes()
@@ -208,7 +210,7 @@ def _blocks(parent: Element) -> Iterator[Element]:
     """Paragraphs and tables, also those inside content controls and insertions."""
     for element in parent:
         name = local(element)
-        if name in ("p", "tbl"):
+        if name in ("p", "tbl", "altChunk"):
             yield element
             yield from _boxes(element) if name == "p" else ()
         elif name not in UNSEEN:

@@ -83,7 +83,7 @@ class _Reader:
                 self._table(chart.table, chart.caption)
             elif name == "forms":
                 self._composer.block("\n".join(_fields_of_forms(element)))
-            elif name not in UNSEEN:
+            elif name not in UNSEEN and attribute(element, "display") != "none":
                 self.add(element, depth)
 
     def add_margins(self, styles: Element) -> None:

@@ -153,6 +153,8 @@ class OdfTexts:
             return self._span(element)
         if name == "a":
             return marks.link(self.of(element), attribute(element, "href"))
+        if name == "ruby-text":
+            return f"({self.of(element)})"
         if name == "frame":
             words = (child(element, part).text for part in ("desc", "title"))
             shown = marks.picture(next((text for text in words if text), ""))

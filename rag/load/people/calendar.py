@@ -26,6 +26,7 @@ _WORKDAYS = ["MO", "TU", "WE", "TH", "FR"]
 _SHOWN = (("LOCATION", "Where"), ("ORGANIZER", "Organiser"), ("ATTENDEE", "With"),
           ("STATUS", "Status"), ("PRIORITY", "Priority"), ("CATEGORIES", "Categories"),
           ("URL", "Link"))  # fmt: skip
+_ANSWERS = {"DECLINED": " (declined)", "TENTATIVE": " (perhaps)", "ACCEPTED": " (accepted)"}
 _MOMENTS = (("DUE", "Due"), ("COMPLETED", "Done"), ("RECURRENCE-ID", "Instead of the one on"))
 
 
@@ -49,7 +50,8 @@ def _add(composer: Composer, block: list[Line]) -> None:
     for line in block:
         first.setdefault(line.name, line)
     summary = first["SUMMARY"].text if "SUMMARY" in first else "Event"
-    composer.heading(summary, 1)
+    is_off = "STATUS" in first and first["STATUS"].text.upper() == "CANCELLED"
+    composer.heading(f"{summary} (cancelled)" if is_off else summary, 1)
     told = [f"When: {when}"] if (when := _when(first)) else []
     told += [f"{shown}: {_moment(first[name])}" for name, shown in _MOMENTS if name in first]
     if "PERCENT-COMPLETE" in first:
@@ -72,7 +74,8 @@ def _who(line: Line) -> str:
     """A person by name and address, anything else as it is."""
     address = re.sub(r"^mailto:", "", line.text, flags=re.IGNORECASE)
     name = line.parameters.get("CN", "")
-    return f"{name} <{address}>" if name and name != address else address
+    answer = _ANSWERS.get(line.parameters.get("PARTSTAT", "").upper(), "")
+    return (f"{name} <{address}>" if name and name != address else address) + answer
 
 
 def _when(first: dict[str, Line]) -> str:

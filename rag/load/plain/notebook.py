@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from rag.core.errors import SourceError
@@ -12,6 +13,7 @@ from rag.load.plain.markdown import read_markdown
 from rag.load.web.html import add_blocks
 from rag.load.web.html_blocks import BlockParser
 
+_REWRITTEN = re.compile(r"[^\n\r]*\r(?=[^\n\r])")
 PAGE_CHARACTERS = 100_000
 OUTPUT_CHARACTERS = 4000
 """Of one output: logs of a training run are not what a notebook is about."""
@@ -68,7 +70,9 @@ def _add_output(composer: Composer, output: dict[str, Any]) -> None:
 def _printed(output: dict[str, Any], data: dict[str, Any]) -> str:
     if "ename" in output:
         return f"{output['ename']}: {output.get('evalue', '')}"
-    return _joined(data.get("text/markdown") or data.get("text/plain") or output.get("text") or "")
+    said = data.get("text/markdown") or data.get("text/plain") or output.get("text") or ""
+    # A bar of progress writes its line anew: what it said last is seen.
+    return _REWRITTEN.sub("", _joined(said))
 
 
 def _joined(source: object) -> str:

@@ -33,7 +33,7 @@ _BLOCKS = _names(
     figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre
     section summary table tbody td tfoot th thead tr ul"""
 )
-_SPANS = _names("a sup sub")
+_SPANS = _names("a sup sub rt")
 _ROLES = {"table": "table", "grid": "table", "treegrid": "table", "row": "tr", "cell": "td",
           "gridcell": "td", "columnheader": "th", "rowheader": "th"}  # fmt: skip
 """Tables that are laid out of other elements say so to those who cannot see them."""
@@ -67,8 +67,11 @@ class _Span:
         form = self.form or self.tag
         if form == "sub":
             return marks.lowered(words)
+        if form == "rt":  # how the letters before it are read
+            return f"({words.strip()})" if words.strip() else words
         target = self.attributes.get("href", "")
-        if form == "a" and target.startswith("#") and _is_note(self.attributes, words):
+        inside = "#" in target and "://" not in target  # a book's notes may stand in another file
+        if form == "a" and inside and _is_note(self.attributes, words):
             return f"[^{words.strip().strip('[]()')}]".translate(_PLAIN)
         return marks.raised(words) if form == "sup" else marks.link(words, target)
 

@@ -14,7 +14,7 @@ HEADINGS = _names("h1 h2 h3 h4 h5 h6")
 
 _SKIPPED = _names(
     """script style template svg iframe object noscript canvas button dialog
-    textarea audio video map head title del s strike"""
+    textarea audio video map head title del s strike rp"""
 )
 """What is not on the page, or is struck out on it."""
 _FRAME_TAGS = _names("nav footer")

@@ -39,6 +39,8 @@ from rag.whole.table.rows import (
     where,
 )
 
+STATEMENT = 4
+"""Of fewer rows, one or two below zero are no bank statement but what was taken off."""
 BOTH = 2
 """Tables at least that two versions or years stand in."""
 
@@ -239,11 +241,19 @@ def _signed(
     spent = [value for value in values if value < 0]
     if 2 * len(spent) < len(values) or not spent:
         return rows, 1
+    if len(spent) < len(values) < STATEMENT:
+        return rows, 1
+    if plan.aggregate == "sum" and plan.asked.wanted == "cell" and not _is_spent(question):
+        return rows, 1  # "sum of the amounts" is of all of them
     if _EARNED.search(question):
         return [row for row in rows if row.amount and row.amount.value > 0], 1
     if not narrowed:
         rows = [row for row in rows if row.amount and row.amount.value < 0]
     return rows, -1
+
+
+def _is_spent(question: str) -> bool:
+    return bool(frozenset(terms(question)) & (SPENT | EARNED))
 
 
 def _cell(matches: Sequence[Match], row: Found, columns: Sequence[Column], plan: Plan) -> Computed:

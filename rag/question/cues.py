@@ -51,7 +51,7 @@ _COMPARE = any_of(
 _SUMMARY = any_of(
     r"summari[sz]e", r"sum\s+up", r"(?:a\s+|the\s+)?summary\s+of", r"tl;?dr",
     r"in\s+(?:\w+\s+)?(?:two|three|four|five|a\s+few|\d)\s+sentences", r"short\s+version",
-    r"give\s+me\s+(?:the\s+gist|an?\s+overview)", r"the\s+gist\s+of", r"overview\s+of",
+    r"give\s+me\s+(?:the\s+gist|an?\s+overview)", r"(?:^|the\s+)gist\s+of", r"overview\s+of",
     r"what\s+(?:is|was|are|were)\s+(?:it|[\w\s']{3,40})\s+about$",
     r"fass\w*\b.*\bzusammen", r"zusammenfassung", r"kurzfassung", r"worum\s+(?:geht|ging)\s+es",
     r"resum(?:e|en|ir|ido)", r"résum[ée]r?", r"riassum\w+", r"riassunto", r"vat\b.*\bsamen",

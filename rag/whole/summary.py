@@ -17,8 +17,7 @@ from rag.whole.central import Told, central, told_by
 from rag.whole.computed import Computed, Line, counted
 from rag.whole.document_text import DocumentText, join, read_text
 from rag.whole.exhaustive import passages_with
-from rag.whole.named import named_documents
-from rag.whole.versions import versions
+from rag.whole.meant import document_meant
 
 WORDS = 160
 """About how long the summary of a document is; twice that of a long one."""
@@ -28,8 +27,6 @@ EACH = 40
 """Words for each of several documents."""
 MOST = 40
 """Documents of a folder, or about a subject, that are told of; the plan says how many there are."""
-RARE = 2
-"""A word that so few documents have in their names names them."""
 
 _PLAIN = re.compile(r"^(?:[-*+]\s+(?:\[[ xX]\]\s+)?|>\s*|\d+[.)]\s+)+")
 _OUTRIGHT = re.compile(
@@ -38,10 +35,25 @@ _OUTRIGHT = re.compile(
     re.IGNORECASE,
 )
 """What asks for a summary of a subject: "what is it about" may ask for much else."""
+_SEVERAL = re.compile(
+    r"\b(?:notes|everything|anything|all|documents|files|folder|papers|e?-?mails|letters|reports|alles|"
+    r"notizen|dokumente|ordner|unterlagen|notas|documentos|carpeta|todo|dossier|appunti|cartella|tutto|"
+    r"notities|map)\b",
+    re.IGNORECASE,
+)
+"""What means several documents, or all that is said of a subject."""
+_ONE = re.compile(
+    r"\b(?:note|report|letter|agreement|e?-?mail|message|document|file|contract|policy|article|page|"
+    r"minutes|protocol|transcript|interview|review|meeting|notiz|bericht|brief|vertrag|dokument|datei|"
+    r"protokoll|nota|informe|carta|contrato|rapport|lettre|contrat|lettera|contratto|verslag)\b",
+    re.IGNORECASE,
+)
+"""What means one document: where none fits, no summary of a subject is wanted instead."""
 _OF_ALL = frozenset(
     term
     for word in """
-    summary summarise summarize overview gist version zusammenfassung kurzfassung überblick resumen
+    summary summarise summarize overview gist version tl dr last
+    newest latest recent current zusammenfassung kurzfassung überblick resumen
     résumé riassunto samenvatting overzicht
     note notes document documents file files folder everything all notizen dokumente dateien ordner
     alles notas documentos carpeta dossier appunti cartella notities map about on zu über sobre
@@ -66,45 +78,49 @@ def summarise(catalog: Catalog, plan: Plan, only: Filter) -> Computed | None:
     Of what has the days that are said before anything else: the minutes of July, not of October.
     """
     if plan.dates:
-        held = [e for e in entries(catalog, only) if plan.dates.holds(whole_day(e.day))]
+        held = [e for e in entries(catalog, only) if _is_of(e, plan)]
         dated = replace(only, among=frozenset(entry.doc_id for entry in held))
         if held and (found := _summarise(catalog, plan, dated)):
             return found
     return _summarise(catalog, plan, only)
 
 
+def _is_of(entry: Entry, plan: Plan) -> bool:
+    """Whether a document has the days that are said, in its own year where none is said."""
+    day = whole_day(entry.day)
+    dates = plan.dates
+    if day and dates.yearless and not dates.holds(day):
+        dates = dates.in_year(int(day[:4]))
+    return dates.holds(day)
+
+
 def _summarise(catalog: Catalog, plan: Plan, only: Filter) -> Computed | None:
-    words = [w for w in plan.subject.split() if not frozenset(terms(w)) <= _OF_ALL]
-    if not words:
-        return _folder(catalog, entries(catalog, only), "these") if only != EVERYTHING else None
-    named, about = _named(catalog, words, only)
-    if named:
-        return _document(catalog, named, about)
+    asked = plan.subject.split()
+    words = [w for w in asked if not frozenset(terms(w)) <= _OF_ALL]
     held = entries(catalog, only)
+    if not words:
+        return _folder(catalog, held, "these") if only != EVERYTHING else None
+    several = bool(_SEVERAL.search(plan.words))
+    folder = _folder_named(held, words)
+    one = bool(_ONE.search(plan.words)) and not several
+    entry = None if several and folder else document_meant(catalog, words, only, by_text=one)
+    if entry is not None:
+        about = (term for w in words if not _names(w, entry) for term in terms(w))
+        return _document(catalog, entry, frozenset(about))
     if not _OUTRIGHT.search(plan.words):
         return None
+    if folder:
+        return _folder(catalog, folder, f"folder {' '.join(words)}")
+    return None if one else _subject(catalog, " ".join(words), only)
+
+
+def _folder_named(held: Sequence[Entry], words: Sequence[str]) -> list[Entry]:
+    """The documents of the folder that every word names; none where one does not."""
+    found = list(held)
     for word in words:
-        if folder := in_folder(held, word):
-            return _folder(catalog, folder, f"folder {word}")
-    return _subject(catalog, " ".join(words), only)
-
-
-def _named(
-    catalog: Catalog, words: Sequence[str], only: Filter
-) -> tuple[Entry | None, frozenset[str]]:
-    """The one document that words name, and the terms of the words that do not name it."""
-    found = named_documents(catalog, " ".join(words), only)
-    held = entries(catalog, only)
-    if not found:
-        naming = [w for w in words if 0 < sum(_names(w, entry) for entry in held) <= RARE]
-        found = named_documents(catalog, " ".join(naming), only)
-    if len(found) > 1:
-        found = versions(found)[-1:]
-    if len(found) != 1:
-        return None, frozenset()
-    return found[0], frozenset(
-        term for word in words if not _names(word, found[0]) for term in terms(word)
-    )
+        below = in_folder(held, word)
+        found = [entry for entry in found if entry in below]
+    return found
 
 
 def _names(word: str, entry: Entry) -> bool:

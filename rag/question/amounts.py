@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Literal
 
+from rag.question.months import MONTH_OF
+
 Mark = Literal["", ".", ","]
 """What parts the decimals; "" where nothing tells."""
 
@@ -140,8 +142,19 @@ def amount(cell: str, mark: Mark) -> Amount | None:
     if before and unit_of(before) not in CURRENCIES and before not in ("~", "≈", "ca", "ca."):
         return None
     value = number(match["number"], mark)
+    after, sign = _after(after)
     unit = unit_of(before) if before and unit_of(before) in CURRENCIES else unit_of(after)
-    return None if value is None else Amount(value, unit)
+    if value is None or (unit.isalpha() and unit in MONTH_OF):  # "1 May" is a day
+        return None
+    return Amount(sign * value, unit)
+
+
+def _after(written: str) -> tuple[str, int]:
+    """What stands behind a number, and its sign: ``12,-`` is a whole price, ``12-`` below zero."""
+    if whole := re.match(r"[.,][-−–—]{1,2}", written):
+        return written[whole.end() :], 1
+    below = written[:1] in ("-", "−")
+    return (written[1:], -1) if below and not written[1:2].isalpha() else (written, 1)
 
 
 def unit_of(written: str) -> str:

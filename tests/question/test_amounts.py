@@ -62,3 +62,23 @@ def test_a_limit_is_read_with_its_currency():
 def test_amounts_are_shown_with_parted_thousands():
     assert shown(Decimal("1030.5"), "EUR") == "1,030.50 EUR"
     assert shown(Decimal(1189), "kWh") == "1,189 kWh"
+
+
+@pytest.mark.parametrize(
+    ("cell", "value", "unit"),
+    [
+        ("3.00-", "-3.00", ""),
+        ("3.00- EUR", "-3.00", "EUR"),
+        ("12.-", "12", ""),
+        ("12.– CHF", "12", "CHF"),
+        ("(7.00)", "-7.00", ""),
+        ("5-ply", "5", "-ply"),
+    ],
+)
+def test_a_sign_behind_an_amount(cell, value, unit):
+    assert amount(cell, ".") == Amount(Decimal(value), unit)
+
+
+@pytest.mark.parametrize("cell", ["1 May", "3. Mai", "12 sept."])
+def test_a_day_is_no_amount(cell):
+    assert amount(cell, ".") is None

@@ -45,6 +45,15 @@ REPORT = (
     b"--B\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; x.org\n\n"
     b"Final-Recipient: rfc822; bo@x.org\nStatus: 5.1.1\n\n--B--\n"
 )
+PLIST = (
+    b'<?xml version="1.0"?><!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "x"><plist><dict>'
+    b"<key>Rent</key><integer>940</integer><key>Paid</key><true/><key>Rooms</key><array><string>Hall"
+    b"</string><string>Loft</string></array></dict></plist>"
+)
+NOTED = (
+    b"<html><body><p>45<sup><a href='#fn1'>1</a></sup> leaks in 3<sup>2</sup> m&sup2;</p></body>"
+    b"</html>"
+)
 HIDDEN = (
     '<text:section text:display="none"><text:p>hidden 88</text:p></text:section><text:p><text:ruby>'
     "<text:ruby-base>漢字</text:ruby-base><text:ruby-text>kanji</text:ruby-text></text:ruby></text:p>"
@@ -65,8 +74,19 @@ HIDDEN = (
             "Status: CANCELLED",
         ),
         (making.odt(HIDDEN), ".odt", "漢字(kanji)"),
+        (PLIST, ".xml", "Rent: 940\nPaid: true\nRooms:\n  - Hall\n  - Loft"),
+        (NOTED, ".html", "45[^1] leaks in 3² m²"),
     ],
-    ids=["a page in Word", "progress", "names of journals", "a note elsewhere", "off", "hidden"],
+    ids=[
+        "a page in Word",
+        "progress",
+        "names of journals",
+        "a note elsewhere",
+        "off",
+        "hidden",
+        "keys",
+        "noted",
+    ],
 )
 def test_what_a_person_sees(raw, suffix, shown):
     assert read_content(raw, suffix).text == shown

@@ -28,6 +28,9 @@ def read_xml(raw: bytes) -> Content:
     if local(root) == "html":
         return read_html(raw)
     composer = Composer()
+    if local(root) == "plist":
+        add_entries(composer, [_property(value) for value in root])
+        return composer.content(kind="text")
     if local(root) not in _ROOTS:
         if _is_prose(root):
             for paragraph in _paragraphs(root):
@@ -77,6 +80,24 @@ def _paragraphs(root: Element) -> Iterator[str]:
             yield " ".join("".join(element.itertext()).split())
         else:
             stack.extend(reversed(element))
+
+
+def _property(element: Element, depth: int = 0) -> object:
+    """A value of a property list, whose keys stand beside their values rather than around them."""
+    kind = local(element)
+    if depth > DEPTH or kind == "data":
+        return "(data)"
+    if kind == "dict":
+        inner = list(element)
+        pairs = zip(inner[::2], inner[1::2], strict=False)
+        return {_words(key): _property(value, depth + 1) for key, value in pairs}
+    if kind == "array":
+        return [_property(one, depth + 1) for one in element]
+    return kind == "true" if kind in ("true", "false") else _words(element)
+
+
+def _words(element: Element) -> str:
+    return " ".join("".join(element.itertext()).split())
 
 
 def _value(element: Element, depth: int = 0) -> object:

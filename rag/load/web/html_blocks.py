@@ -63,7 +63,11 @@ class _Span:
     attributes: dict[str, str]
     form: str = ""
 
-    def shown(self, words: str) -> str:
+    def shown(self, words: str, *, raised: bool = False) -> str:
+        """The words in their form.
+
+        :param raised: they stand in others that are raised.
+        """
         form = self.form or self.tag
         if form == "sub":
             return marks.lowered(words)
@@ -71,16 +75,16 @@ class _Span:
             return f"({words.strip()})" if words.strip() else words
         target = self.attributes.get("href", "")
         inside = "#" in target and "://" not in target  # a book's notes may stand in another file
-        if form == "a" and inside and _is_note(self.attributes, words):
+        if form == "a" and inside and _is_note(self.attributes, words, raised=raised):
             return f"[^{words.strip().strip('[]()')}]".translate(_PLAIN)
         return marks.raised(words) if form == "sup" else marks.link(words, target)
 
 
-def _is_note(attributes: dict[str, str], words: str) -> bool:
+def _is_note(attributes: dict[str, str], words: str, *, raised: bool) -> bool:
     """Whether a link into the same page is the mark of a note, not the way back from one."""
     kinds = " ".join(attributes.get(name, "") for name in ("epub:type", "role", "class"))
     short = 0 < len(words.strip().strip("[]()")) <= 4
-    return short and bool(_NOTE.search(kinds) or words.strip()[:1] in "⁰¹²³⁴⁵⁶⁷⁸⁹")
+    return short and bool(raised or _NOTE.search(kinds) or words.strip()[:1] in "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 class BlockParser:
@@ -189,7 +193,7 @@ class BlockParser:
         else:
             return
         words = "".join(self._words[span.start :])
-        shown = span.shown(words)
+        shown = span.shown(words, raised=any(one.tag == "sup" for one in self._spans))
         if shown != words:
             self._words[span.start :] = [shown]
 

@@ -52,14 +52,19 @@ def read_candidates(catalog: Catalog, passage_ids: Sequence[str], characters: in
     )
 
 
+KEPT = 20_000
+"""Documents whose kind is remembered until something is written."""
+
+
 def _of_code(catalog: Catalog, documents: Set[str]) -> set[str]:
     """Those documents that are source code. Joined to the passages they would be asked for each,
     or all of them be gone through."""
-    return {
-        row["doc_id"]
-        for batch in batches(sorted(documents))
-        for row in catalog.rows(
-            f"SELECT doc_id FROM documents WHERE doc_id IN ({marks(batch)}) AND kind = 'code'",
-            batch,
+    known: dict[str, bool] = catalog.known("of code", dict)
+    if len(known) > KEPT:
+        known.clear()
+    for batch in batches(sorted(documents - known.keys())):
+        rows = catalog.rows(
+            f"SELECT doc_id, kind = 'code' FROM documents WHERE doc_id IN ({marks(batch)})", batch
         )
-    }
+        known.update((row[0], bool(row[1])) for row in rows)
+    return {doc_id for doc_id in documents if known.get(doc_id)}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -46,11 +47,20 @@ def read_guarded(path: Path, suffix: str) -> Content:
     return _received(done.stdout, done.returncode)
 
 
+_SECRET = re.compile(r"PASSWORD|PASSWD|SECRET|TOKEN|_KEY|CREDENTIAL|^RAG_STORE$|_URL$|^PGPASS")
+
+
+def without_secrets() -> dict[str, str]:
+    """The environment of a process that reads files of strangers: what opens a store or a service
+    stays here."""
+    return {name: value for name, value in os.environ.items() if not _SECRET.search(name.upper())}
+
+
 def environment() -> dict[str, str]:
-    """Of a process of our own, which has to find the program."""
+    """The same for a process of our own, which has to find the program."""
     root = str(Path(__file__).parents[2])
     known = [path for path in os.environ.get("PYTHONPATH", "").split(os.pathsep) if path]
-    return {**os.environ, "PYTHONPATH": os.pathsep.join([root, *known])}
+    return {**without_secrets(), "PYTHONPATH": os.pathsep.join([root, *known])}
 
 
 def _received(output: bytes, code: int) -> Content:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from rag.core.errors import SourceError
+from rag.load.guard import without_secrets
 
 TARGETS: Final = {".doc": ".docx", ".ppt": ".pptx"}
 SECONDS = 120
@@ -76,7 +77,7 @@ def _run(command: list[str], seconds: float) -> None:
     try:
         process = subprocess.Popen(
             command, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True,
-            env={**os.environ, **nowhere},
+            env={**without_secrets(), **nowhere},
         )  # fmt: skip
     except OSError as error:
         raise SourceError(f"cannot be converted by LibreOffice: {error}") from error

@@ -46,6 +46,7 @@ class Remembering:
     def __init__(self, embedder: Embedder) -> None:
         self._embedder, self._known = embedder, {}
         self.name, self.fingerprint = embedder.name, embedder.fingerprint
+        self.count_tokens = embedder.count_tokens
 
     def embed_queries(self, texts):
         (text,) = texts

@@ -1,6 +1,6 @@
 """Judged questions on both stores: the same nDCG@10, the same ten documents.
 
-    python -m benchmarks.quality.stores_judged --store URL [--data FOLDER] [--split test]
+    python -m benchmarks.quality.stores_judged --store URL [--data FOLDER] [--hashed]
 
 Short titles above long texts, asked with sentences and with single words: the questions of a folder
 in BEIR's layout (SciFact's where none is named), then rare words of its corpus, for which the
@@ -27,6 +27,7 @@ from rag.evaluation.measures import score
 from rag.evaluation.testset import Judgement, Problems, Query, Testset, json_lines, load_testset
 from rag.search.retrieve import Search
 from rag.store.shelf import copy_between, shelf_of
+from tests.helpers.fakes import FakeEmbedder
 
 MODES = ("lexical", "dense", "hybrid")
 WORDS = 300
@@ -84,13 +85,17 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=DATA / "scifact")
     parser.add_argument("--split", default="test")
     parser.add_argument("--store", default=os.environ.get("RAG_STORE", ""))
+    parser.add_argument(
+        "--hashed", action="store_true", help="vectors of hashed words, made at once"
+    )
     options = parser.parse_args()
     config = replace(load_config(), store="")
-    embedder = Remembering(load_embedder(config))
+    model = FakeEmbedder() if options.hashed else load_embedder(config)
+    embedder = Remembering(model)
     testset = load_testset(options.data, options.split)
-    name = f"judged-{testset.name}"
+    name = f"judged-{testset.name}-{model.name}"
     with contextlib.ExitStack() as stack:
-        here = stack.enter_context(embedded_corpus(config, testset, load_embedder(config)))
+        here = stack.enter_context(embedded_corpus(config, testset, model))
         home = shelf_of(replace(config, home=here.folder.parents[1]))
         store = shelf_of(replace(config, store=options.store))
         if not store.holds(name):

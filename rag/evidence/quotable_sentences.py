@@ -14,9 +14,9 @@ from itertools import pairwise
 from rag.core.records import Passage, Quote, ScoredPassage
 from rag.evidence.units import is_heading_of
 from rag.language.blocks import Span
-from rag.language.comments import without_comments
 from rag.language.search_terms import terms
 from rag.language.sentences import sentences
+from rag.language.unsaid import without_unsaid
 
 LABEL = 8
 """Letters and digits of a link's label that say no more than "see there"."""
@@ -62,7 +62,7 @@ class Quotable:
 def quotable(scored: ScoredPassage) -> list[Quotable]:
     """The sentences of a passage that say something, in order."""
     text = scored.passage.text
-    shown = without_comments(text, scored.passage.source)
+    shown = without_unsaid(text, scored.passage.source)
     found: list[Quotable] = []
     previous: Span | None = None
     for span in map(partial(_trimmed, shown), sentences(shown)):

@@ -100,8 +100,8 @@ def candidates(question: str, around: Surroundings, form: Form = "note") -> Cand
         for number, unit in enumerate(inside):
             found.append(unit)
             apart.append(nearby.foreign)
-            inside_it = number > 0 and follows_at_once(unit, inside[number - 1])
-            joins.append(inside_it or (follows and not number))
+            goes_on = number > 0 or follows
+            joins.append(goes_on and follows_at_once(unit, found[-2]))
             opening = nearby.ordinal == 0 and number == 0
             rows.append([*shared, *asked.of_unit(unit, above, opening), 0.0, 0.0])
     signs = np.array(rows, dtype=np.float32).reshape(len(rows), len(SIGNS))

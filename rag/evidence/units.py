@@ -10,11 +10,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from rag.catalog.kinds import ending_of
 from rag.core.records import QUOTED_MAIL, Passage
 from rag.language.blocks import Span, blocks
-from rag.language.comments import without_comments
 from rag.language.count_words import count_words
 from rag.language.sentences import sentences
+from rag.language.unsaid import without_unsaid
 
 Kind = Literal["prose", "list", "code", "table", "heading", "markup"]
 """``markup``: labels, directives, pictures, link targets, front matter and names of columns, which
@@ -24,6 +25,11 @@ WHOLE_WORDS = 70
 """A block of up to so many words is one unit."""
 PIECE_WORDS = 50
 """Longer ones are cut between sentences, items, lines or rows into pieces of up to so many."""
+
+HEADED_RECORDS = ("ics", "vcf", "bib", "ical", "vcard", "bibtex")
+"""Endings of files whose records begin with a heading each: what one says is not another's."""
+BLOCK_RECORDS = ("jsonl", "ndjson", "json")
+"""Of those whose records are a block each."""
 
 _RULE = r"""(?:={3,}|-{3,}|~{3,}|\^{3,}|\*{3,}|#{3,}|\+{3,}|"{3,}|'{3,}|`{3,}|\.{4,})"""
 """A line of one mark: Markdown's under a heading, reStructuredText's also above it."""
@@ -68,7 +74,7 @@ class Unit:
 
 def units(passage: Passage) -> list[Unit]:
     """All units of a passage, in reading order."""
-    text = without_comments(passage.text, passage.source)
+    text = without_unsaid(passage.text, passage.source)
     return [
         Unit(passage, passage.start + span.start, passage.start + span.end, kind)
         for block, told in _blocks(text)
@@ -78,9 +84,18 @@ def units(passage: Passage) -> list[Unit]:
 
 
 def follows_at_once(unit: Unit, before: Unit) -> bool:
-    """Whether nothing stands between two units of a passage that no reader sees."""
+    """Whether two units of a document that follow each other are of one text: nothing stands
+    between them that is not said, and no new record begins with the second one."""
     text, start = unit.passage.text, unit.passage.start
-    return not any(map(str.isalnum, text[before.end - start : unit.start - start]))
+    between = "\n\n"
+    if unit.passage == before.passage:
+        between = text[before.end - start : unit.start - start]
+    if any(map(str.isalnum, between)):
+        return False
+    ending = ending_of(unit.passage.source)
+    if ending in HEADED_RECORDS:
+        return unit.kind != "heading"
+    return ending not in BLOCK_RECORDS or "\n\n" not in between
 
 
 def is_heading_of(passage: Passage, text: str) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -159,3 +161,16 @@ def test_comments_are_no_evidence_and_part_what_stands_around_them():
         ("The price is 35 crowns for each.", "prose"),
     ]
     assert not follows_at_once(found[1], found[0])
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "joined"),
+    [
+        ("a.vcf", "# Ana\n\nPhone: 1\n\n# Bo\n\nPhone: 2", [True, False, True]),
+        ("a.jsonl", "name: Ana\nroom: 7\n\nname: Bo\nroom: 8", [False]),
+        ("a.md", "# Ana\n\nPhone: 1\n\n# Bo\n\nPhone: 2", [True, True, True]),
+    ],
+)
+def test_what_one_record_says_is_not_joined_to_another(source, text, joined):
+    found = units(Passage("p", "d", source, "", "", text, 0, len(text), 1, 1))
+    assert [follows_at_once(b, a) for a, b in pairwise(found)] == joined

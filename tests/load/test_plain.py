@@ -244,7 +244,7 @@ def test_subtitles_are_speech_with_times_as_headings():
 
 
 def test_speakers_are_named():
-    assert read_subtitles(VTT).text == "Ann: We agreed. Bob: Yes."
+    assert read_subtitles(VTT).text == "Ann: We agreed.\nBob: Yes."
 
 
 @pytest.mark.parametrize(
@@ -282,3 +282,11 @@ def test_dates(value, day):
 )
 def test_titles_that_programs_leave_behind_are_none(title, kept):
     assert meaningful_title(title) == kept
+
+
+def test_each_who_speaks_in_subtitles_has_a_line():
+    text = read_subtitles(
+        "WEBVTT\n\n00:01.000 --> 00:03.000\n<v Ann>The tax is 19.\n\n00:03.000 --> 00:05.000\n"
+        "Percent.\n\n00:05.000 --> 00:06.000\n<v Bo>No, it is 7.\n"
+    ).text
+    assert text == "Ann: The tax is 19. Percent.\nBo: No, it is 7."

@@ -18,6 +18,7 @@ PAUSE_SECONDS = 4.0
 _TIME = r"(?:(\d{1,3}):)?(\d{1,2}):(\d{2})[.,](\d{1,3})"
 _TIMES = re.compile(rf"[ \t]*{_TIME}[ \t]+-->[ \t]+{_TIME}")
 _VOICE = re.compile(r"<v(?:\.[^\s<>]{0,50})?[ \t]+([^<>]{1,100})>")
+_SPEAKER = re.compile(r"(?:[^\W\d_][\w .'’-]{0,40}:|[-–—]|>>)\s")
 _TAG = re.compile(r"</?[a-zA-Z0-9][^<>]{0,200}>|\{\\[^{}]{0,100}\}")
 
 
@@ -28,7 +29,7 @@ def read_subtitles(text: str) -> Content:
     section_at, last_end = -float(SECTION_SECONDS), 0.0
     for start, end, cue in _cues(text):
         if words and (start - last_end > PAUSE_SECONDS or start - section_at >= SECTION_SECONDS):
-            composer.block(" ".join(words))
+            composer.block(_turns(words))
             words = []
         if start - section_at >= SECTION_SECONDS:
             composer.heading(_clock(start), 1, shown=False)
@@ -36,11 +37,19 @@ def read_subtitles(text: str) -> Content:
         if cue and (not words or words[-1] != cue):
             words.append(cue)
         last_end = end
-    composer.block(" ".join(words))
+    composer.block(_turns(words))
     content = composer.content(kind="text")
     return Content(
         content.text, sections=content.sections, hidden_characters=content.hidden_characters
     )
+
+
+def _turns(cues: list[str]) -> str:
+    """What was said, a line for each who begins to speak."""
+    said = ""
+    for cue in cues:
+        said += ("\n" if _SPEAKER.match(cue) else " ") + cue
+    return said.strip()
 
 
 def _cues(text: str) -> Iterator[tuple[float, float, str]]:

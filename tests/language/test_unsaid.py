@@ -1,4 +1,4 @@
-"""Comments of markup: blanked where they are, nothing else is touched."""
+"""Comments and struck words of markup: blanked where they are, nothing else is touched."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.language.comments import without_comments
+from rag.language.unsaid import without_unsaid
 
 
 @pytest.mark.parametrize(
@@ -20,11 +20,17 @@ from rag.language.comments import without_comments
         ("a.rst", ".. old 88\n   and more\n\nNew\n\n.. note:: Kept\n\n.. [1] Kept", None),
         ("a.md", "New <!-- old\n99 --> 35 %%hidden%% 7", "New 35 7"),
         ("a.md", "A 100%% sure 5 %", "A 100%% sure 5 %"),
+        ("a.md", "~~It is 900.~~ It is 940. ~5 ~~~ x ~~~", "It is 940. ~5 ~~~ x ~~~"),
+        ("a.md", "<del>Old 9.</del> New <s>3</s> 4", "New 4"),
+        ("a.wiki", "<s>Old 30</s> New", "New"),
+        ("a.org", "+Old 30+ New 35, 3 + 4 + 5", "New 35, 3 + 4 + 5"),
+        ("a.tex", "\\sout{Old 30} New \\st{3} 4", "New 4"),
+        ("a.adoc", "[.line-through]#Old limit 5.# New 4.", "New 4."),
         ("a.py", "# kept\n% kept <!-- kept -->", "# kept % kept <!-- kept -->"),
     ],
 )  # fmt: skip
 def test_comments_are_blanked(source, text, shown):
-    found = without_comments(text, source)
+    found = without_unsaid(text, source)
     assert len(found) == len(text) and found.count("\n") == text.count("\n")
     if shown is None:
         assert "old" not in found and found.split()[0] == "New" and found.count("Kept") == 2
@@ -34,6 +40,6 @@ def test_comments_are_blanked(source, text, shown):
 
 @given(st.text(alphabet="%/#.*- \n{}\\ab<!>", max_size=80), st.sampled_from(["tex", "adoc", "rst"]))
 def test_places_stay(text, ending):
-    found = without_comments(text, f"x.{ending}")
+    found = without_unsaid(text, f"x.{ending}")
     assert len(found) == len(text)
     assert all(a == b or b == " " for a, b in zip(text, found, strict=True))

@@ -142,6 +142,7 @@ SAYS_LITTLE = IDLE | frozenset(
     contain contains enthalten enthält liegen stehen sitzen kommen gehören gehört
     kostet gekostet bezahlt zahlt verbraucht verbrauchen verbrauch gab gibt liegt steht sitzt kommt
     geht macht hatte hatten kaufen zahlen consommé acheté coûte coûté
+    less fewer lower greater than exceed exceeds exceeding weniger mehr menos moins meno minder
     grand revised exactly actually really roughly copy year years month months week weeks
     club association society verein
     """.split()  # noqa: SIM905

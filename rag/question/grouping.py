@@ -43,3 +43,9 @@ def asked_which(question: str) -> str:
     """The noun of "which category …": what the answer is one of; "" where there is none."""
     match = _WHICH.search(question.strip())
     return match[1] if match else ""
+
+
+def asks_month(noun: str) -> bool:
+    """Whether the noun of "which …" is a month."""
+    word = noun.casefold()
+    return word == "month" or _GROUPS.get(word, "") == "month"

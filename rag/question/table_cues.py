@@ -35,6 +35,11 @@ OWED = _terms(
     " offen offene ausstehend rest restbetrag schuld schulden rückstand debe adeuda deuda pendiente"
     " doit dette solde deve debito saldo schuldig"
 )
+OPEN = _terms(
+    "open unpaid outstanding due pending overdue offen offene offenen unbezahlt ausstehend fällig"
+    " pendiente pendientes impagado impayé impayée aperto aperta openstaand onbetaald"
+)
+"""States of what is still to be paid."""
 OF_ITS_OWN = re.compile(
     r"\b(?:since|seit|born|birth\w*|geb\.?|geboren|geburts\w*|joined|member\s+since|eintritt\w*|"
     r"beitritt\w*|until|bis|valid|gültig|expir\w+|ablauf\w*|läuft|ends?|end\s+date|ende|due|"

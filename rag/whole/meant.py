@@ -56,12 +56,14 @@ _WHAT_IT_IS = frozenset(
 class _Candidate:
     """A document that holds some of the words.
 
-    :ivar held: share of the words' weight, 0..1; `named` that of the words in its name.
+    :ivar held: share of the words' weight, 0..1.
+    :ivar is_called: its name is meant: it holds half of the weight, or a word where its text holds
+        all the others.
     """
 
     entry: Entry
     held: float
-    named: float
+    is_called: bool
 
 
 def document_meant(
@@ -108,7 +110,7 @@ def _among(
     }
     found = [_candidate(entry, named, weights, in_text) for entry, named in values]
     fitting = sorted((c for c in found if c.held >= LEAST), key=lambda c: (-c.held, c.entry.source))
-    named = [candidate for candidate in fitting if candidate.named >= NAMED]
+    named = [candidate for candidate in fitting if candidate.is_called]
     return _best(catalog, (named or (fitting if by_text else []))[:READ], words)
 
 
@@ -153,10 +155,11 @@ def _candidate(
         word: value or (IN_TEXT if entry.doc_id in in_text[word] else 0.0)
         for word, value in named.items()
     }
+    share = sum(weights[word] * value for word, value in named.items()) / whole
     return _Candidate(
         entry,
         sum(weights[word] * value for word, value in held.items()) / whole,
-        sum(weights[word] * value for word, value in named.items()) / whole,
+        share >= NAMED or (1.0 in named.values() and all(held.values())),
     )
 
 
@@ -168,7 +171,7 @@ def _best(catalog: Catalog, fitting: Sequence[_Candidate], words: Sequence[str])
         told = [word for word in words if word not in besides and not _value(word, entry)]
         share = _share(catalog, entry, told)
         in_text = share is not None and share >= CENTRAL and not _is_data(entry)
-        if share is None or (candidate.named < NAMED and not in_text):
+        if share is None or (not candidate.is_called and not in_text):
             continue
         called = any(_value(word, entry) for word in besides)
         score = candidate.held + min(share, 0.5) / 2 + 2 * AHEAD * called

@@ -12,11 +12,13 @@ from dataclasses import replace
 
 from rag.catalog.catalog import Catalog
 from rag.language.search_terms import terms
+from rag.question.grouping import asks_month
 from rag.question.plan import Plan
-from rag.question.table_cues import EARNED, SPENT
+from rag.question.table_cues import EARNED, OPEN, SPENT
 from rag.whole.computed import Computed, Line, counted, listed
 from rag.whole.table.arithmetic import averaged, extremes, summed
 from rag.whole.table.columns import Column, is_money, names_money
+from rag.whole.table.compare_amounts import compares_with_limit, rows_within
 from rag.whole.table.compare_days import rows_in_order
 from rag.whole.table.count_rows import counted_rows
 from rag.whole.table.doubts import is_doubtful
@@ -24,15 +26,22 @@ from rag.whole.table.find import find_tables, is_told_elsewhere
 from rag.whole.table.grouped import grouped
 from rag.whole.table.match import Match
 from rag.whole.table.meters import is_meter, may_be_readings, metered
+from rag.whole.table.months import extreme_month
 from rag.whole.table.ordered_days import first_or_last
-from rag.whole.table.own_total import are_versions, newest_first, own_totals
-from rag.whole.table.pick_column import columns_meant
+from rag.whole.table.own_total import (
+    are_versions,
+    are_yearly,
+    newest_first,
+    own_totals,
+    total_beside,
+)
+from rag.whole.table.pick_column import as_paid, columns_meant, is_net_name
 from rag.whole.table.read_rows import beside, rows_lacking, rows_read
 from rag.whole.table.rows import (
     Found,
     days_of,
     files_of,
-    limited,
+    limit_line,
     names_of,
     quote_of,
     row_line,
@@ -70,6 +79,8 @@ def answer_from_tables(
         return rows_lacking(matches, plan)
     if compared := rows_in_order(matches, question, plan):
         return compared
+    if compares_with_limit(question, plan):
+        return rows_within(matches, question, plan)
     if plan.asked.tax and (own := own_totals(matches, plan)):
         return own
     if plan.aggregate in ("newest", "oldest"):
@@ -81,6 +92,8 @@ def _of_rows(matches: list[Match], question: str, plan: Plan) -> Computed | None
     """Groups, numbers or the rows themselves."""
     if _is_of_groups(matches[0], question, plan):
         return _grouped(matches, question, plan)
+    if asks_month(plan.which) and plan.aggregate in ("most", "least") and matches[0].months:
+        return extreme_month(matches[0], plan)
     if plan.sure:
         return _told(matches, question, plan)
     months = matches[0].months
@@ -90,7 +103,7 @@ def _of_rows(matches: list[Match], question: str, plan: Plan) -> Computed | None
 
 
 def _told(matches: list[Match], question: str, plan: Plan) -> Computed | None:
-    columns = columns_meant(matches[0], question, plan)
+    columns = as_paid(columns_meant(matches[0], question, plan), question, plan)
     if len(columns) > 1 and not matches[0].months:
         return _ambiguous(matches, columns) if _asks_back(matches[0], columns, plan) else None
     if columns and not plan.forced and is_doubtful(matches[0], columns, question, plan):
@@ -106,7 +119,9 @@ def _told(matches: list[Match], question: str, plan: Plan) -> Computed | None:
         return None
     if own := own_totals(matches, plan):
         return own
-    if are_versions(matches):
+    if plan.asked.tax == "with" and any(is_net_name(column.name) for column in columns):
+        return total_beside(matches, columns, plan)
+    if are_versions(matches) or (not plan.aggregate and not plan.dates and are_yearly(matches)):
         return beside(newest_first(matches), columns, plan)
     return _computed(matches, columns, question, plan)
 
@@ -211,10 +226,16 @@ def _computed(
         return averaged(matches, rows, columns, plan, sign)
     if len(rows) == 1:
         return _cell(matches, rows[0], columns, plan)
-    adds = plan.asked.wanted in ("money", "amount") and plan.dates and not matches[0].months
+    of_days = bool(plan.dates) and not matches[0].months
+    adds = plan.asked.wanted in ("money", "amount") and (of_days or _is_of_state(matches[0]))
     if plan.aggregate in ("sum", "count") or adds:
         return summed(matches, rows, columns, plan, sign)
     return _list(matches, rows, columns, plan) if matches[0].narrowed else None
+
+
+def _is_of_state(match: Match) -> bool:
+    """Whether rows were chosen by their state: how much is open is what those come to."""
+    return any(frozenset(terms(word)) <= OPEN for word in match.narrowed)
 
 
 def _amounts(match: Match, columns: Sequence[Column]) -> list[Found]:
@@ -264,7 +285,7 @@ def _cell(matches: Sequence[Match], row: Found, columns: Sequence[Column], plan:
 def _list(
     matches: Sequence[Match], rows: Sequence[Found], columns: Sequence[Column], plan: Plan
 ) -> Computed:
-    limit = f" where {limited(columns, plan)}" if plan.condition else ""
+    limit = f" where {limit_line(columns, plan)}" if plan.condition else ""
     plan_line = f"rows of {where(matches)}{limit}: {len(rows)}"
     if not rows:
         return Computed(

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from rag.language.search_terms import terms
 from rag.question.dates import Dates
+from rag.question.everyday import MONEY
 from rag.question.plan import Plan
 from rag.whole.table.called import called_by, names_table
 from rag.whole.table.columns import Column, Table, is_money, is_tax, names_money
@@ -56,6 +57,7 @@ class Match:
     :ivar dates: the days asked for, in the year that the table knows of.
     :ivar by: the column that rows are grouped by.
     :ivar every_row: its rows, all of them, are what is counted: "sightings in the bird diary".
+    :ivar of_all_money: only money is asked for, and that is what it is called: "Spending".
     :ivar lacks_money: money is asked for, and no column of it is one of money.
     :ivar literal: how many words stand in it as they were typed, rather than as their like.
     :ivar valued: columns of amounts whose value chose the rows: "at 30 degrees".
@@ -79,14 +81,16 @@ class Match:
     literal: int = 0
     lacks_money: bool = False
     every_row: bool = False
+    of_all_money: bool = False
 
     @property
-    def rank(self) -> tuple[bool, float, bool, int, int, bool]:
+    def rank(self) -> tuple[bool, float, bool, bool, int, int, bool]:
         """How well it fits, the best lowest: within the days asked for, by the words accounted
-        for, by money where money is asked for, how surely it holds the words, and whether its rows
-        have days where days are asked for."""
+        for, by money where money is asked for, by its name where nothing but money is, how surely
+        it holds the words, and whether its rows have days where days are asked for."""
         undated = bool(self.dates) and self.dated is None and not self.months
-        return self.outside, -self.covered, self.lacks_money, -self.strength, -self.literal, undated
+        fit = (-self.covered, self.lacks_money, not self.of_all_money, -self.strength)
+        return self.outside, *fit, -self.literal, undated
 
 
 def match(table: Table, words: Sequence[Word], plan: Plan) -> Match | None:
@@ -125,6 +129,7 @@ def match(table: Table, words: Sequence[Word], plan: Plan) -> Match | None:
     flags = flagged(table, found.rows, every) if not plan.asked.lacks else None
     says_yes = flags is not None and _lists(plan)
     exact = in_names | people | {w for w in found.hits if looked.are_categories(found.rows, w)}
+    own_name = frozenset(terms(table.grid.caption or table.grid.heading or called_by(table)))
     named_by = sum(word.stands_in(called) for word in words if word not in exact)
     return Match(
         table,
@@ -142,6 +147,7 @@ def match(table: Table, words: Sequence[Word], plan: Plan) -> Match | None:
         dates=days.dates,
         by=by,
         every_row=every_row,
+        of_all_money=all(word.own <= MONEY & own_name for word in words),
         valued=_valued(columns, found),
         literal=sum(looked.says(w, found.rows) for w in words)
         + _named_besides(table, every, words),

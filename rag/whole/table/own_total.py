@@ -9,11 +9,13 @@ from pathlib import PurePath
 from rag.question.amounts import CURRENCIES
 from rag.question.plan import Plan
 from rag.whole.computed import Computed, Line
-from rag.whole.table.columns import is_net, is_tax
+from rag.whole.table.columns import Column, is_net, is_tax
 from rag.whole.table.grids import Row
 from rag.whole.table.match import Match
-from rag.whole.table.rows import files_of
+from rag.whole.table.rows import Found, files_of, quote_of, row_line
 from rag.whole.versions import family, rank
+
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
 def own_totals(matches: Sequence[Match], plan: Plan) -> Computed | None:
@@ -43,9 +45,41 @@ def _row(match: Match, plan: Plan) -> Row | None:
     return next((row for row in reversed(totals) if not is_net(row) and not is_tax(row)), None)
 
 
+def total_beside(
+    matches: Sequence[Match], columns: Sequence[Column], plan: Plan
+) -> Computed | None:
+    """Where a total with tax is asked of a row that tells it without: the total that the table
+    tells, and the row; None where it tells no tax."""
+    match = matches[0]
+    total = _row(match, plan)
+    if len(matches) > 1 or len(match.rows) != 1 or total is None:
+        return None
+    document = match.table.grid.document
+    row = Found(match.table, match.rows[0])
+    whole = Line(f"{_name(match)}: {' '.join(filter(None, total.cells))}{_unit(match)}", (1,))
+    quotes = (document.quote(total.start, total.end), quote_of(row))
+    plan_line = f"reading the total of {files_of(matches)}"
+    return Computed("table", plan_line, (whole, Line(row_line(row, columns), (2,))), quotes)
+
+
 def newest_first(matches: Sequence[Match]) -> list[Match]:
     """Versions of a document in the order of their names, the newest first."""
-    return sorted(matches, key=lambda m: (rank(_source(m)), _source(m)), reverse=True)
+    return sorted(
+        matches, key=lambda m: (rank(_source(m)), _year(_source(m)), _source(m)), reverse=True
+    )
+
+
+def are_yearly(matches: Sequence[Match]) -> bool:
+    """Whether one row each is left of lists of several years: the prices of 2030 and of 2031."""
+    sources = [_source(match) for match in matches]
+    years = {_year(source) for source in sources}
+    one_each = all(len(match.rows) == 1 for match in matches)
+    return one_each and len({family(s) for s in sources}) == 1 < len(years) == len(sources)
+
+
+def _year(source: str) -> str:
+    found = _YEAR.findall(PurePath(source).stem)
+    return found[-1] if found else ""
 
 
 def are_versions(matches: Sequence[Match]) -> bool:

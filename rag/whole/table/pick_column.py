@@ -26,6 +26,17 @@ _QUANTITY = re.compile(
 """A column that says how many each row stands for: so many caps, not so many rows of caps."""
 _HOW_MUCH = re.compile(r"\bhow\s+much|\bwie\s*viel\b|\bcombien|\bcuánto|\bquanto|\bhoeveel", re.I)
 
+NET_AND_GROSS = 2
+_NET = re.compile(
+    r"\b(?:net|netto|ht|hors\s+taxes?|excl\w*|ohne\s+\w+|imponibile)\b", re.IGNORECASE
+)
+_PAID = re.compile(
+    r"\b(?:pay|paid|pays|spen[dt]|open|owe[sd]?|outstanding|unpaid|due|bezahl\w*|ausgegeben|offen\w*|"
+    r"pagado|pagamos|payé\w*|dépensé\w*|pagato|betaald)\b",
+    re.IGNORECASE,
+)
+"""What is said of money that leaves somebody's pocket, tax and all."""
+
 
 def columns_meant(match: Match, question: str, plan: Plan) -> list[Column]:
     """The columns of amounts that may be meant; several where the question does not tell."""
@@ -55,6 +66,23 @@ def columns_meant(match: Match, question: str, plan: Plan) -> list[Column]:
         return []
     telling = [c for c in amounts if _AMOUNT.search(c.name)]
     return telling if len(amounts) > 1 and telling else amounts
+
+
+def as_paid(columns: list[Column], question: str, plan: Plan) -> list[Column]:
+    """Of a net and a gross column the one whose tax is asked for; what is paid or still open is
+    gross."""
+    net = [column for column in columns if is_net_name(column.name)]
+    if len(columns) != NET_AND_GROSS or len(net) != 1:
+        return columns
+    gross = [column for column in columns if column not in net]
+    if plan.asked.tax == "without":
+        return net
+    return gross if plan.asked.tax == "with" or _PAID.search(question) else columns
+
+
+def is_net_name(name: str) -> bool:
+    """Whether a column's name says that tax is not in it."""
+    return bool(_NET.search(name))
 
 
 def _owed(amounts: Sequence[Column], words: Sequence[Word]) -> list[Column]:

@@ -100,7 +100,7 @@ def days_of(dates: Dates) -> str:
     return f"since {since}" if since else f"until {until}"
 
 
-def limited(columns: Sequence[Column], plan: Plan) -> str:
+def limit_line(columns: Sequence[Column], plan: Plan) -> str:
     limit = plan.condition
     assert limit is not None
     words = {"more": "over", "less": "under", "least": "at least", "most": "at most"}

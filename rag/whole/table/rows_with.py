@@ -82,12 +82,22 @@ def cells_of(table: Table, longest: int | None) -> Cells:
 
     :param longest: terms of a cell that is looked at; None looks at every one.
     """
-    places = [c.place for c in table.columns if c.meaning in ("text", "month")]
-    found = [[terms(row.cells[place]) for place in places] for row in table.rows]
+    found = [[terms(_said(column, row.cells, n)) for column in table.columns if _tells(column)]
+             for n, row in enumerate(table.rows)]  # fmt: skip
     return [
         [frozenset(cell if longest is None or len(cell) <= longest else ()) for cell in row]
         for row in found
     ]
+
+
+def _tells(column: Column) -> bool:
+    """Whether a column holds words: at least in some cell, as "open" among the days of payments."""
+    return column.meaning in ("text", "month") or not all(column.days or (True,))
+
+
+def _said(column: Column, cells: Sequence[str], row: int) -> str:
+    """The words of a cell; a day is none."""
+    return "" if column.days and column.days[row] else cells[column.place]
 
 
 def rows_with(searched: Searched, words: Sequence[Word], among: Sequence[int]) -> Rows:

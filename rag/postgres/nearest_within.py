@@ -20,8 +20,9 @@ from rag.postgres.database import PostgresDatabase
 from rag.postgres.index_walk import COSINE, WIDER, blob_of, by_index, by_index_of
 from rag.postgres.values import NumberArray
 
-WALKED_COST = 2
-"""What a step along the index takes, against comparing a passage found by its document."""
+WALKED_COST = 12
+"""What a step along the index takes, against comparing a passage found by its document: 30 µs of
+the server's time for 2.4, with 300,000 passages."""
 TOLD = 4
 """Up to so many documents for each step along the index are told the server, which leaves out what
 is of others: more take longer to tell than their passages to bring."""
@@ -95,9 +96,12 @@ class NearestWithin:
 
     def _compared(self, vector: FloatMatrix, limit: int, only: Within) -> list[Row]:
         """Every passage of the documents."""
-        documents = None if only.documents is None else sorted(only.documents)
         most = None if only.heading else limit
-        rows = self._database.rows(_OF_DOCUMENTS, (blob_of(vector), documents, most))
+        if only.documents is None:
+            rows = self._database.rows(_OF_ALL, (blob_of(vector), most))
+        else:
+            values = blob_of(vector), most, sorted(only.documents)
+            rows = self._database.rows(_OF_DOCUMENTS, values)
         return [row for row in rows if only.lets(row)]
 
 
@@ -106,12 +110,14 @@ def _array(numbers: Collection[int]) -> NumberArray:
 
 
 _ALL_OF = "SELECT passage_id, vector FROM passages JOIN vectors USING (text_hash) WHERE id = ANY(?)"
-_OF_DOCUMENTS = (
+_COMPARED = (
     f"SELECT passage_id, {COSINE} AS cosine, doc_id, heading"
-    " FROM passages JOIN vectors USING (text_hash)"
-    " WHERE ?2::text[] IS NULL OR doc_id = ANY(?2::text[])"
-    " ORDER BY cosine DESC, passage_id LIMIT ?3::bigint"
+    " FROM passages JOIN vectors USING (text_hash){}"
+    " ORDER BY cosine DESC, passage_id LIMIT ?2::bigint"
 )
+_OF_ALL = _COMPARED.format("")
+_OF_DOCUMENTS = _COMPARED.format(" WHERE doc_id = ANY(?3::text[])")
+"""A statement of its own: one for both would be planned once for both, and read all passages."""
 _AMONG = (
     f"SELECT passage_id, {COSINE} AS cosine FROM passages JOIN vectors USING (text_hash)"
     " WHERE id = ANY(?2) ORDER BY cosine DESC, passage_id LIMIT ?3"

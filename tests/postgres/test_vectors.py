@@ -9,6 +9,8 @@ import pytest
 from rag.catalog.exact_neighbours import exact_search
 from rag.catalog.filters import Filter, within
 from rag.core.config import Config
+from rag.postgres import nearest_within
+from rag.postgres.translate import translated
 from rag.postgres.vectors import ASKED_AGAIN
 from rag.store.shelf import shelf_of
 from tests.helpers.fakes import FakeEmbedder
@@ -125,6 +127,23 @@ def test_what_lies_far_from_the_question_is_compared_where_the_index_does_not_re
     monkeypatch.setattr("rag.postgres.nearest_within.WALKED_COST", 0.001)
     _, many, exact = asked_with(indexed, "0/*", monkeypatch)
     assert scores(indexed.nearest_within(VALVE, 20, many)) == scores(exact[:20])
+
+
+@pytest.mark.parametrize("statement", ["_AMONG", "_ALL_OF", "_OF_DOCUMENTS"])
+def test_a_list_is_looked_up_however_often_the_statement_was_planned(indexed, statement):
+    """After some executions the server plans without looking at values."""
+    sql = translated(getattr(nearest_within, statement)).sql
+    kinds = {"_AMONG": "vector, bigint[], bigint", "_ALL_OF": "bigint[]"}
+    kinds["_OF_DOCUMENTS"] = "vector, bigint, text[]"
+    run = indexed.database.connection
+    run.script("SET plan_cache_mode = force_generic_plan; SET enable_bitmapscan = on")
+    run.script("ANALYZE rag.passages, rag.vectors")
+    for other in ("hashjoin", "mergejoin"):  # so few are joined otherwise
+        run.script(f"SET enable_{other} = off")
+    run.script(f"PREPARE planned ({kinds[statement]}) AS {sql}")
+    given = ", ".join("NULL" for _ in kinds[statement].split(","))
+    plan = [row[0] for row in run.execute(f"EXPLAIN EXECUTE planned ({given})").fetchall()]
+    assert any("Index Cond" in line and "ANY" in line for line in plan), plan
 
 
 @pytest.mark.parametrize("glob", GLOBS)

@@ -26,6 +26,7 @@ from rag.answer.record import (
     Seconds,
     Silent,
 )
+from rag.answer.rewrite import rewrites, rewritten
 from rag.answer.scoped import Scoped, for_lookup, scoped
 from rag.answer.withhold import outcome_of
 from rag.core.timings import moment
@@ -60,6 +61,8 @@ def answer(workspace: Workspace, ask: Ask, search: Search, listener: Listener = 
     limited = scoped(workspace, ask, search)
     if not ask.context and (whole := _pictured(workspace, limited) or _whole(workspace, limited)):
         shown = replace(computed(workspace, ask, whole), scope=limited.said)
+        if rewrites(workspace, ask, shown):
+            shown = rewritten(workspace, ask, shown, listener)
         return _timed(shown, started)
     limited = for_lookup(workspace, limited)
     workspace = replace(workspace, embedder=remembered(workspace.embedder))

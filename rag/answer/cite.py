@@ -100,7 +100,7 @@ def cited(workspace: Workspace, found: Answer, *, marked_only: bool = False) -> 
     used = {marker for sentence in kept for marker in sentence.markers}
     return replace(
         found,
-        text=" ".join(" ".join([s.text, *(f"[{m}]" for m in s.markers)]) for s in kept),
+        text=" ".join(sentence.marked for sentence in kept),
         citations=tuple(
             citation
             for citation in proved(workspace, found.quotes)

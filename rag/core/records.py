@@ -280,6 +280,11 @@ class Sentence:
     markers: tuple[int, ...] = ()
     quoted: bool = False
 
+    @property
+    def marked(self) -> str:
+        """The text with its marks."""
+        return " ".join([self.text, *(f"[{marker}]" for marker in self.markers)])
+
 
 @dataclass(frozen=True, slots=True)
 class Extractive:

@@ -45,10 +45,7 @@ class Computed:
     @property
     def text(self) -> str:
         """The answer with its marks, a line each."""
-        return "\n".join(
-            " ".join([line.text, *(f"[{marker}]" for marker in line.markers)])
-            for line in self.lines
-        )
+        return "\n".join(sentence.marked for sentence in self.sentences)
 
 
 def listed(

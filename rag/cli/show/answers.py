@@ -134,8 +134,10 @@ class AnswerPrinter:
 
     def _computed(self, answer: Answer) -> None:
         """What was done in one line, then the result, a line each."""
+        if self._begun:  # in a model's words, told as they were written
+            self._flow.end()
         self._console.print(Text(f"  {render.one_line(labelled(answer.plan), 300)}", style="dim"))
-        for place, sentence in enumerate(answer.sentences):
+        for place, sentence in enumerate(() if self._begun else answer.sentences):
             marks = "".join(f" [{marker}]" for marker in sentence.markers[:MARKS_SHOWN])
             more = " …" if len(sentence.markers) > MARKS_SHOWN else ""
             text = sentence.text
@@ -210,7 +212,7 @@ class AnswerPrinter:
 
 def support(answer: Answer) -> str:
     """In a few words, how much of the answer the documents bear out."""
-    if answer.plan:
+    if answer.plan and answer.mode != "generated":
         return _("computed")
     if answer.mode == "extracted":
         return _("word for word")

@@ -59,6 +59,9 @@ def load_library() -> tuple[Any, deque[str], Any]:
     return llama_cpp, errors, callback
 
 
+_AMX = b"AMX_INT8 = 1"
+
+
 class LlamaModel:
     """The weights and the vocabulary of one GGUF file.
 
@@ -73,6 +76,9 @@ class LlamaModel:
         parameters = self._c.llama_model_default_params()
         parameters.n_gpu_layers = gpu_layers  # the library's default is all of them
         parameters.vocab_only = vocabulary_only
+        # Intel's matrix unit (AMX) is reached through weights that are packed for it; llama.cpp
+        # crashes there on some machines (https://github.com/ggml-org/llama.cpp/issues/20824).
+        parameters.use_extra_bufts = _AMX not in self._c.llama_print_system_info()
         errors.clear()
         self.pointer = self._c.llama_model_load_from_file(os.fsencode(path), parameters)
         if not self.pointer:

@@ -73,6 +73,17 @@ _TASKS = any_of(
     r"tareas(?:\s+pendientes)?", r"tâches",
     r"compiti", r"(?:taken|actiepunten)\s+(?:voor|van)", r"mijn\s+taken", r"overdue",
 )  # fmt: skip
+OF_STATE = any_of(
+    r"(?:everything|anything|all|whatever)\s+(?:that(?:'s)?\s+|which\s+)?(?:(?:is|are)\s+)?still\s+(?!with|from|here|there|have|need)"
+    r"[^\W\d_]{4,}",
+    r"what(?:'s|\s+is|\s+are)\s+still\s+(?:open|waiting|pending|missing|blocked)",
+    r"(?:everything|all)\s+(?:that(?:'s|\s+is)|which\s+is)\s+(?:open|waiting|pending|blocked)",
+    r"was\s+(?:ist\s+)?noch\s+(?:offen|wartet)",
+    r"alles,?\s+was\s+(?:noch\s+)?(?:wartet|offen\s+ist)",
+    r"todo\s+lo\s+que\s+(?:aún\s+|todavía\s+)?(?:espera|está\s+pendiente)",
+    r"tout\s+ce\s+qui\s+(?:est\s+encore|attend)",
+)  # fmt: skip
+"""What asks for everything in a state that lines are marked with."""
 ON_CONDITION = re.compile(
     r"(?<=\w)\s(?<!since\s)(?:when|whenever|if|while|wenn|falls|sobald|während|quand|lorsque)\s+\w",
     re.IGNORECASE,
@@ -119,6 +130,7 @@ KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("changes", _CHANGES),
     ("summary", _SUMMARY),
     ("tasks", _TASKS),
+    ("tasks", OF_STATE),
     ("links", _LINKS),
     ("census", _TAGGED),
     ("exhaustive", _EXHAUSTIVE),

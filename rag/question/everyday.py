@@ -103,6 +103,7 @@ min minute minutes minuten minuti
 h hour hours std stunde stunden heures ore
 pcs piece pieces stück stk pièce pièces
 temp temperature temperatur
+waiting waits wait pending wartet warten wartend esperando espera pendiente attente attend
 bought purchased purchase gekauft kaufdatum comprado acheté acquistato gekocht
 """.strip()
 

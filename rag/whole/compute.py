@@ -10,11 +10,13 @@ from rag.catalog.catalog import Catalog
 from rag.catalog.exact_neighbours import sample
 from rag.catalog.filters import EVERYTHING, Filter, matching_documents
 from rag.core.timings import timed
+from rag.question.cues import OF_STATE
 from rag.question.plan import Plan, plan_question
 from rag.whole.census import census, find_group, names_documents, names_papers
 from rag.whole.compare import compare
 from rag.whole.computed import Computed, Line
 from rag.whole.exhaustive import Nearness, every_mention
+from rag.whole.labelled import lines_marked
 from rag.whole.links import answer_from_links
 from rag.whole.summary import summarise
 from rag.whole.table.answer import answer_from_tables
@@ -84,7 +86,9 @@ def _carried_out(
     catalog: Catalog, question: str, plan: Plan, only: Filter, today: date
 ) -> Computed | None:
     if plan.kind == "tasks":
-        return answer_from_tasks(catalog, question, plan, only, today)
+        found = answer_from_tasks(catalog, question, plan, only, today)
+        marked = OF_STATE.search(question) and not (found and found.found)
+        return (lines_marked(catalog, plan, only) if marked else None) or found
     if plan.kind == "links":
         return answer_from_links(catalog, question, plan, only)
     if plan.kind in SIMPLE:

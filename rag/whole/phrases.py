@@ -34,6 +34,7 @@ PHRASES = (
     "census of documents read before",
     "Tags, links and tasks of {count} document were not noted yet: rag ingest --rebuild PATH",
     "Tags, links and tasks of {count} documents were not noted yet: rag ingest --rebuild PATH",
+    "lines marked “{value}”", "{count} lines marked “{value}”",
     # inside a document, and every mention
     "entries of {name}", "{count} entry in {name}", "{count} entries in {name}",
     "every passage with “{value}”", "{count} of {total}",

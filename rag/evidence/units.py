@@ -14,6 +14,7 @@ from rag.catalog.kinds import ending_of
 from rag.core.records import QUOTED_MAIL, Passage
 from rag.language.blocks import Span, blocks
 from rag.language.count_words import count_words
+from rag.language.front_matter import front_matter_end
 from rag.language.sentences import sentences
 from rag.language.unsaid import without_unsaid
 
@@ -45,7 +46,6 @@ _MARKUP = re.compile(
     r"|:[\w-]+:(?: \S+)?"  # its options
     r"|<a [^>]*>\s*</a>|<!--.*-->|!\[[^\]]*\]\([^)]*\)|\[[^\]]+\]: \S+|[-*_=~^]{3,}"
 )
-_FRONT_MATTER = re.compile(r"-{3}\n(?:[\w-]+:.*\n|[ \t]*- .*\n|[ \t]+\S.*\n)*-{3}")
 _TABLE_HEAD = re.compile(r"\|[^\n]*\n\|[ \t:|-]+")
 """Names of columns without a row."""
 _OTHER_HEADING = re.compile(r"\\\w+\*?\{(.*)\}|[*=]{1,6}[ ](.*)")
@@ -113,7 +113,7 @@ def kind_of(text: str) -> Kind:
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     if lines and all(_MARKUP.fullmatch(line) for line in lines):
         return "markup"
-    if _FRONT_MATTER.fullmatch(text.strip()) or _TABLE_HEAD.fullmatch(text.strip()):
+    if 0 < front_matter_end(text) == len(text) or _TABLE_HEAD.fullmatch(text.strip()):
         return "markup"
     return next((kind for kind, sign in _KINDS if sign.match(text)), "prose")
 

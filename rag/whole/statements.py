@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from rag.core.records import Passage, Quote
+from rag.language.front_matter import front_matter_end
 from rag.language.search_terms import terms
 from rag.whole.dated import Calendar, Dated
 
@@ -51,7 +52,10 @@ def statements(passages: Iterable[Passage], calendar: Calendar) -> list[Statemen
 
 def _of(passage: Passage, calendar: Calendar) -> Iterator[Statement]:
     above = frozenset(terms(f"{passage.title} {passage.heading}"))
+    fields = front_matter_end(passage.text)
     for heading, start, end in _spans(passage.text):
+        if start < fields:
+            continue
         text = passage.text[start:end]
         quote = Quote(passage, passage.start + start, passage.start + end, 1.0)
         words = frozenset(terms(text))

@@ -108,6 +108,11 @@ def read(tmp_path):
     return of
 
 
+def test_front_matter_states_nothing(read):
+    text = "---\ntitle: Boat house\ntags: [roof]\n---\n\n# Boat house\n\nThe roof is of slate.\n"
+    assert [one.text for one in read(document_of(0, "boats.md", text))] == ["The roof is of slate."]
+
+
 def test_a_statement_has_the_day_that_stands_nearest_to_it(read):
     found = read(document_of(0, "club/2024-11 log.md", LOG))
     assert [(one.text.split()[0], one.dated.day, one.dated.origin) for one in found] == [

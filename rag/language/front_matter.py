@@ -1,0 +1,13 @@
+"""Where the front matter of a text ends: fields that say nothing of what the text is about."""
+
+from __future__ import annotations
+
+import re
+
+_BLOCK = re.compile(r"\s*-{3}[ \t]*\n(?:[\w-]+:.*\n|[ \t]*- .*\n|[ \t]+\S.*\n)*-{3}[ \t]*(?:\n|$)")
+
+
+def front_matter_end(text: str) -> int:
+    """The first character after it; 0 where a text begins with none."""
+    found = _BLOCK.match(text)
+    return found.end() if found else 0

@@ -87,6 +87,43 @@ GUIDE = """# The club's papers
 - [Winter](winter.md)
 """
 CONCERT = "# Regatta evening\n\nFor the lantern concert of 2026 we sold 88 tickets at the quay.\n"
+LOGBOOK = """date,boat,engine miles,what,EUR
+2028-04-02,Tern,5210,oil,20.00
+2029-04-09,Tern,6140,oil and belt,80.00
+2030-05-01,Tern,7790,belt,60.00
+2031-03-30,Kittiwake,310,oil,25.00
+"""
+ORDER = """item,packets,price each EUR,from
+seal,3,2.60,Wick
+bolt,1,2.35,Wick
+lamp,2,9.00,Tarn
+"""
+LESSONS = """date,lesson,hours
+2026-01-10,Knots for beginners,3.5
+2026-02-11,Own course in splicing,4
+2026-03-12,Rescue,8
+"""
+SPARES = """Kind,Size,Status,Price
+City oar,L,ok,40
+City oar,M,blocked,42
+E-oar,L,blocked,90
+E-oar,M,ok,95
+"""
+PATRONS = """No,Name,Yearly gift EUR
+1,Voss,30
+2,Imke,60
+3,Tann,15
+"""
+TRIPS = """Trip,Name,Fare EUR,Reduced
+Reef,Voss,8,patron
+Reef,Anders,10,
+Weir,Imke,9,patron
+Weir,Lund,12,
+"""
+BILLS = """No,Date,For,Net EUR,Sales tax %,Gross EUR
+1,2026-02-01,varnish,100,20,120
+2,2026-03-01,books on knots,50,0,50
+"""
 TICKETS = """Date,Concert,Tickets sold
 2024-12-07,Lantern,71
 2025-12-06,Lantern,80
@@ -100,6 +137,9 @@ def catalog(tmp_path):
         ("club/camp-payments.csv", CAMP), ("work/payroll.csv", WAGES),
         ("bills/Painting.md", PAINTING), ("plans/regatta.md", REGATTA), ("money/spent.csv", SPENT),
         ("prices/hire.csv", KINDS), ("money/receipts.csv", RECEIPTS),
+        ("boats/logbook.csv", LOGBOOK), ("orders/spares.csv", ORDER),
+        ("learn/lessons.csv", LESSONS), ("boats/oars.csv", SPARES), ("club/patrons.csv", PATRONS),
+        ("trips/trips.csv", TRIPS), ("money/bills.csv", BILLS),
         ("birds/bird-diary.csv", SIGHTINGS), ("birds/bird-food.md", FOOD), ("README.md", GUIDE),
         ("plans/evening.md", CONCERT), ("music/concerts.csv", TICKETS),
     ])  # fmt: skip
@@ -126,6 +166,14 @@ def asked(catalog, question):
         "how many helpers does Jonas have",  # the row itself says how many
         "how many nights were we in Skagen",
         "which meeting was the longest",  # longest is no amount of money
+        "how many engine miles has the Tern",  # readings are not added
+        "how much were the orders from Wick altogether",  # prices of one piece each
+        "how many hours did the beginners course take",  # no lesson is both
+        "how many people owe money for the camp trips",  # no column says who
+        "which is the biggest book",  # biggest is no price
+        "which oar went up the most",
+        "how many e-dinghies did we buy for hire",  # a price list has one row for all of them
+        "how much sales tax did we pay in 2026",  # a rate, and what is paid with it
         "how many pages has the regatta",
         "how many pages are in the bird diary",  # a measure is no row
         "how many birds does Ida have",  # counted is but a part of "bird food"
@@ -145,6 +193,11 @@ def test_a_number_of_something_else_is_not_shown(catalog, question):
         ("how much is the hull covered for", "£48,000"),
         ("what did the meals cost in total", "49.70 EUR = 18.50 + 31.20"),
         ("price of an e-dinghy for half a day", "E-dinghy · Half day: 22"),
+        ("how many e-oars are blocked", "1 row"),
+        ("average price of our city oars", "41.00"),
+        ("how many patrons do we have", "3 rows"),
+        ("how much do the patrons give altogether", "105 EUR"),
+        ("what was the biggest wage in 2025", "Wage EUR: 310"),
         ("how many sightings are in the bird diary", "4 rows"),
         ("how many sightings are in the 2025 bird diary", "3 rows"),
         ("how many tickets did we sell for the lantern concert in 2024", "71"),

@@ -21,7 +21,7 @@ from rag.whole.table.columns import Column, is_money, names_money
 from rag.whole.table.compare_amounts import compares_with_limit, rows_within
 from rag.whole.table.compare_days import rows_in_order
 from rag.whole.table.count_rows import counted_rows
-from rag.whole.table.doubts import is_doubtful
+from rag.whole.table.doubts import is_doubtful, lacks_what_is_owed
 from rag.whole.table.find import find_tables, is_told_elsewhere
 from rag.whole.table.grouped import grouped
 from rag.whole.table.match import Match
@@ -90,6 +90,8 @@ def answer_from_tables(
 
 def _of_rows(matches: list[Match], question: str, plan: Plan) -> Computed | None:
     """Groups, numbers or the rows themselves."""
+    if plan.sure and not plan.forced and lacks_what_is_owed(matches[0], question):
+        return None
     if _is_of_groups(matches[0], question, plan):
         return _grouped(matches, question, plan)
     if asks_month(plan.which) and plan.aggregate in ("most", "least") and matches[0].months:

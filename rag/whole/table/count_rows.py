@@ -83,7 +83,18 @@ def _is_counted(match: Match, plan: Plan) -> bool:
     if noun.text not in match.narrowed:
         return False
     cells = (cell for row in match.rows for cell in match.table.rows[row].cells)
-    return not any(_says_how_many(cell, noun) for cell in cells)
+    return not any(_says_how_many(cell, noun) for cell in cells) and not _is_one_kind(match, noun)
+
+
+def _is_one_kind(match: Match, noun: Word) -> bool:
+    """Whether the only row is the one of a kind that is counted: a price list has one row for
+    dinghies, however many there are."""
+    if len(match.rows) != 1:
+        return False
+    row = match.table.rows[match.rows[0]]
+    held = [n for n, cell in enumerate(row.cells) if noun.stands_in(frozenset(terms(cell)))]
+    told = ([other.cells[n] for other in match.table.rows] for n in held)
+    return bool(held) and all(len(set(cells)) == len(cells) for cells in told)
 
 
 def _folder(match: Match) -> frozenset[str]:

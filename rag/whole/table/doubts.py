@@ -5,13 +5,14 @@ A number that nobody asked for is the worst answer there is, so each doubt gives
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 
 from rag.language.search_terms import terms
 from rag.question.aggregates import aggregate
 from rag.question.plan import Plan
-from rag.question.table_cues import EARNED, OWED, WAGES, asks_what_is_owed
+from rag.question.table_cues import EARNED, OWED, SPENT, WAGES, asks_what_is_owed
 from rag.whole.table.called import called_by
 from rag.whole.table.columns import Column, Table, is_money, names_money
 from rag.whole.table.match import Match
@@ -19,6 +20,32 @@ from rag.whole.table.words import name_terms
 
 _EARNS = re.compile(
     r"\b(?:earn\w*|verdien\w*|gagn(?:e|es|ent|é|er|ait)\b|gana(?:n|mos|r|do)?\b|guadagn\w+)", re.I
+)
+_GROWS = re.compile(
+    r"\b(?:(?:go(?:es|ne)?|went|going)\s+(?:up|down)|got\s+(?:dearer|cheaper)|ris(?:e|es|en)|rose|"
+    r"increase[sd]?|decrease[sd]?|grew|grown|dropped|fell|gestiegen|gesunken|erhöht|subido|bajado|"
+    r"augmenté|baissé|aumentat[oa]|gestegen|gedaald)\b",
+    re.IGNORECASE,
+)
+"""What asks for a difference, which no single cell and no sum is."""
+_SIZE = re.compile(
+    r"\b(?:biggest|largest|smallest|größte\w*|kleinste\w*|más\s+grandes?|plus\s+grande?s?|"
+    r"più\s+grand[ei]|grootste|kleinste)\b",
+    re.IGNORECASE,
+)
+_EACH = re.compile(
+    r"\b(?:each|per\s+(?:piece|unit|item|pack\w*)|unit\s+(?:price|cost)|price\s+per|einzelpreis|"
+    r"stückpreis|pro\s+stück|je\s+stück|unitario|unitaire|per\s+stuk)\b",
+    re.IGNORECASE,
+)
+READINGS = 3
+"""Rows that rise one after another and are taken for readings, rather than amounts to be added."""
+_OF_MONEY = frozenset(
+    terms(
+        "invoice invoices bill bills purchase receipt fee fees debt donation budget order orders "
+        "amount price deal sale rechnung rechnungen betrag kauf spende posten item entry "
+        "transaction"
+    )
 )
 _OF_COLUMNS = frozenset(terms("in due rest left receipt receipts pay"))
 """Terms that say so as the name of a column alone: receipts of a shop are nothing earned."""
@@ -35,13 +62,51 @@ def is_doubtful(match: Match, columns: Sequence[Column], question: str, plan: Pl
 
     :param columns: those that may be meant; all of amounts.
     """
+    if _GROWS.search(question) or _is_of_another(match, columns):
+        return True
     if _EARNS.search(question) and not _says(match.table, columns, EARNED | WAGES):
         return not _is_statement(columns)
     if asks_what_is_owed(question) and not _says(match.table, columns, OWED):
         return True
-    if _EXTENT.search(question) and plan.aggregate in ("most", "least"):
-        return any(map(is_money, columns))
+    if plan.aggregate in ("most", "least") and any(map(is_money, columns)):
+        return _is_of_size(match, columns, question, plan)
+    if plan.aggregate in ("sum", "count") and any(_adds_to_nothing(match, c) for c in columns):
+        return True
     return _is_one_of_many(match, columns, question, plan)
+
+
+def lacks_what_is_owed(match: Match, question: str) -> bool:
+    """Whether it is asked who owes what, and no column tells it."""
+    amounts = [column for column in match.table.columns if column.meaning == "amount"]
+    return asks_what_is_owed(question) and not _says(match.table, amounts, OWED)
+
+
+def _is_of_another(match: Match, columns: Sequence[Column]) -> bool:
+    """Whether the question names a column of amounts, and another one would be read."""
+    named = [column for column in match.named if column.meaning == "amount"]
+    named = [column for column in named if column not in match.valued]
+    return bool(named) and not match.months and not any(column in named for column in columns)
+
+
+def _is_of_size(match: Match, columns: Sequence[Column], question: str, plan: Plan) -> bool:
+    """Whether the longest, or the biggest, is asked of what only costs something."""
+    if _EXTENT.search(question):
+        return True
+    told = frozenset(terms(question)) & (_OF_MONEY | SPENT | EARNED)
+    named = any(column in match.named for column in columns)
+    return not (told or named or plan.asked.wanted == "money" or not _SIZE.search(question))
+
+
+def _adds_to_nothing(match: Match, column: Column) -> bool:
+    """Whether amounts are no parts of a sum: readings that rise, prices of one piece each."""
+    if _EACH.search(column.name.replace("_", " ")):
+        others = [c for c in match.table.columns if c.meaning == "amount" and not c.is_index]
+        return len(others) > 1 and len(match.rows) > 1
+    if is_money(column) or match.dates:
+        return False
+    values = [a.value for row in match.rows if (a := column.amounts[row])]
+    rises = len(values) >= READINGS and all(a < b for a, b in itertools.pairwise(values))
+    return rises and values[0] * 2 > values[-1] - values[0] > 0
 
 
 def _says(table: Table, columns: Sequence[Column], wanted: frozenset[str]) -> bool:

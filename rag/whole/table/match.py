@@ -6,8 +6,10 @@ says. It only finds; `answer.py` computes.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from pathlib import PurePath
 
 from rag.language.search_terms import terms
 from rag.question.dates import Dates
@@ -25,6 +27,11 @@ LEAST_COVERED = 0.75
 SHORT_CELL = 6
 """Terms of a cell that names something; a longer one tells, and mentions much."""
 
+_PARTED = re.compile(
+    r",|/|&|(?<!\w)(?:or|and|nor|und|oder|o|u|y|ou|et|e|en|of)(?!\w)", re.IGNORECASE
+)
+OF_FILE = 3
+"""What a word tells that a file is named after, where a cell that is the word tells 2."""
 LEAST_LISTED = 2
 """Rows of a listing."""
 
@@ -105,7 +112,8 @@ def match(table: Table, words: Sequence[Word], plan: Plan) -> Match | None:
         return None
     # "Flu shot" may name a column of shots and tell which of them.
     searched = [word for word in words if word not in in_names or _says_more(word, table)]
-    looked = Searched(table, cells_of(table, None if plan.sure else SHORT_CELL), columns, called)
+    cells = cells_of(table, None if plan.sure else SHORT_CELL)
+    looked = Searched(table, cells, columns, called, bool(_PARTED.search(plan.words)))
     found = rows_with(looked, searched, days.rows)
     anywhere = rows_with(looked, searched, tuple(range(len(table.rows))))
     outside = bool(plan.dates and days.column) and (
@@ -129,8 +137,14 @@ def match(table: Table, words: Sequence[Word], plan: Plan) -> Match | None:
     flags = flagged(table, found.rows, every) if not plan.asked.lacks else None
     says_yes = flags is not None and _lists(plan)
     exact = in_names | people | {w for w in found.hits if looked.are_categories(found.rows, w)}
+    exact |= looked.are_named(found.rows, found.hits)
     own_name = frozenset(terms(table.grid.caption or table.grid.heading or called_by(table)))
-    named_by = sum(word.stands_in(called) for word in words if word not in exact)
+    file = frozenset(terms(PurePath(table.grid.document.source).stem))
+    named_by = sum(
+        OF_FILE if word.own <= file else word.stands_in(called)
+        for word in words
+        if word not in exact or word.own <= file
+    )
     return Match(
         table,
         flags if flags is not None and says_yes else found.rows,

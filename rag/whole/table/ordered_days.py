@@ -43,8 +43,8 @@ def _column(match: Match, question: str) -> Column | None:
     that could be."""
     days = [column for column in match.table.columns if column.meaning == "day"]
     for chosen in (
-        [c for c in days if c in match.named],
         [c for c in days if _AGE.search(question) and BIRTH.search(c.name)],
+        [c for c in days if c in match.named],
         [c for c in days if not BIRTH.search(c.name)],
     ):
         if len(chosen) == 1:

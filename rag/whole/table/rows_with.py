@@ -30,12 +30,14 @@ class Searched:
     :ivar named: the columns that the question names: a number alone is looked up in these.
     :ivar called: terms of what the table is called: such a word chooses only rows with a cell that
         says nothing else.
+    :ivar parted: words are parted by "or", "and" or a comma: each may choose rows of its own.
     """
 
     table: Table
     cells: Cells
     named: Sequence[Column] = ()
     called: frozenset[str] = frozenset()
+    parted: bool = True
 
     def holding(self, word: Word, among: Sequence[int]) -> tuple[set[int], set[int]]:
         """Rows with a cell that is the word and nothing else, which is a category, and rows that
@@ -45,13 +47,23 @@ class Searched:
         exact = {row for row in among if self._is_category(row, word) or self._measures(row, word)}
         loose = {row for row in among if any(word.stands_in(f) for f in self.cells[row])}
         if len(word.own) > 1:  # "e-bike" is the e-bikes where there are any, and not every bike
-            whole = {row for row in loose if any(word.own <= found for found in self.cells[row])}
+            parts = word.own - {max(word.own, key=len)}
+            whole = {row for row in loose if any(parts <= found for found in self.cells[row])}
             loose = whole or loose
         return exact, loose - exact
 
     def are_categories(self, rows: Sequence[int], word: Word) -> bool:
         """Whether a cell of every row is the word and nothing else; others only mention it."""
         return word.value is not None or all(self._is_category(row, word) for row in rows)
+
+    def are_named(self, rows: Sequence[int], words: Collection[Word]) -> frozenset[Word]:
+        """The words that are all of a cell together, in every row: "city bike"."""
+        known = frozenset().union(*(word.alike for word in words))
+        return frozenset(
+            word
+            for word in words
+            if all(any(f & word.alike and f <= known for f in self.cells[row]) for row in rows)
+        )
 
     def says(self, word: Word, rows: Sequence[int]) -> bool:
         """Whether the word itself stands in what the table or a column is called, or in a row."""
@@ -127,7 +139,7 @@ def _either(searched: Searched, held: dict[Word, set[int]]) -> dict[Word, set[in
     """Words of one column that no row holds together, "worn or expired": a row with one fits."""
     words = list(held)
     apart = all(v is w or not held[v] & held[w] for v in words for w in words)
-    if len(words) < 2 or not apart or not _one_column(searched, held):
+    if not searched.parted or len(words) < 2 or not apart or not _one_column(searched, held):
         return held
     both = set().union(*held.values())
     return dict.fromkeys(words, both)

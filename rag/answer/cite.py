@@ -36,9 +36,7 @@ def _led(best: Quote, telling: Sequence[Quote]) -> tuple[Quote, ...]:
     stretch is chosen by more signs than they are."""
     if not telling or any(_holds(best, quote) for quote in telling):
         return tuple(telling)
-    start, end = best.highlight if any(best.highlight) else (0, len(best.text))
-    mark = replace(best, start=best.start + start, end=best.start + end, highlight=(0, 0))
-    return replace(mark, score=telling[0].score), *telling
+    return replace(best.mark, score=telling[0].score), *telling
 
 
 def _holds(stretch: Quote, quote: Quote) -> bool:

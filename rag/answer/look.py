@@ -29,7 +29,7 @@ class Look:
     """What is seen before anything is decided.
 
     :ivar evidence: the stretches to be shown.
-    :ivar telling: the single sentences that answer most, best first.
+    :ivar telling: the single sentences that answer most, best first; none where no fact is asked.
     :ivar signals: what tells whether the collection covers the question.
     """
 
@@ -52,8 +52,10 @@ def look(
     top = found[:BEST]
     around = surroundings(collection, embedder, question, found)
     evidence = find_stretches(question, around, embedder, ROOMS.get(form, Room()), form)
-    telling = find_evidence(question, top, embedder, TELLING)
-    signals = measure(collection, embedder, question, top, telling)
+    # Only a fact is told in sentences: to look for them takes as long as to look for stretches.
+    telling = find_evidence(question, top, embedder, TELLING) if form == "fact" else ()
+    best = telling or tuple(quote.mark for quote in evidence.quotes[:1])
+    signals = measure(collection, embedder, question, top, best)
     if evidence.quotes:
         signals = with_shown(signals, around.rarity, _shown(evidence))
     return Look(evidence, telling, signals)

@@ -59,7 +59,8 @@ class Answer:
     :ivar looked: all passages that were looked at, best first.
     :ivar spelled: what was searched with, where slips of the question were mended; else "".
     :ivar quotes: the evidence; the n of a mark ``[n]`` counts from 1 in it.
-    :ivar telling: the sentences that answer most, for a reader of single sentences.
+    :ivar telling: the sentences that answer most, for a reader of single sentences; none where no
+        fact is asked.
     :ivar citations: the quotes that are shown, held against their files.
     :ivar earlier: those of the citations that show what held before.
     :ivar draft: what the language model was given and wrote; empty when it was not asked.

@@ -243,6 +243,12 @@ class Quote:
         """The words as they stand in the passage."""
         return self.passage.text[self.start - self.passage.start : self.end - self.passage.start]
 
+    @property
+    def mark(self) -> Quote:
+        """What of it answers most, as a quote of its own; all of it where nothing is apart."""
+        start, end = self.highlight if any(self.highlight) else (0, len(self.text))
+        return Quote(self.passage, self.start + start, self.start + end, self.score)
+
 
 @dataclass(frozen=True, slots=True)
 class Citation:

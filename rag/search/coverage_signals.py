@@ -107,7 +107,7 @@ def measure(
 ) -> Signals:
     """The signals of one question from what was found for it; all 0 where nothing was.
 
-    :param quotes: its telling sentences, best first.
+    :param quotes: what answers most, best first: sentences, or the mark of the best stretch.
     """
     if not passages or not quotes:
         return Signals()

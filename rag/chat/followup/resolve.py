@@ -53,6 +53,7 @@ class Resolution:
 def resolve(question: str, past: Sequence[Said]) -> Resolution:
     """Read a question in the light of the turns before it, oldest first."""
     question = " ".join(question.split())
+    past = [said for said in past if said.query.strip()]
     if not past:
         return Resolution(question, question, "alone")
     rest, led = _without_leader(question)

@@ -21,6 +21,7 @@ from rag.evidence.unit_signs import Candidates, candidates, with_nearness
 from rag.evidence.unit_weights import FIRST_LOOK, WEIGHTS
 from rag.evidence.units import Unit, announces, is_of_earlier_mail, opens
 from rag.language.count_words import count_words
+from rag.language.front_matter import is_front_matter
 from rag.question.form import Form
 from rag.search.foreign import LOWER
 from rag.search.surroundings import Surroundings
@@ -117,7 +118,7 @@ def find_stretches(
     values = signs @ WEIGHTS
     # A heading is shown with whatever stands below it; by itself it answers nothing.
     mute = np.array([unit.kind in MUTE for unit in given.units])
-    values = np.where(mute & ~mute.all(), -np.inf, values)
+    values = np.where(mute & ~mute.all(), -np.inf, _passed_on(given, values))
     beliefs = np.exp(values - values.max())
     beliefs /= beliefs.sum()
     chosen = _runs(given, beliefs, room)
@@ -126,6 +127,20 @@ def find_stretches(
         tuple(_passages(given, run) > 1 for run in chosen),
         float(values.max()),
     )
+
+
+def _passed_on(given: Candidates, values: FloatMatrix) -> FloatMatrix:
+    """What front matter is worth goes to the first words below it: it tells what they are about."""
+    passed = values.copy()
+    for place, unit in enumerate(given.units):
+        below = place + 1
+        if not is_front_matter(unit.text):
+            continue
+        while below < len(values) and given.joins[below] and given.units[below].kind in MUTE:
+            below += 1
+        if below < len(values) and given.joins[below]:
+            passed[below] = max(passed[below], values[place])
+    return passed
 
 
 def _nearness(question: str, given: Candidates, embedder: Embedder) -> dict[int, float]:

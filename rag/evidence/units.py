@@ -14,7 +14,7 @@ from rag.catalog.kinds import ending_of
 from rag.core.records import QUOTED_MAIL, Passage
 from rag.language.blocks import Span, blocks
 from rag.language.count_words import count_words
-from rag.language.front_matter import front_matter_end
+from rag.language.front_matter import is_front_matter
 from rag.language.sentences import sentences
 from rag.language.unsaid import without_unsaid
 
@@ -113,7 +113,7 @@ def kind_of(text: str) -> Kind:
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     if lines and all(_MARKUP.fullmatch(line) for line in lines):
         return "markup"
-    if 0 < front_matter_end(text) == len(text) or _TABLE_HEAD.fullmatch(text.strip()):
+    if is_front_matter(text) or _TABLE_HEAD.fullmatch(text.strip()):
         return "markup"
     return next((kind for kind, sign in _KINDS if sign.match(text)), "prose")
 

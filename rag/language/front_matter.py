@@ -11,3 +11,8 @@ def front_matter_end(text: str) -> int:
     """The first character after it; 0 where a text begins with none."""
     found = _BLOCK.match(text)
     return found.end() if found else 0
+
+
+def is_front_matter(text: str) -> bool:
+    """Whether a text is nothing else."""
+    return 0 < front_matter_end(text) == len(text)

@@ -78,6 +78,13 @@ def test_a_label_is_never_shown_by_itself_nor_at_an_edge():
     assert [quote.text for quote in quotes] == ["Vacuum the database into a file."]
 
 
+def test_front_matter_speaks_for_the_first_words_below_it():
+    fields = "---\ntitle: vacuum the database into a new file\ntags: [vacuum, database]\n---"
+    text = f"Birds sing.\n\n{fields}\n\n# At night\n\nAnna does it.\n\nBees hum in May."
+    quote = found(nearby(text), room=Room(9, ())).quotes[0]
+    assert quote.text == "Anna does it."
+
+
 @pytest.mark.parametrize("whole_lists", [True, False])
 def test_a_list_is_shown_to_its_end_where_lists_are_whole(whole_lists):
     steps = ["vacuum the database into a new file", *(f"do the step number {n}" for n in range(11))]

@@ -26,10 +26,7 @@ _PATTERNS = {
         ("org", _ORG),
         ("adoc asciidoc asc", _ADOC),
         ("rst rest", _RST),
-        (
-            "md markdown mdown mkd qmd rmd",
-            rf"{_HTML}|(?<!%)%%(?!%).*?%%|(?<!~)~~(?=[^\s~])(?:[^\n]|\n(?!\n))+?~~(?!~)",
-        ),
+        ("md markdown mdown mkd qmd rmd", _MARKDOWN),
         ("mdx wiki mediawiki", _HTML),
     )
     for ending in endings.split()

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from rag.catalog.changes import FileState
+from rag.catalog.filters import EVERYTHING
 from rag.core.records import Document
 from rag.index.collection import Collection, writing
 from rag.ingest.document_writer import DocumentWriter
 from rag.load.split import SplitSettings
+from rag.question.plan import plan_question
+from rag.whole.compute import carried_out
 from tests.helpers.fakes import FakeEmbedder
 
 
@@ -21,6 +24,12 @@ def fill(home, documents) -> None:
                 file = FileState(document.doc_id, document.source, "", 1, 0, "")
                 writer.add(file, document)
             writer.flush()
+
+
+def text_of(catalog, question, today) -> str:
+    """What is computed for a question; "" where nothing is."""
+    found = carried_out(catalog, question, plan_question(question, today), EVERYTHING, today)
+    return found.text if found and found.found else ""
 
 
 def document_of(number, source, text, date="", title=""):

@@ -7,10 +7,7 @@ from datetime import date
 
 import pytest
 
-from rag.catalog.filters import EVERYTHING
-from rag.question.plan import plan_question
-from rag.whole.compute import carried_out
-from tests.whole_answers.catalogs import fill, opened
+from tests.whole_answers.catalogs import fill, opened, text_of
 
 TODAY = date(2031, 11, 3)
 STORE = """Rope,In stock,Minimum,Price EUR,Shelf
@@ -67,15 +64,10 @@ def catalog(tmp_path):
         ("money/bills-2031.csv", BILLS), ("money/Tarn shed.md", GUTTER),
         ("prices/hire-2030.csv", HIRE.format(9, 15, 14, 25)),
         ("prices/hire-2031.csv", HIRE.format(10, 16, 15, 27)),
-        ("notes/ropes.md", "Hemp is kept dry. The minimum was agreed with Runa."),
+        ("notes/ropes.md", "Hemp is kept dry. The minimum was agreed with Sunna."),
     ])  # fmt: skip
     with contextlib.closing(opened(tmp_path)) as collection:
         yield collection.catalog
-
-
-def asked(catalog, question):
-    found = carried_out(catalog, question, plan_question(question, TODAY), EVERYTHING, TODAY)
-    return found.text if found and found.found else ""
 
 
 @pytest.mark.parametrize(
@@ -93,7 +85,7 @@ def asked(catalog, question):
     ],
 )
 def test_columns_are_read_together(catalog, question, told, left_out):
-    text = asked(catalog, question).replace(" [1]", "")
+    text = text_of(catalog, question, TODAY).replace(" [1]", "")
     assert [part for part in told if part not in text] == [], text
     assert [part for part in left_out if part in text] == [], text
 
@@ -107,4 +99,4 @@ def test_columns_are_read_together(catalog, question, told, left_out):
     ],
 )
 def test_what_compares_no_columns_is_no_comparison(catalog, question):
-    assert asked(catalog, question) == ""
+    assert text_of(catalog, question, TODAY) == ""

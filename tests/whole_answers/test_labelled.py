@@ -18,10 +18,10 @@ LIST = """# To do
 - sew the sail
 - waiting: answer of the harbour office
 - waiting: varnish from Tarn
-- **Waiting**: key of the shed, Runa has it
+- **Waiting**: key of the shed, Sunna has it
 - blocked: jetty, ice
 """
-TALK = """Runa: I was waiting: nobody came.
+TALK = """Sunna: I was waiting: nobody came.
 Jonas: All that is still waiting is the boat.
 """
 
@@ -43,7 +43,7 @@ def ask(tmp_path):
 def test_lines_marked_with_a_state_are_listed(ask, question):
     found = ask(question)
     assert [line.text.split(":")[1].split(" · ")[0].strip(" *") for line in found.lines[1:]] == [
-        "answer of the harbour office", "varnish from Tarn", "key of the shed, Runa has it",
+        "answer of the harbour office", "varnish from Tarn", "key of the shed, Sunna has it",
     ]  # fmt: skip
     assert all(quote.text in LIST for quote in found.quotes)
 
@@ -52,7 +52,7 @@ def test_lines_marked_with_a_state_are_listed(ask, question):
     "question",
     [
         "everything that is still blocked",  # one line is no list
-        "what is Runa still waiting for in the office",
+        "what is Sunna still waiting for in the office",
         "everything that is still frozen",
         "why is the boat still waiting",
     ],

@@ -60,7 +60,7 @@ SPENT = """Date,Category,What,EUR
 2025-06-11,Meals,Meeting lunch,31.20
 """
 RECEIPTS = """date,shop,what,amount EUR
-2026-01-09,Holm,lamp for Runa,45
+2026-01-09,Holm,lamp for Sunna,45
 2026-02-11,Holm,oil,12
 """
 KINDS = """Kind,Half day,Day
@@ -158,7 +158,7 @@ def asked(catalog, question):
         "how much does Jonas Beck earn",  # named above the sums insured
         "what did we pay for the dock in total",  # the dockyard is another word
         "how much does Ida earn",  # her share is no wage
-        "how much does Runa earn",  # a receipt names her: nothing that she got
+        "how much does Sunna earn",  # a receipt names her: nothing that she got
         "how much does Jonas Beck owe the club",
         "how much did we give Ida",  # no column says who gave
         "how many weeks did the rigging take",

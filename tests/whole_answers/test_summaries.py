@@ -23,10 +23,10 @@ CASH = """# Cash and till
 
 The drawer is counted by two people. Leave thirty coins in it. The bag goes into the safe.
 
-What is over is written on the sheet. Ask Runa about refunds.
+What is over is written on the sheet. Ask Sunna about refunds.
 """
 LOST = """Saturday, about the takings
-Runa, 9 May
+Sunna, 9 May
 
 The purse was lost between pier and office. The purse held ninety in cash.
 Jonas found the purse below the bench. Nothing of the cash was lost in the end.
@@ -35,20 +35,20 @@ POLICY = """# Mooring policy
 
 A berth costs {} a week. Guests moor at the outer pier.
 
-Whoever stays longer asks Runa. Dogs are welcome.
+Whoever stays longer asks Sunna. Dogs are welcome.
 """
 BOATS = "# {}\n\nThe {} leaks a little. She was built of larch. Her sails are tanned.\n"
 ROOF = """# Roof of the shed
 
 We have three offers for the roof. {}
 
-Runa asks the bank. The ladder is borrowed.
+Sunna asks the bank. The ladder is borrowed.
 """
 MINUTES = """# Meeting in June
 
 The jetty is painted. Coffee is dearer. Jonas leads the regatta.
 
-A guest complained about the lamp and about the purse. Runa answers.
+A guest complained about the lamp and about the purse. Sunna answers.
 """
 
 

@@ -7,14 +7,11 @@ from datetime import date
 
 import pytest
 
-from rag.catalog.filters import EVERYTHING
-from rag.question.plan import plan_question
-from rag.whole.compute import carried_out
-from tests.whole_answers.catalogs import fill, opened
+from tests.whole_answers.catalogs import fill, opened, text_of
 
 TODAY = date(2026, 6, 10)
 DANCERS = """Name,Group,Joined,Born,Fee EUR,Paid
-Runa Holm,Tango,2019-03-01,1990-05-12,80,yes
+Sunna Holm,Tango,2019-03-01,1990-05-12,80,yes
 Emre Aksoy,Waltz,2024-02-01,1971-02-03,60,no
 Vera Lund,Tango,2025-09-01,2001-07-21,80,no
 Piet Maas,Waltz,2022-10-01,1955-12-08,60,yes
@@ -54,18 +51,13 @@ def catalog(tmp_path):
         yield collection.catalog
 
 
-def asked(catalog, question):
-    found = carried_out(catalog, question, plan_question(question, TODAY), EVERYTHING, TODAY)
-    return found.text if found and found.found else ""
-
-
 @pytest.mark.parametrize(
     ("question", "told"),
     [
-        ("how many dancers are in the tango group", ["2 rows", "Runa", "Vera"]),
+        ("how many dancers are in the tango group", ["2 rows", "Sunna", "Vera"]),
         ("how many dancers per group", ["Tango: 2", "Waltz: 2"]),
         ("who has not paid the fee yet?", ["2 rows", "Emre", "Vera"]),
-        ("who has paid the fee", ["Runa", "Piet"]),
+        ("who has paid the fee", ["Sunna", "Piet"]),
         ("which dancers joined since 2024", ["Emre", "Vera"]),
         ("what do the fees of the dancers add up to", ["280"]),
         ("dancers who joined in September", ["Vera"]),
@@ -84,7 +76,7 @@ def asked(catalog, question):
     ],
 )
 def test_rows_are_found_however_they_are_asked_for(catalog, question, told):
-    text = asked(catalog, question)
+    text = text_of(catalog, question, TODAY)
     assert [part for part in told if part not in text] == []
 
 
@@ -98,4 +90,4 @@ def test_rows_are_found_however_they_are_asked_for(catalog, question, told):
     ],
 )
 def test_what_no_row_says_is_not_computed(catalog, question):
-    assert asked(catalog, question) == ""
+    assert text_of(catalog, question, TODAY) == ""

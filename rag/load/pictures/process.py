@@ -6,6 +6,7 @@ the process is started again for the next one.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import queue
 import subprocess
@@ -94,7 +95,8 @@ class PictureReader:
         process.kill()
         process.wait()
         if process.stdin is not None:
-            process.stdin.close()
+            with contextlib.suppress(OSError):  # what it was not asked any more is lost with it
+                process.stdin.close()
 
 
 def _pump(process: subprocess.Popen[bytes], lines: queue.Queue[bytes]) -> None:

@@ -21,6 +21,7 @@ import numpy.typing as npt
 
 from rag.core.config import load_config
 from rag.core.protocols import Embedder
+from rag.evaluation.question_file import is_for_tuning
 from rag.evidence.stretches import EMBEDDED
 from rag.evidence.unit_signs import SIGNS, Candidates, candidates, with_nearness
 from rag.evidence.unit_weights import FIRST_LOOK
@@ -56,8 +57,7 @@ def examples(collection: Collection, embedder: Embedder, file: Path) -> list[Exa
     """The questions of a file that one place answers, asked of their collection."""
     found = []
     for question in map(json.loads, file.read_text(encoding="utf-8").splitlines()):
-        number = re.search(r"(\d+)$", question["id"])
-        learned = number is None or int(number.group(1)) % 2
+        learned = is_for_tuning(question["id"])
         if not question["answerable"] or question["type"] not in TYPES or not learned:
             continue
         found.append(_example(collection, embedder, question))

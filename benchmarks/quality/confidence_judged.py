@@ -1,7 +1,8 @@
 """Signals of judged questions: those that a collection answers, nearly answers, or does not.
 
 Beside the answerable and the unanswerable questions of a file stand the answerable ones with the
-documents that answer them left out, and questions that were asked of other collections.
+documents that answer them left out, and questions that were asked of other collections. The half
+that confirms is never looked at.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from rag.answer.look import DEPTH, look
 from rag.catalog.filters import EVERYTHING, Filter
 from rag.core.config import load_config
 from rag.embedding.caching_embedder import remembered
-from rag.evaluation.question_file import JudgedQuestion, load_questions
+from rag.evaluation.question_file import JudgedQuestion, is_for_tuning, load_questions
 from rag.question.form import form_of
 from rag.search.coverage_signals import Signals
 from rag.search.retrieve import Search, retrieve
@@ -34,7 +35,10 @@ def judged(home: Path, files: Mapping[str, Path]) -> Iterator[tuple[str, list[Ro
 
     :param files: the judged questions of each collection of that home.
     """
-    questions = {name: load_questions(file).questions for name, file in files.items()}
+    questions = {
+        name: tuple(q for q in load_questions(file).questions if is_for_tuning(q.question_id))
+        for name, file in files.items()
+    }
     draw = random.Random(3)
     for name, own in questions.items():
         others = [q for other, asked in questions.items() if other != name for q in asked]

@@ -14,6 +14,7 @@ from rag.answer.computed import computed
 from rag.answer.find import find
 from rag.answer.generate import generated, reads
 from rag.answer.newest import found_in_time, with_earlier
+from rag.answer.pictures import answer_by_pictures
 from rag.answer.record import (
     ABSTAINED,
     SILENT,
@@ -59,7 +60,7 @@ def answer(workspace: Workspace, ask: Ask, search: Search, listener: Listener = 
     """
     started = time.perf_counter()
     limited = scoped(workspace, ask, search)
-    if not ask.context and (whole := _pictured(workspace, limited) or _whole(workspace, limited)):
+    if not ask.context and (whole := _whole(workspace, limited)):
         shown = replace(computed(workspace, ask, whole), scope=limited.said)
         if rewrites(workspace, ask, shown):
             shown = rewritten(workspace, ask, shown, listener)
@@ -87,13 +88,8 @@ def answer(workspace: Workspace, ask: Ask, search: Search, listener: Listener = 
 
 def _whole(workspace: Workspace, limited: Scoped) -> Computed | None:
     ask, scope = limited.ask, limited.scope
-    return compute(workspace, scope.rest, scope.only, ask.form, ask.page)
-
-
-def _pictured(workspace: Workspace, limited: Scoped) -> Computed | None:
-    from rag.answer.pictures import answer_by_pictures
-
-    return answer_by_pictures(workspace, limited)
+    pictures = answer_by_pictures(workspace, limited)
+    return pictures or compute(workspace, scope.rest, scope.only, ask.form, ask.page)
 
 
 def _timed(found: Answer, started: float) -> Answer:

@@ -155,15 +155,10 @@ def excerpts_for(
     the best sentence in 39.
     """
     if prompt_set(generator.parameters) == "tiny":
-        return excerpts_as_given(quotes)
+        return [excerpt_of(quote.passage, quote.text) for quote in quotes]
     order = [quote.passage for quote in quotes] + [scored.passage for scored in passages]
     unique = {passage.passage_id: passage for passage in order}
     return [excerpt_of(passage, passage.text) for passage in unique.values()]
-
-
-def excerpts_as_given(quotes: Sequence[Quote]) -> list[Excerpt]:
-    """The quotes alone."""
-    return [excerpt_of(quote.passage, quote.text) for quote in quotes]
 
 
 def _grammar(generator: Generator, question: str, excerpts: Sequence[Excerpt]) -> str:

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from rag.answer.fit_prompt import Draft, excerpts_as_given, make_prompt
+from rag.answer.fit_prompt import Draft, Prompt, make_prompt
 from rag.answer.record import Answer, Ask, Listener
 from rag.answer.write_sentences import write
-from rag.core.errors import ModelMissing
-from rag.core.records import Sentence
+from rag.core.errors import ContextOverflow, ModelMissing
+from rag.core.records import Quote, Sentence
 from rag.evidence.grounding import refuses
 from rag.evidence.proof import Proof
+from rag.prompt.messages import excerpt_of
 from rag.prompt.templates import prompt_set
 from rag.workspace import Workspace
 
@@ -41,12 +42,13 @@ def rewritten(workspace: Workspace, ask: Ask, found: Answer, listener: Listener)
     told: list[Sentence] = []
     draft = Draft()
     for lines in _pieces(found.sentences):
-        said: Lines = ()
-        if any(line.markers for line in lines) and not (draft.interrupted or draft.broken_off):
-            draft, said = _in_words(workspace, ask, found, lines)
-        for sentence in said or [replace(line, quoted=True) for line in lines]:
-            listener.sentence(sentence)
-            told.append(sentence)
+        for piece, prompt in _prompts(workspace, ask, found, lines):
+            said: Lines = ()
+            if prompt and not (draft.interrupted or draft.broken_off):
+                draft, said = _in_words(workspace, found, piece, prompt)
+            for sentence in said or [replace(line, quoted=True) for line in piece]:
+                listener.sentence(sentence)
+                told.append(sentence)
     if all(sentence.quoted for sentence in told):
         return replace(found, draft=draft)
     text = "\n".join(sentence.marked for sentence in told)
@@ -67,25 +69,50 @@ def _pieces(lines: Lines) -> Iterator[Lines]:
         yield piece
 
 
-def _in_words(workspace: Workspace, ask: Ask, found: Answer, lines: Lines) -> tuple[Draft, Lines]:
+def _prompts(
+    workspace: Workspace, ask: Ask, found: Answer, lines: Lines
+) -> Iterator[tuple[Lines, Prompt | None]]:
+    """Some lines with the prompt that sums them up, in halves where the model's window is too small
+    for all of them; None where it is even for one, and for the name of a document."""
+    quotes = _quotes(found, lines)
+    if not quotes:
+        yield lines, None
+        return
+    excerpts = [excerpt_of(quote.passage, quote.text) for quote in quotes]
+    try:
+        prompt = make_prompt(workspace.generator(), workspace.config, ask.question, excerpts)
+    except ContextOverflow:
+        yield lines, None
+        return
+    if not prompt.draft.dropped or len(lines) == 1:
+        yield lines, prompt
+        return
+    half = len(lines) // 2
+    yield from _prompts(workspace, ask, found, lines[:half])
+    yield from _prompts(workspace, ask, found, lines[half:])
+
+
+def _in_words(
+    workspace: Workspace, found: Answer, lines: Lines, prompt: Prompt
+) -> tuple[Draft, Lines]:
     """What a model writes of some lines; no sentences where they do not bear it out."""
-    generator, marks = workspace.generator(), [marker for line in lines for marker in line.markers]
-    quotes = [found.quotes[marker - 1] for marker in marks]
-    excerpts = excerpts_as_given(quotes)
-    prompt = make_prompt(generator, workspace.config, ask.question, excerpts)
-    if prompt.draft.dropped and len(lines) > 1:
-        half = len(lines) // 2
-        parts = [_in_words(workspace, ask, found, part) for part in (lines[:half], lines[half:])]
-        whole = all(said for _, said in parts)
-        return parts[-1][0], [s for _, said in parts for s in said] if whole else ()
-    proof = Proof(quotes, (), workspace.embedder)
+    proof = Proof(_quotes(found, lines), (), workspace.embedder)
 
     def finished(text: str) -> bool:
         proof.add(text)
         return not proof.over
 
-    draft = write(generator, prompt, finished)
+    draft = write(workspace.generator(), prompt, finished)
     if refuses(draft.text) or not proof.holds:
         return draft, ()
+    marks = _marks(lines)
     kept = [sentence for sentence in proof.sentences if sentence.supported]
     return draft, [replace(s, markers=tuple(marks[m - 1] for m in s.markers)) for s in kept]
+
+
+def _marks(lines: Lines) -> list[int]:
+    return [marker for line in lines for marker in line.markers]
+
+
+def _quotes(found: Answer, lines: Lines) -> list[Quote]:
+    return [found.quotes[marker - 1] for marker in _marks(lines)]

@@ -6,6 +6,7 @@ it. It asks nothing and judges nothing.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection as Names
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ from rag.core.errors import DatasetError
 from rag.evaluation.from_chat import ASKED, UNANSWERED
 from rag.evaluation.notes import SPANS, load_notes
 from rag.evaluation.testset import Problems, json_lines, text_of
+
+_NUMBER = re.compile(r"(\d+)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,13 @@ def load_questions(path: Path) -> QuestionFile:
     opened = _file(rest) if rest.exists() else QuestionFile(path.name, ())
     questions = (*quoted, *opened.questions)
     return _checked(QuestionFile(path.resolve().name, questions, opened.waiting), path)
+
+
+def is_for_tuning(question_id: str) -> bool:
+    """Whether a question may be learned from: of ids that end in a number the odd ones, the even
+    ones confirm what was learned."""
+    number = _NUMBER.search(question_id)
+    return number is None or int(number[1]) % 2 == 1
 
 
 def some(found: QuestionFile, kinds: Names[str], limit: int | None) -> tuple[JudgedQuestion, ...]:

@@ -75,10 +75,10 @@ class Unit:
 def units(passage: Passage) -> list[Unit]:
     """All units of a passage, in reading order."""
     text = without_unsaid(passage.text, passage.source)
+    told = ((block, _or_heading(passage, block, kind)) for block, kind in _blocks(text))
     return [
         Unit(passage, passage.start + span.start, passage.start + span.end, kind)
-        for block, told in _blocks(text)
-        for kind in (_or_heading(passage, block, told),)
+        for block, kind in told
         for span in _pieces(text, block, kind)
     ]
 

@@ -9,17 +9,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from rag.language.months import MONTH_OF
 from rag.language.search_terms import terms
 from rag.language.vocabulary import MONTHS
 
-_MORE = {
-    1: "janvier gennaio gen januari", 2: "février fevrier febbraio februari", 3: "mars marzo maart",
-    4: "avril aprile", 5: "maggio mag mei", 6: "juin giugno giu juni", 7: "juillet luglio lug juli",
-    8: "août aout agosto augustus", 9: "septembre settembre set", 10: "octobre ottobre ott",
-    11: "novembre", 12: "décembre decembre dicembre dic",
-}  # fmt: skip
+_SHORT = {"gen": 1, "mag": 5, "giu": 6, "lug": 7, "set": 9, "ott": 10, "dic": 12}
+"""Italian months as they are cut short; beside a number alone, for some are words."""
 _MONTH_OF = {
-    word: number for table in (MONTHS, _MORE) for number in table for word in table[number].split()
+    **{word: number for number, words in MONTHS.items() for word in words.split()},
+    **MONTH_OF,
+    **_SHORT,
 }
 _MONTH = rf"(?P<word>{'|'.join(sorted(_MONTH_OF, key=len, reverse=True))})\b\.?"
 _YEAR = r"(?P<year>(?:1[89]|20)\d\d)(?!\d)"

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Literal
 
-from rag.question.months import MONTH_OF
+from rag.language.months import MONTH_OF
 
 Mark = Literal["", ".", ","]
 """What parts the decimals; "" where nothing tells."""

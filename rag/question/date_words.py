@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from rag.question.months import MONTH_OF
+from rag.language.months import MONTH_OF
 
 _MONTH = rf"(?P<month>{'|'.join(sorted(MONTH_OF, key=len, reverse=True))})\b\.?"
 _YEAR = r"(?P<year>(?:19|20)\d\d)(?![\d-])"

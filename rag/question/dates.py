@@ -11,6 +11,7 @@ from calendar import monthrange
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from rag.language.months import MONTH_OF
 from rag.question.date_words import (
     AFTER,
     AGO,
@@ -37,7 +38,6 @@ from rag.question.date_words import (
     TODAY,
     UNTIL,
 )
-from rag.question.months import MONTH_OF
 
 Days = tuple[date, date]
 """First and last day, both included."""

@@ -10,24 +10,22 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import PurePath
 
 from rag.catalog.catalog import Catalog
 from rag.catalog.facts import facts_of_kind
-from rag.catalog.filters import EVERYTHING, Filter, matching_documents
+from rag.catalog.filters import Filter
 from rag.catalog.kinds import is_of_kind
 from rag.core.records import Quote
 from rag.language.search_terms import terms
-from rag.question.everyday import IDLE, MONEY, alike, papers
+from rag.question.everyday import IDLE, MONEY, papers
 from rag.question.file_kinds import KIND_OF
 from rag.question.plan import Plan
 from rag.whole.by_fact import asks_for_tags, list_tags, narrowed_by_facts, tags_by_document
 from rag.whole.computed import Computed, Line, Listing, paged
 from rag.whole.document_text import read_text
+from rag.whole.entries import Entry, entries, in_folder, whole_day
 
-_NAMED_DAY = r"(?:[-_.]?([0-2]\d|3[01]))?(?!\d)"
-_DATED_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_.]?(0[1-9]|1[0-2])" + _NAMED_DAY)
 MOST_IN_TEXT = 1
 """Words that may stand in the documents' text alone: with more of them the question is about what
 a document says."""
@@ -40,62 +38,6 @@ _CAN = re.compile(
     re.IGNORECASE,
 )
 _VERBS = frozenset(terms("written wrote saved added made created ingested geschrieben"))
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A document as it is counted.
-
-    :ivar day: its own date, or the one in its name; "" where there is none.
-    """
-
-    doc_id: str
-    source: str
-    title: str
-    day: str
-    kind: str
-    size: int
-
-    @property
-    def folders(self) -> frozenset[str]:
-        """Search terms of the folders it lies in."""
-        return _terms_of_path(self.source.rpartition("/")[0])
-
-    @property
-    def name(self) -> frozenset[str]:
-        """Search terms of its path and title."""
-        return frozenset(terms(f"{self.source} {self.title}"))
-
-
-@lru_cache(maxsize=4096)
-def _terms_of_path(path: str) -> frozenset[str]:
-    return frozenset(terms(path.replace("/", " ")))
-
-
-def entries(catalog: Catalog, only: Filter) -> list[Entry]:
-    """The documents a filter lets through, by path."""
-    allowed = None if only == EVERYTHING else matching_documents(catalog, only)
-    rows = catalog.rows(
-        "SELECT doc_id, source, title, date, kind, size FROM documents ORDER BY source, doc_id"
-    )
-    return [
-        Entry(row["doc_id"], row["source"], row["title"], _day(row["source"], row["date"]),
-              row["kind"], row["size"])
-        for row in rows
-        if allowed is None or row["doc_id"] in allowed
-    ]  # fmt: skip
-
-
-def _day(source: str, day: str) -> str:
-    """The day in a file's name, which its owner gave it, before that in its metadata."""
-    named = named_day(source)
-    return day if day.startswith(named) else named
-
-
-def named_day(source: str) -> str:
-    """The day or month in a file's name, ISO 8601; "" where there is none."""
-    match = _DATED_NAME.search(source, source.rfind("/") + 1)
-    return "-".join(part for part in match.groups() if part) if match else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,11 +126,6 @@ def _is_about_writing(words: Sequence[str]) -> bool:
     return all(frozenset(terms(word)) <= _VERBS for word in words)
 
 
-def whole_day(day: str) -> str:
-    """A month or year as a day that the range holds if it holds all of it."""
-    return day if len(day) in (0, 10) else (day + "-01-01")[:10]
-
-
 def _class(
     everything: Sequence[Entry], words: Sequence[str]
 ) -> tuple[list[Entry] | None, str, list[str]]:
@@ -203,15 +140,6 @@ def _class(
             held = [e for e in everything if is_of_kind(kind, e.source, e.kind)]
             return held, f"of kind {kind}" if kind else "documents", rest
     return None, "", list(words)
-
-
-def in_folder(everything: Sequence[Entry], word: str) -> list[Entry]:
-    """Documents below a folder of this name; not where every document lies below it."""
-    found = frozenset(terms(word)) | alike(word)
-    own = frozenset(terms(word))
-    held = [entry for entry in everything if own & entry.folders]
-    held = held or [entry for entry in everything if found & entry.folders]
-    return held if len(held) < len(everything) else []
 
 
 def _narrowed(catalog: Catalog, chosen: Sequence[Entry], word: str) -> tuple[list[Entry], bool]:

@@ -18,11 +18,11 @@ from rag.core.records import Quote
 from rag.question.plan import Plan
 from rag.question.subject import without_versions
 from rag.whole.aligned import AND, LEAST_ALIKE, SentenceAt, alike, marked, sentences_of
-from rag.whole.census import Entry, entries
 from rag.whole.compare_subjects import compare_on
 from rag.whole.computed import SHOWN, Computed, Line
 from rag.whole.copies import copies_of
 from rag.whole.document_text import DocumentText, read_text
+from rag.whole.entries import Entry, entries
 from rag.whole.named import named_documents
 from rag.whole.versions import versions
 

@@ -16,7 +16,7 @@ from typing import Literal
 from rag.catalog.catalog import Catalog, batches, marks
 from rag.core.records import Passage
 from rag.question.dates import read_dates
-from rag.whole.census import named_day
+from rag.whole.entries import named_day
 from rag.whole.versions import Rank, family, rank
 
 Origin = Literal["", "line", "heading", "file name", "front matter", "opening", "document"]

@@ -13,9 +13,9 @@ from rag.core.records import Quote
 from rag.language.search_terms import terms
 from rag.question.everyday import IDLE, alike
 from rag.question.plan import Plan
-from rag.whole.census import entries
 from rag.whole.computed import Computed, Listing, paged
 from rag.whole.document_text import DocumentText, read_text
+from rag.whole.entries import entries
 
 FEWEST = 2
 """Lines that are a list of what is marked so."""

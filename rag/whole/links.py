@@ -17,9 +17,10 @@ from rag.catalog.filters import EVERYTHING, Filter
 from rag.core.records import Quote
 from rag.language.search_terms import terms
 from rag.question.plan import Plan
-from rag.whole.census import Entry, entries, keys_of
+from rag.whole.census import keys_of
 from rag.whole.computed import Computed, Listing, counted, paged
 from rag.whole.document_text import read_text
+from rag.whole.entries import Entry, entries
 from rag.whole.named import named_documents
 
 _OUTGOING = re.compile(

@@ -16,9 +16,9 @@ from rag.catalog.kinds import ending_of, is_of_kind
 from rag.language.search_terms import terms
 from rag.question.everyday import alike, papers
 from rag.question.file_kinds import KIND_OF
-from rag.whole.census import Entry, entries
 from rag.whole.central import told_by
 from rag.whole.document_text import read_text
+from rag.whole.entries import Entry, entries
 from rag.whole.entries_within import RECORDS
 from rag.whole.versions import family, versions
 

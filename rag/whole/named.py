@@ -9,7 +9,7 @@ from rag.catalog.catalog import Catalog
 from rag.catalog.filters import Filter
 from rag.language.search_terms import terms
 from rag.question.everyday import alike
-from rag.whole.census import Entry, entries
+from rag.whole.entries import Entry, entries
 
 LEAST_NAMED = 0.6
 """Share of a question's words that a document's name has to hold."""

@@ -18,7 +18,7 @@ from rag.language.search_terms import terms
 from rag.question.dates import read_dates
 from rag.question.scope_words import ScopeWords, dates_documents, scope_words, writer
 from rag.whole.by_fact import sent_by
-from rag.whole.census import Entry, entries, in_folder, whole_day
+from rag.whole.entries import Entry, entries, in_folder, whole_day
 from rag.whole.named import named_documents
 
 MOST_PREFERRED = 0.5

@@ -12,10 +12,10 @@ from rag.catalog.filters import EVERYTHING, Filter
 from rag.core.records import Passage, Quote
 from rag.language.search_terms import query_terms, terms
 from rag.question.plan import Plan
-from rag.whole.census import Entry, entries, in_folder, whole_day
 from rag.whole.central import Told, central, told_by
 from rag.whole.computed import Computed, Line, counted
 from rag.whole.document_text import DocumentText, join, read_text
+from rag.whole.entries import Entry, entries, in_folder, whole_day
 from rag.whole.exhaustive import passages_with
 from rag.whole.meant import document_meant
 

@@ -19,9 +19,10 @@ from rag.core.records import Fact, Quote
 from rag.language.search_terms import terms
 from rag.question.everyday import IDLE
 from rag.question.plan import Plan
-from rag.whole.census import Entry, entries, keys_of
+from rag.whole.census import keys_of
 from rag.whole.computed import Computed, Line, Listing, counted, paged
 from rag.whole.document_text import read_text
+from rag.whole.entries import Entry, entries
 
 _ASKING = frozenset(
     terms(

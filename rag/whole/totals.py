@@ -19,9 +19,10 @@ from rag.question.amounts import CURRENCIES, Amount, amount, decimal_mark
 from rag.question.amounts import shown as money
 from rag.question.dates import read_dates
 from rag.question.plan import Plan
-from rag.whole.census import Entry, find_group
+from rag.whole.census import find_group
 from rag.whole.computed import Computed, Line, listed
 from rag.whole.document_text import DocumentText, read_text
+from rag.whole.entries import Entry
 
 LEAST = 2
 """Documents with a total that make a kind of document."""

@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import PurePath
 
 from rag.language.search_terms import terms
-from rag.whole.census import Entry
+from rag.whole.entries import Entry
 
 _DAY = r"(?:19|20)\d\d(?:[-_. ]?\d\d){0,2}"
 _NUMBER = re.compile(

@@ -19,9 +19,9 @@ from rag.language.search_terms import terms
 from rag.question.dates import read_dates
 from rag.question.everyday import IDLE, alike
 from rag.question.plan import Plan
-from rag.whole.census import Entry, entries
 from rag.whole.computed import Computed, Listing, counted, paged
 from rag.whole.document_text import DocumentText, read_text
+from rag.whole.entries import Entry, entries
 from rag.whole.entries_within import RECORDS, Part, parts_of, sections_of
 
 MOST_NAMED = 8

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -116,3 +117,24 @@ def test_the_terminal_tells_them_once_and_says_that_they_hold(home, capsys, monk
     assert shown.count("Four hives") == 1 and "all sentences supported" in shown
     assert re.search(r"summarising folder farm: .* sentences", shown)
     assert json.loads(capsys.readouterr().out)["mode"] == "generated"
+
+
+SLUICES = ("upper", "lower", "old", "new", "wide", "deep", "iron", "oak")
+
+
+def test_a_small_window_takes_a_document_in_parts_and_one_too_small_leaves_it(home):
+    told = [f"The {name} sluice of the mill race was mended by the smith and painted green in the "
+            f"spring of {2011 + n}." for n, name in enumerate(SLUICES)]  # fmt: skip
+    (Path("farm") / "race.md").write_text("# Mill race\n\n" + "\n\n".join(told) + "\n")
+    asked = []
+    with scripted(lambda body: iter([delta(f"{told[0]} [1]"), "[DONE]"])) as server:
+        for window in (4096, 540, 128):
+            before = len(server.chats())
+            settings = {"model": server.address, "context_window": window, "answer_tokens": 64}
+            with Assistant(home, **settings) as assistant:
+                assistant.ingest("farm")
+                found = assistant.ask("sum up the note Mill race")
+            asked.append((len(server.chats()) - before, found.mode))
+    assert asked[0] == (1, "generated") and asked[2] == (0, "extracted")
+    assert asked[1][0] > 1 and asked[1][1] == "generated"
+    assert all(sentence in found.text for sentence in told)

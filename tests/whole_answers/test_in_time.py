@@ -9,8 +9,8 @@ import pytest
 
 from rag.language.search_terms import query_terms
 from rag.question.latest import asks_former, asks_latest, without_time
-from rag.whole.census import Entry
 from rag.whole.dated import Calendar, Dated, one_day
+from rag.whole.entries import Entry
 from rag.whole.statements import statements
 from rag.whole.supersedes import asked_for, supersedes
 from rag.whole.versions import family, rank, versions

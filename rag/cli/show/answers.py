@@ -134,10 +134,16 @@ class AnswerPrinter:
 
     def _computed(self, answer: Answer) -> None:
         """What was done in one line, then the result, a line each."""
-        if self._begun:  # in a model's words, told as they were written
-            self._flow.end()
+        self._flow.end()
         self._console.print(Text(f"  {render.one_line(labelled(answer.plan), 300)}", style="dim"))
-        for place, sentence in enumerate(() if self._begun else answer.sentences):
+        if not self._begun:  # what a model has put into words was told as it was written
+            self._lines(answer)
+        self._console.print()
+        if self._sources and answer.citations:
+            self._citations(answer)
+
+    def _lines(self, answer: Answer) -> None:
+        for place, sentence in enumerate(answer.sentences):
             marks = "".join(f" [{marker}]" for marker in sentence.markers[:MARKS_SHOWN])
             more = " …" if len(sentence.markers) > MARKS_SHOWN else ""
             text = sentence.text
@@ -147,9 +153,6 @@ class AnswerPrinter:
             flow = Flow(self._console)
             flow.add(line)
             flow.end()
-        self._console.print()
-        if self._sources and answer.citations:
-            self._citations(answer)
 
     def _abstained(self, answer: Answer) -> None:
         if answer.outcome == "closest" and answer.quotes:

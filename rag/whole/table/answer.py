@@ -47,9 +47,8 @@ from rag.whole.table.rows import (
     row_line,
     where,
 )
+from rag.whole.table.statement import signed
 
-STATEMENT = 4
-"""Of fewer rows, one or two below zero are no bank statement but what was taken off."""
 BOTH = 2
 """Tables at least that two versions or years stand in."""
 
@@ -57,7 +56,6 @@ _USED = re.compile(
     r"\b(?:use[sd]?|using|consum\w*|drive|drove|driven|\w*verbrauch\w*|consumption|gefahren)\b",
     re.I,
 )
-_EARNED = re.compile(r"\b(?:earn\w*|income|received|verdient|eingenommen|ingresos|revenus)\b", re.I)
 
 
 def answer_from_tables(
@@ -205,7 +203,7 @@ def _grouped(matches: Sequence[Match], question: str, plan: Plan) -> Computed | 
     rows = [row for match in matches for row in _amounts(match, columns)] if columns else [
         Found(match.table, row) for match in matches for row in match.rows
     ]  # fmt: skip
-    rows, sign = _signed(rows, question, plan, bool(matches[0].narrowed))
+    rows, sign = signed(rows, question, plan, bool(matches[0].narrowed))
     return grouped(matches, rows, columns, plan, sign)
 
 
@@ -213,7 +211,7 @@ def _computed(
     matches: Sequence[Match], columns: Sequence[Column], question: str, plan: Plan
 ) -> Computed | None:
     rows = [row for match in matches for row in _amounts(match, columns)]
-    rows, sign = _signed(rows, question, plan, bool(matches[0].narrowed))
+    rows, sign = signed(rows, question, plan, bool(matches[0].narrowed))
     rows = _of_currency(rows, plan)
     if plan.condition is not None:
         unit = plan.condition.amount.unit
@@ -253,30 +251,6 @@ def _of_currency(rows: list[Found], plan: Plan) -> list[Found]:
     """The rows of the currency that is named, where there are others too."""
     held = [row for row in rows if row.amount and row.amount.unit == plan.asked.currency]
     return held if plan.asked.currency and held else rows
-
-
-def _signed(
-    rows: list[Found], question: str, plan: Plan, narrowed: bool
-) -> tuple[list[Found], int]:
-    """Of a bank statement, where what was spent is below zero: the rows meant, and the sign that
-    makes them a person's amounts."""
-    values = [row.amount.value for row in rows if row.amount]
-    spent = [value for value in values if value < 0]
-    if 2 * len(spent) < len(values) or not spent:
-        return rows, 1
-    if len(spent) < len(values) < STATEMENT:
-        return rows, 1
-    if plan.aggregate == "sum" and plan.asked.wanted == "cell" and not _is_spent(question):
-        return rows, 1  # "sum of the amounts" is of all of them
-    if _EARNED.search(question):
-        return [row for row in rows if row.amount and row.amount.value > 0], 1
-    if not narrowed:
-        rows = [row for row in rows if row.amount and row.amount.value < 0]
-    return rows, -1
-
-
-def _is_spent(question: str) -> bool:
-    return bool(frozenset(terms(question)) & (SPENT | EARNED))
 
 
 def _cell(matches: Sequence[Match], row: Found, columns: Sequence[Column], plan: Plan) -> Computed:

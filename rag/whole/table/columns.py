@@ -13,11 +13,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from rag.language.months import MONTH_OF
 from rag.language.search_terms import terms
 from rag.question.amounts import CURRENCIES, CURRENCY_OF, Amount, amount, decimal_mark
 from rag.question.dates import read_dates
 from rag.question.everyday import MONEY, alike
-from rag.question.months import MONTH_OF
 from rag.whole.table.grids import Grid, Row
 
 Meaning = Literal["text", "amount", "day", "month"]

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from rag.language.months import MONTH_OF
 from rag.language.search_terms import terms
 from rag.question.dates import Dates, read_dates
-from rag.question.months import MONTH_OF
 from rag.question.table_cues import OF_ITS_OWN, SINCE
 from rag.whole.table.columns import Column, Table
 from rag.whole.table.words import name_terms

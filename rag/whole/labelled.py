@@ -30,7 +30,7 @@ _LINE = re.compile(
     re.MULTILINE,
 )
 _ASKING = IDLE | frozenset(
-    terms("throw pull dig pick fetch put out else other others people somebody someone anybody yet")
+    terms("pull dig pick fetch put out else other others people somebody someone anybody yet")
 )
 """Terms that no line need hold: they only ask, or say for whom."""
 

@@ -37,7 +37,7 @@ def ask(tmp_path):
 
 @pytest.mark.parametrize(
     "question",
-    ["everything that is still waiting for somebody", "throw me out all that is still pending",
+    ["anything that is still waiting", "show me all that is still pending",
      "alles was noch wartet", "what is still waiting?"],
 )  # fmt: skip
 def test_lines_marked_with_a_state_are_listed(ask, question):

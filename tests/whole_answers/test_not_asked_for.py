@@ -178,7 +178,7 @@ def asked(catalog, question):
         "how many pages are in the bird diary",  # a measure is no row
         "how many birds does Ida have",  # counted is but a part of "bird food"
         "which lamps do we have",  # a list of links to other files
-        "how many tickets did we sell for the lantern concert in 2026",  # a note tells it
+        "how many tickets were sold for the lantern concert in 2026",  # a note tells it
     ],
 )
 def test_a_number_of_something_else_is_not_shown(catalog, question):
@@ -192,16 +192,16 @@ def test_a_number_of_something_else_is_not_shown(catalog, question):
         ("how much does Jonas still owe", "Still owes: 165"),
         ("how much is the hull covered for", "£48,000"),
         ("what did the meals cost in total", "49.70 EUR = 18.50 + 31.20"),
-        ("price of an e-dinghy for half a day", "E-dinghy · Half day: 22"),
+        ("what does an e-dinghy cost for half a day", "E-dinghy · Half day: 22"),
         ("how many e-oars are blocked", "1 row"),
         ("average price of our city oars", "41.00"),
         ("how many patrons do we have", "3 rows"),
         ("how much do the patrons give altogether", "105 EUR"),
         ("what was the biggest wage in 2025", "Wage EUR: 310"),
         ("how many sightings are in the bird diary", "4 rows"),
-        ("how many sightings are in the 2025 bird diary", "3 rows"),
-        ("how many tickets did we sell for the lantern concert in 2024", "71"),
-        ("how many tickets did we sell for the lantern concert altogether", "151 = 71 + 80"),
+        ("how many sightings are there in the 2025 bird diary", "3 rows"),
+        ("how many tickets were sold for the lantern concert in 2024", "71"),
+        ("how many tickets were sold for the lantern concert altogether", "151 = 71 + 80"),
         ("how many boats were painted in the Westquay yard", "Boats painted · Qty: 14"),
     ],
 )

@@ -80,7 +80,7 @@ def told(catalog, question):
         ("summarise the note about the lamp", "notes/lamp.md"),  # others only mention it
         ("gist of the mooring policy", "rules/mooring-policy-v2.md"),
         ("sum up the old mooring policy v1", "rules/mooring-policy-v1.md"),
-        ("sum up the note about the lost purse", "reports/2031-05-takings.txt"),
+        ("summarise the note on the lost purse", "reports/2031-05-takings.txt"),
         ("sum up the report on the lost cash in May", "reports/2031-05-takings.txt"),
         ("summary of the note on the roof", "notes/2031-08-02 Roof again.md"),
         ("tl;dr of the Tern", "boats/Tern.md"),
@@ -97,7 +97,7 @@ def test_the_document_that_is_meant_is_told_in_short(catalog, question, source):
         "sum up the report about the boats accident",  # a folder that one word names
         "summarise the letter about the broken mast",
         "summary of the minutes about the coffee machine",
-        "sum up the note about the guest's complaint",  # one sentence of the minutes
+        "summarise the note on the guest's complaint",  # one sentence of the minutes
     ],
 )
 def test_where_no_document_fits_there_is_no_summary(catalog, question):

@@ -91,12 +91,14 @@ def candidates(question: str, around: Surroundings, form: Form = "note") -> Cand
     rows: list[list[float]] = []
     apart: list[bool] = []
     asked = _Asked(question, around, form)
+    inside: list[Unit] = []
     for place, nearby in enumerate(around.passages):
         passage = nearby.passage
         above = asked.terms_of(f"{passage.title} {passage.heading}")
         shared = asked.of_passage(place, above)
+        # From a passage of comments, which has no unit, nothing goes on.
+        follows = bool(inside) and _follows(around.passages, place)
         inside = units(passage)
-        follows = _follows(around.passages, place)
         for number, unit in enumerate(inside):
             found.append(unit)
             apart.append(nearby.foreign)

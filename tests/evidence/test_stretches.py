@@ -48,6 +48,12 @@ def test_where_there_is_nothing_but_a_heading_it_is_shown():
     assert [quote.text for quote in found(nearby("# Vacuum")).quotes] == ["# Vacuum"]
 
 
+def test_a_passage_of_comments_is_no_evidence_and_nothing_goes_on_from_it():
+    comment = nearby("<!-- vacuum this page one day -->")
+    evidence = found(comment, nearby(STEPS, ordinal=1))
+    assert {quote.passage.passage_id for quote in evidence.quotes} == {"d1"}
+
+
 def test_stretches_keep_their_room_do_not_overlap_and_mark_a_part():
     other = "Another file says nothing of it.\n\nIt is about gardens."
     evidence = found(nearby(STEPS), nearby(other, doc_id="e"), room=Room(20, (10,)))

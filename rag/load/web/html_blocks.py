@@ -5,15 +5,14 @@ Which of them matter is decided in `html.py`.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from dataclasses import dataclass
 
 from rag.load import marks
-from rag.load.counted import counted
 from rag.load.web.html_block import Block
+from rag.load.web.html_lists import OpenLists
 from rag.load.web.html_marks import marks_of
 from rag.load.web.html_math import OpenFormula
+from rag.load.web.html_spans import OpenSpans, Span
 from rag.load.web.html_styles import class_styles, moved
 from rag.load.web.html_tables import OpenTable
 from rag.load.web.html_tags import Token, tokens
@@ -38,9 +37,6 @@ _ROLES = {"table": "table", "grid": "table", "treegrid": "table", "row": "tr", "
           "gridcell": "td", "columnheader": "th", "rowheader": "th"}  # fmt: skip
 """Tables that are laid out of other elements say so to those who cannot see them."""
 _FILLED_IN = ("", "text", "number", "date", "time", "email", "tel", "url", "datetime-local")
-_NOTE = re.compile(r"noteref|footnote-?ref", re.IGNORECASE)
-_FORMS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
-_PLAIN = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _CLOSES = {
     "li": {"li"},
     "dt": {"dt", "dd"},
@@ -49,42 +45,6 @@ _CLOSES = {
     "td": {"td", "th"},
     "th": {"td", "th"},
 }
-
-
-@dataclass(frozen=True, slots=True)
-class _Span:
-    """Words that an element raises, lowers, or makes a link; they begin at the word `start`.
-
-    :ivar form: ``sup`` or ``sub`` where a style says so of an element of another name.
-    """
-
-    tag: str
-    start: int
-    attributes: dict[str, str]
-    form: str = ""
-
-    def shown(self, words: str, *, raised: bool = False) -> str:
-        """The words in their form.
-
-        :param raised: they stand in others that are raised.
-        """
-        form = self.form or self.tag
-        if form == "sub":
-            return marks.lowered(words)
-        if form == "rt":  # how the letters before it are read
-            return f"({words.strip()})" if words.strip() else words
-        target = self.attributes.get("href", "")
-        inside = "#" in target and "://" not in target  # a book's notes may stand in another file
-        if form == "a" and inside and _is_note(self.attributes, words, raised=raised):
-            return f"[^{words.strip().strip('[]()')}]".translate(_PLAIN)
-        return marks.raised(words) if form == "sup" else marks.link(words, target)
-
-
-def _is_note(attributes: dict[str, str], words: str, *, raised: bool) -> bool:
-    """Whether a link into the same page is the mark of a note, not the way back from one."""
-    kinds = " ".join(attributes.get(name, "") for name in ("epub:type", "role", "class"))
-    short = 0 < len(words.strip().strip("[]()")) <= 4
-    return short and bool(raised or _NOTE.search(kinds) or words.strip()[:1] in "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 class BlockParser:
@@ -101,11 +61,9 @@ class BlockParser:
         self._open: list[tuple[str, tuple[str, ...]]] = []
         self._counts: defaultdict[str, int] = defaultdict(int)
         self._words: list[str] = []
-        self._marker = ""
-        self._numbers: list[int] = []
-        self._forms: list[str] = []
+        self._lists = OpenLists()
         self._tables: list[OpenTable] = []
-        self._spans: list[_Span] = []
+        self._spans = OpenSpans()
         self._linked = 0
         self._pictures: list[str] = []
         self._rest_is_quoted = False
@@ -158,7 +116,7 @@ class BlockParser:
         self._structure(kind, attributes)
         if tag in _SPANS or "set" in self._open[-1][1]:
             form = "" if tag in _SPANS else self._style(attributes)
-            self._spans.append(_Span(tag, len(self._words), attributes, form))
+            self._spans.begin(Span(tag, len(self._words), attributes, form))
 
     def _void(self, tag: str, attributes: dict[str, str]) -> None:
         """Elements without an end: a line's end, a picture, a box to tick."""
@@ -179,23 +137,10 @@ class BlockParser:
         if tag in _BLOCKS:
             self._flush()
         elif tag in _SPANS:
-            self._end_span(tag)
+            self._spans.end(tag, self._words)
         if self._counts[f"<{tag}>"]:
             while self._close_last() != tag:
                 pass
-
-    def _end_span(self, tag: str) -> None:
-        """Words that are raised, lowered or lead somewhere get their form."""
-        while self._spans:
-            span = self._spans.pop()
-            if span.tag == tag:
-                break
-        else:
-            return
-        words = "".join(self._words[span.start :])
-        shown = span.shown(words, raised=any(one.tag == "sup" for one in self._spans))
-        if shown != words:
-            self._words[span.start :] = [shown]
 
     def _text(self, text: str) -> None:
         if self._counts["<title>"]:
@@ -217,16 +162,15 @@ class BlockParser:
         if tag in _BLOCKS or "cell" in marks or "table" in marks:
             self._flush()
         elif "set" in marks:
-            self._end_span(tag)
+            self._spans.end(tag, self._words)
         self._open.pop()
         self._counts[f"<{tag}>"] -= 1
         for mark in marks:
             self._counts[mark] -= 1
         if "table" in marks:
             self._end_table()
-        elif tag in ("ol", "ul") and self._numbers:
-            self._numbers.pop()
-            self._forms.pop()
+        elif tag in ("ol", "ul"):
+            self._lists.end()
         return tag
 
     def _marks(self, tag: str, kind: str, attributes: dict[str, str]) -> tuple[str, ...]:
@@ -248,12 +192,9 @@ class BlockParser:
     def _structure(self, tag: str, attributes: dict[str, str]) -> None:
         """Lists count, tables collect."""
         if tag in ("ul", "ol"):
-            start = attributes.get("start", "")
-            first = int(start) - 1 if start.isdigit() and len(start) < 7 else 0
-            self._numbers.append(first if tag == "ol" else -1)
-            self._forms.append(_FORMS.get(attributes.get("type", ""), "decimal"))
+            self._lists.begin(attributes, numbered=tag == "ol")
         elif tag == "li":
-            self._begin_item(attributes)
+            self._lists.begin_item(attributes)
         elif tag == "table" and "table" in self._open[-1][1]:
             self._tables.append(OpenTable())
         elif tag == "tr" and self._tables:
@@ -261,15 +202,6 @@ class BlockParser:
         elif tag in ("td", "th") and self._tables:
             heads = tag == "th" or self._counts["<thead>"] > 0
             self._tables[-1].begin_cell(attributes, heads=heads)
-
-    def _begin_item(self, attributes: dict[str, str]) -> None:
-        indent = "  " * max(0, min(len(self._numbers), 6) - 1)
-        self._marker = f"{indent}- "
-        if self._numbers and self._numbers[-1] >= 0:
-            value = attributes.get("value", "")
-            own = value.isdigit() and len(value) < 7
-            self._numbers[-1] = int(value) if own else self._numbers[-1] + 1
-            self._marker = f"{indent}{counted(self._numbers[-1], self._forms[-1])}. "
 
     def _flush(self) -> None:
         """The words gathered so far end a block."""
@@ -292,8 +224,7 @@ class BlockParser:
         elif self._counts["heading"]:
             level = next(n for n in range(1, 7) if self._counts[f"h{n}"] or n == 6)
             self._put(Block("heading", " ".join(lines), level))
-        elif self._marker:
-            marker, self._marker = self._marker, ""
+        elif marker := self._lists.take_marker():
             self._put(Block("item", marker + " ".join(lines)))
         else:
             self._put(Block("paragraph", "\n".join(lines)))

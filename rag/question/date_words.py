@@ -1,4 +1,7 @@
-"""How days, months and ranges are written, in six languages: patterns only, read by `dates.py`."""
+"""How days, months and ranges are written, in six languages: patterns only.
+
+The days they come to are told in `date_readings.py`, the words before and between them in `dates.py`.
+"""
 
 from __future__ import annotations
 

@@ -7,40 +7,23 @@ What is not understood ("before I moved") is no date at all rather than a guess.
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from rag.language.months import MONTH_OF
+from rag.question.date_readings import READINGS, Days, month_days
 from rag.question.date_words import (
     AFTER,
-    AGO,
     BARE_MONTH,
-    BARE_YEAR,
     BEFORE,
     BEFORE_MONTH,
-    DAY,
     DAY_MONTH,
-    DOTTED,
-    FIRST_MONTHS,
     FROM,
-    HALF,
     LEAD,
     MONTH_DAY,
-    MONTH_YEAR,
-    NEAR,
-    NUMBERED_MONTH,
-    NUMBERS,
-    ORDINALS,
-    QUARTER,
     SINCE,
     TO,
-    TODAY,
     UNTIL,
 )
-
-Days = tuple[date, date]
-"""First and last day, both included."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +140,7 @@ def _points(text: str, today: date) -> list[_Point]:
     """Every point a text names, in order, the longest reading of each."""
     found: list[_Point] = []
     taken = [False] * (len(text) + 1)
-    for pattern, days in _READINGS:
+    for pattern, days in READINGS:
         for match in pattern.finditer(text):
             if any(taken[match.start() : match.end()]):
                 continue
@@ -188,123 +171,7 @@ def _dated(points: list[_Point], today: date) -> list[_Point]:
     for point in points:
         if point.month:
             year = min(years) if len(years) == 1 else today.year - (point.month > today.month)
-            first, last = _month(year, point.month)
+            first, last = month_days(year, point.month)
             point = replace(point, first=first, last=last)
         dated.append(point)
     return dated
-
-
-def _month(year: int, month: int) -> Days:
-    return date(year, month, 1), date(year, month, monthrange(year, month)[1])
-
-
-def _months(year: int, first: int, count: int) -> Days:
-    return date(year, first, 1), _month(year, first + count - 1)[1]
-
-
-def _numbered_day(match: re.Match[str], today: date) -> Days | None:
-    return _checked(int(match["year"]), int(match["number"]), int(match["day"]))
-
-
-def _named_day(match: re.Match[str], today: date) -> Days | None:
-    month, day = MONTH_OF[match["month"].lower()], int(match["day"])
-    year = int(match["year"] or today.year - ((month, day) > (today.month, today.day)))
-    return _checked(year, month, day)
-
-
-def _checked(year: int, month: int, day: int) -> Days | None:
-    try:
-        found = date(year, month, day)
-    except ValueError:
-        return None
-    return found, found
-
-
-def _numbered_month(match: re.Match[str], today: date) -> Days | None:
-    return _month(int(match["year"]), int(match["number"]))
-
-
-def _month_year(match: re.Match[str], today: date) -> Days | None:
-    return _month(int(match["year"]), MONTH_OF[match["month"].lower()])
-
-
-def _bare_month(match: re.Match[str], today: date) -> Days | None:
-    return _month(today.year, MONTH_OF[match["month"].lower()])
-
-
-def _quarter(match: re.Match[str], today: date) -> Days | None:
-    number = int(match["q"] or ORDINALS[match["which"].lower()])
-    year = int(match["year"] or match["year2"] or today.year)
-    if number == 0:
-        this = (today.month - 1) // 3
-        year, number = (year, this) if this else (year - 1, 4)
-    return _months(year, 3 * number - 2, 3) if number <= 4 else None
-
-
-def _half(match: re.Match[str], today: date) -> Days | None:
-    number = int(match["h"] or ORDINALS[match["which"].lower()])
-    year = match["year"] or match["year2"]
-    return _months(int(year), 6 * number - 5, 6) if year and number in (1, 2) else None
-
-
-def _first_months(match: re.Match[str], today: date) -> Days | None:
-    count = _count(match)
-    first = 1 if match["which"].lower()[0] in "fep" and match["which"] != "letzten" else 13 - count
-    return _months(int(match["year"]), first, count) if 1 <= count <= 12 else None
-
-
-def _ago(match: re.Match[str], today: date) -> Days | None:
-    days = {"d": 1, "t": 1, "j": 1, "g": 1, "w": 7, "s": 7, "m": 30, "y": 365, "a": 365}
-    unit = match["unit"].lower()
-    length = 365 if unit.startswith(("jahr", "jaar")) else 1 if unit == "días" else days[unit[0]]
-    return today - timedelta(days=_count(match) * length), today
-
-
-def _near(match: re.Match[str], today: date) -> Days | None:
-    unit = (match["unit"] or match["unit2"]).lower()
-    which = (match["which"] or "last").lower()
-    this = which.startswith(("this", "diese", "est", "ce", "quest", "de", "dit"))
-    if unit.startswith(("w", "s")):
-        monday = today - timedelta(days=today.weekday() + (0 if this else 7))
-        return monday, monday + timedelta(days=6)
-    if unit == "quarter":
-        quarter = (today.month - 1) // 3 + (1 if this else 0)
-        year, quarter = (today.year, quarter) if quarter else (today.year - 1, 4)
-        return _months(year, 3 * quarter - 2, 3)
-    if unit.startswith("m"):
-        last = today.replace(day=1) - timedelta(days=1)
-        return _month(today.year, today.month) if this else _month(last.year, last.month)
-    return _months(today.year - (0 if this else 1), 1, 12)
-
-
-def _today(match: re.Match[str], today: date) -> Days | None:
-    day = today if match["today"] else today - timedelta(days=1)
-    return day, day
-
-
-def _bare_year(match: re.Match[str], today: date) -> Days | None:
-    return _months(int(match["year"]), 1, 12)
-
-
-def _count(match: re.Match[str]) -> int:
-    count = match["count"].lower()
-    return int(count) if count.isdecimal() else NUMBERS[count]
-
-
-# Longest readings first: what one has taken the next cannot.
-_READINGS = (
-    (DAY, _numbered_day),
-    (DOTTED, _numbered_day),
-    (FIRST_MONTHS, _first_months),
-    (DAY_MONTH, _named_day),
-    (MONTH_YEAR, _month_year),
-    (MONTH_DAY, _named_day),
-    (NUMBERED_MONTH, _numbered_month),
-    (QUARTER, _quarter),
-    (HALF, _half),
-    (AGO, _ago),
-    (NEAR, _near),
-    (TODAY, _today),
-    (BARE_MONTH, _bare_month),
-    (BARE_YEAR, _bare_year),
-)

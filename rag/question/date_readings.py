@@ -1,0 +1,153 @@
+"""Which days of the calendar a wording comes to: a quarter, "3 months ago", "last week", "5 May".
+
+The wordings are those of `date_words.py`; which of them count in a question is told in `dates.py`.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from rag.language.months import MONTH_OF
+from rag.question.date_words import (
+    AGO,
+    BARE_MONTH,
+    BARE_YEAR,
+    DAY,
+    DAY_MONTH,
+    DOTTED,
+    FIRST_MONTHS,
+    HALF,
+    MONTH_DAY,
+    MONTH_YEAR,
+    NEAR,
+    NUMBERED_MONTH,
+    NUMBERS,
+    ORDINALS,
+    QUARTER,
+    TODAY,
+)
+
+Days = tuple[date, date]
+"""First and last day, both included."""
+Reading = Callable[[re.Match[str], date], Days | None]
+"""From a match and today; None for days that no calendar has."""
+
+
+def month_days(year: int, month: int) -> Days:
+    """All days of a month, which counts from 1."""
+    return date(year, month, 1), date(year, month, monthrange(year, month)[1])
+
+
+def _months(year: int, first: int, count: int) -> Days:
+    return date(year, first, 1), month_days(year, first + count - 1)[1]
+
+
+def _numbered_day(match: re.Match[str], today: date) -> Days | None:
+    return _checked(int(match["year"]), int(match["number"]), int(match["day"]))
+
+
+def _named_day(match: re.Match[str], today: date) -> Days | None:
+    month, day = MONTH_OF[match["month"].lower()], int(match["day"])
+    year = int(match["year"] or today.year - ((month, day) > (today.month, today.day)))
+    return _checked(year, month, day)
+
+
+def _checked(year: int, month: int, day: int) -> Days | None:
+    try:
+        found = date(year, month, day)
+    except ValueError:
+        return None
+    return found, found
+
+
+def _numbered_month(match: re.Match[str], today: date) -> Days | None:
+    return month_days(int(match["year"]), int(match["number"]))
+
+
+def _month_year(match: re.Match[str], today: date) -> Days | None:
+    return month_days(int(match["year"]), MONTH_OF[match["month"].lower()])
+
+
+def _bare_month(match: re.Match[str], today: date) -> Days | None:
+    return month_days(today.year, MONTH_OF[match["month"].lower()])
+
+
+def _quarter(match: re.Match[str], today: date) -> Days | None:
+    number = int(match["q"] or ORDINALS[match["which"].lower()])
+    year = int(match["year"] or match["year2"] or today.year)
+    if number == 0:
+        this = (today.month - 1) // 3
+        year, number = (year, this) if this else (year - 1, 4)
+    return _months(year, 3 * number - 2, 3) if number <= 4 else None
+
+
+def _half(match: re.Match[str], today: date) -> Days | None:
+    number = int(match["h"] or ORDINALS[match["which"].lower()])
+    year = match["year"] or match["year2"]
+    return _months(int(year), 6 * number - 5, 6) if year and number in (1, 2) else None
+
+
+def _first_months(match: re.Match[str], today: date) -> Days | None:
+    count = _count(match)
+    first = 1 if match["which"].lower()[0] in "fep" and match["which"] != "letzten" else 13 - count
+    return _months(int(match["year"]), first, count) if 1 <= count <= 12 else None
+
+
+def _ago(match: re.Match[str], today: date) -> Days | None:
+    days = {"d": 1, "t": 1, "j": 1, "g": 1, "w": 7, "s": 7, "m": 30, "y": 365, "a": 365}
+    unit = match["unit"].lower()
+    length = 365 if unit.startswith(("jahr", "jaar")) else 1 if unit == "días" else days[unit[0]]
+    return today - timedelta(days=_count(match) * length), today
+
+
+def _near(match: re.Match[str], today: date) -> Days | None:
+    unit = (match["unit"] or match["unit2"]).lower()
+    which = (match["which"] or "last").lower()
+    this = which.startswith(("this", "diese", "est", "ce", "quest", "de", "dit"))
+    if unit.startswith(("w", "s")):
+        monday = today - timedelta(days=today.weekday() + (0 if this else 7))
+        return monday, monday + timedelta(days=6)
+    if unit == "quarter":
+        quarter = (today.month - 1) // 3 + (1 if this else 0)
+        year, quarter = (today.year, quarter) if quarter else (today.year - 1, 4)
+        return _months(year, 3 * quarter - 2, 3)
+    if unit.startswith("m"):
+        last = today.replace(day=1) - timedelta(days=1)
+        return month_days(today.year, today.month) if this else month_days(last.year, last.month)
+    return _months(today.year - (0 if this else 1), 1, 12)
+
+
+def _today(match: re.Match[str], today: date) -> Days | None:
+    day = today if match["today"] else today - timedelta(days=1)
+    return day, day
+
+
+def _bare_year(match: re.Match[str], today: date) -> Days | None:
+    return _months(int(match["year"]), 1, 12)
+
+
+def _count(match: re.Match[str]) -> int:
+    count = match["count"].lower()
+    return int(count) if count.isdecimal() else NUMBERS[count]
+
+
+READINGS: tuple[tuple[re.Pattern[str], Reading], ...] = (
+    (DAY, _numbered_day),
+    (DOTTED, _numbered_day),
+    (FIRST_MONTHS, _first_months),
+    (DAY_MONTH, _named_day),
+    (MONTH_YEAR, _month_year),
+    (MONTH_DAY, _named_day),
+    (NUMBERED_MONTH, _numbered_month),
+    (QUARTER, _quarter),
+    (HALF, _half),
+    (AGO, _ago),
+    (NEAR, _near),
+    (TODAY, _today),
+    (BARE_MONTH, _bare_month),
+    (BARE_YEAR, _bare_year),
+)
+"""Longest first: what one has taken the next cannot."""

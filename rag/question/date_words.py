@@ -1,6 +1,6 @@
 """How days, months and ranges are written, in six languages: patterns only.
 
-The days they come to are told in `date_readings.py`, the words before and between them in `dates.py`.
+Read by `date_readings.py`, and by `dates.py` where they stand before or between dates.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from typing import Protocol, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from rag.core.records import Extractive
+from rag.core.extractive import Extractive
 
 FloatMatrix: TypeAlias = npt.NDArray[np.float32]
 """float32, one unit-length row per text."""

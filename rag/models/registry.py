@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from rag.core.records import Extractive
+from rag.core.extractive import Extractive
 
 Kind = Literal["embedder", "reader", "adapter"]
 

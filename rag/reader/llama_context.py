@@ -15,7 +15,7 @@ from typing import Any
 
 from rag.core.cores import usable_cores
 from rag.core.errors import ContextOverflow, ModelBroken
-from rag.core.records import Extractive
+from rag.core.extractive import Extractive
 from rag.core.timings import timed
 from rag.reader.llama import LlamaModel, load_library, reason, require_gguf
 

@@ -9,7 +9,7 @@ import pytest
 from rag.answer.fit_prompt import make_prompt
 from rag.answer.write_sentences import write
 from rag.core.config import Config
-from rag.core.records import Extractive
+from rag.core.extractive import Extractive
 from rag.language.exclusions import leave_out, ruled_out
 from rag.prompt.messages import Excerpt
 from tests.helpers.fakes import FakeGenerator

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from rag.core.errors import ConfigError, ContextOverflow, ModelBroken, ModelMissing
+from rag.core.extractive import Extractive
 from rag.core.protocols import Message, Part
-from rag.core.records import Extractive
 from rag.prompt.messages import citation_grammar
 from rag.reader.generate import READS_AHEAD, Encoder, LlamaGenerator
 from rag.reader.llama import LlamaModel

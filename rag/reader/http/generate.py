@@ -13,9 +13,9 @@ from collections.abc import Generator, Iterator, Sequence
 from typing import Any
 
 from rag.core.errors import ConfigError, ContextOverflow, ModelMissing, RagError
+from rag.core.extractive import Extractive
 from rag.core.protocols import Message, TextStream
 from rag.core.reader_address import ReaderAddress
-from rag.core.records import Extractive
 from rag.reader.completion import VisibleText
 from rag.reader.http.connection import Refused
 from rag.reader.http.neutralise import neutralised

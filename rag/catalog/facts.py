@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from rag.catalog.catalog import Catalog
 from rag.catalog.database import Connection, Row
-from rag.core.records import Document, Fact
+from rag.core.document_structure import Fact
+from rag.core.records import Document
 
 _COLUMNS = 'kind, name, value, start, "end", day, done'
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from rag.catalog.catalog import Catalog
 from rag.catalog.database import Connection
-from rag.core.records import SHOWS_NONE, Document, ScannedPage
+from rag.core.document_structure import SHOWS_NONE, ScannedPage
+from rag.core.records import Document
 
 
 def put_scanned_pages(connection: Connection, document: Document) -> None:

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 
 from rag.catalog.catalog import Catalog
 from rag.catalog.database import Connection, Row
-from rag.core.records import Document, Table, TableRow
+from rag.core.document_structure import Table, TableRow
+from rag.core.records import Document
 
 
 def put_tables(connection: Connection, document: Document) -> None:

@@ -13,10 +13,11 @@ from pathlib import Path
 
 from rag.catalog.changes import FileState, file_states
 from rag.core.config import Config, changed
+from rag.core.document_structure import Section
 from rag.core.errors import DatasetError, EmptyCollection
 from rag.core.locations import cache_folder
 from rag.core.protocols import Embedder
-from rag.core.records import Document, Section
+from rag.core.records import Document
 from rag.evaluation.testset import Problems, Testset, json_lines, text_of
 from rag.index.collection import Collection
 from rag.ingest.document_writer import DocumentWriter, Report

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from rag.catalog.find_documents import documents_named
 from rag.catalog.scanned_pages import scanned_pages_of
 from rag.catalog.tables import furniture_of, tables_of
+from rag.core.document_structure import ScannedPage
 from rag.core.errors import SourceError
-from rag.core.records import ScannedPage
 from rag.index.collection import Collection
 
 

@@ -23,10 +23,11 @@ from rag.catalog.catalog import Catalog
 from rag.catalog.changes import FileState, PassageChange, put_document
 from rag.catalog.scanned_pages import scanned_pages_of
 from rag.catalog.vectors import add_vectors
+from rag.core.document_structure import ScannedPage
 from rag.core.errors import FingerprintMismatch, SourceError
 from rag.core.locations import write_atomically
 from rag.core.protocols import FloatMatrix
-from rag.core.records import Document, Passage, ScannedPage
+from rag.core.records import Document, Passage
 from rag.index.collection import Collection
 from rag.index.portable_pictures import (
     add_pictures,

@@ -11,7 +11,8 @@ import re
 from collections.abc import Callable, Iterator
 
 from rag.catalog.kinds import ending_of, is_of_kind
-from rag.core.records import Document, Fact
+from rag.core.document_structure import Fact
+from rag.core.records import Document
 from rag.ingest.tasks import tasks_in
 from rag.load.plain.markdown import front_matter
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from rag.catalog.changes import FileState, PassageChange
-from rag.core.records import SHOWS_NONE, Document, Failure, Kept, Skipped
+from rag.core.document_structure import SHOWS_NONE
+from rag.core.records import Document, Failure, Kept, Skipped
 from rag.ingest.plan import Plan
 
 if TYPE_CHECKING:

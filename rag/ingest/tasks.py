@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from rag.core.records import Document, Fact
+from rag.core.document_structure import Fact
+from rag.core.records import Document
 from rag.question.dates import read_dates
 
 _BOX = re.compile(

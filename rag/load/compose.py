@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from rag.core.records import Page, Section, Table, TableRow
+from rag.core.document_structure import Page, Section, Table, TableRow
 from rag.load.content import Content, one_line
 from rag.load.decode import clean
 from rag.load.table.grid import Grid, markdown_lines, plain_grid

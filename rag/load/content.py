@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from rag.core.records import Page, ScannedPage, Section, Table
+from rag.core.document_structure import Page, ScannedPage, Section, Table
 from rag.load.decode import clean
 from rag.load.inner import Inner
 

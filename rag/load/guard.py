@@ -16,8 +16,8 @@ from base64 import b64decode
 from pathlib import Path
 from typing import Any
 
+from rag.core.document_structure import Page, ScannedPage, Section, Table, TableRow
 from rag.core.errors import SourceError
-from rag.core.records import Page, ScannedPage, Section, Table, TableRow
 from rag.load.content import Content
 from rag.load.inner import Inner
 from rag.load.limits import MEMORY_BYTES, SECONDS

@@ -9,7 +9,8 @@ import bisect
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rag.core.records import Document, Table
+from rag.core.document_structure import Table
+from rag.core.records import Document
 
 NAMES_CHARACTERS = 300
 """Of the names of a table's columns that head its later passages."""

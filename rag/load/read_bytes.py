@@ -12,8 +12,8 @@ import zlib
 from dataclasses import replace
 from pathlib import Path
 
+from rag.core.document_structure import ScannedPage
 from rag.core.errors import SourceError
-from rag.core.records import ScannedPage
 from rag.load.content import Content
 from rag.load.formats import (
     BYTES,

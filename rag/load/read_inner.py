@@ -7,8 +7,9 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from rag.core.document_structure import Section
 from rag.core.errors import NothingToRead, SourceError
-from rag.core.records import WITHOUT_TEXT, Document, Failure, Section, Skipped
+from rag.core.records import WITHOUT_TEXT, Document, Failure, Skipped
 from rag.core.timings import stage
 from rag.load.content import Content, one_line
 from rag.load.formats import HOLDERS, PICTURES, is_read

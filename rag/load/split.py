@@ -14,7 +14,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from rag.core.records import Document, Passage, Section
+from rag.core.document_structure import Section
+from rag.core.records import Document, Passage
 from rag.core.timings import timed
 from rag.language.blocks import Span, blocks, sentences_within, trim
 from rag.load.listing import Listing, listings, within

@@ -10,8 +10,8 @@ from typing import Any
 from rag.catalog.document_text import StoredDocument
 from rag.catalog.scanned_pages import scanned_pages_of
 from rag.catalog.tables import tables_of
+from rag.core.document_structure import ScannedPage, Table
 from rag.core.errors import ConfigError, FileChanged, SourceError
-from rag.core.records import ScannedPage, Table
 from rag.evidence.check_quotes import is_unchanged
 from rag.load.ocr.cutout import cutout, read_places
 from rag.load.ocr.settings import kept_folder

@@ -6,7 +6,7 @@ from typing import Any
 
 from rag.catalog.catalog import Catalog
 from rag.catalog.tables import tables_within
-from rag.core.records import Table
+from rag.core.document_structure import Table
 
 ROWS = 60
 """Of one citation; a longer one is read in its document."""

@@ -15,7 +15,8 @@ from pathlib import PurePath
 from rag.catalog.catalog import Catalog
 from rag.catalog.facts import facts_of_kind
 from rag.catalog.filters import Filter
-from rag.core.records import Fact, Quote
+from rag.core.document_structure import Fact
+from rag.core.records import Quote
 from rag.language.search_terms import terms
 from rag.question.everyday import IDLE
 from rag.question.plan import Plan

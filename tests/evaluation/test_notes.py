@@ -11,8 +11,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from rag.catalog.changes import FileState
+from rag.core.document_structure import Section
 from rag.core.errors import DatasetError, FetchError
-from rag.core.records import Document, Section
+from rag.core.records import Document
 from rag.evaluation.declared import Declaration, declarations, fetch, find, unpack
 from rag.evaluation.evaluate import Ranking, Run
 from rag.evaluation.gate import check, load_baseline, save_baseline

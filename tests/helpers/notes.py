@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from rag.catalog.changes import FileState
-from rag.core.records import Document, Section
+from rag.core.document_structure import Section
+from rag.core.records import Document
 from rag.index.collection import Collection, writing
 from rag.ingest.document_writer import DocumentWriter
 from rag.load.split import SplitSettings

@@ -5,7 +5,8 @@ from __future__ import annotations
 import contextlib
 
 from rag.catalog.changes import FileState
-from rag.core.records import Document, Fact, ScannedPage, Section, Table, TableRow
+from rag.core.document_structure import Fact, ScannedPage, Section, Table, TableRow
+from rag.core.records import Document
 from rag.index.portable_file import export_lines
 from rag.ingest.document_writer import DocumentWriter
 from rag.load.split import SplitSettings

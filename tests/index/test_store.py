@@ -12,9 +12,10 @@ from rag.catalog.changes import FileState
 from rag.catalog.exact_neighbours import exact_search
 from rag.catalog.find_documents import documents_named
 from rag.catalog.lexical_search import search_lexical
+from rag.core.document_structure import ScannedPage
 from rag.core.errors import EmptyCollection, FingerprintMismatch, SourceError, StoreError
 from rag.core.locations import catalog_file, collection_folder, index_folder
-from rag.core.records import Document, ScannedPage
+from rag.core.records import Document
 from rag.index.collection import Collection, writing
 from rag.index.collections import (
     copy_collection,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from rag.core.records import Document, Section
+from rag.core.document_structure import Section
+from rag.core.records import Document
 from rag.ingest.facts import facts_of
 
 NOTE = """---

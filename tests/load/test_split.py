@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.core.records import Document, Page, Section
+from rag.core.document_structure import Page, Section
+from rag.core.records import Document
 from rag.load.split import SplitSettings, embedded_text, split
 
 

@@ -6,7 +6,8 @@ import struct
 
 import pytest
 
-from rag.core.records import Document, Table
+from rag.core.document_structure import Table
+from rag.core.records import Document
 from rag.load.content import Content
 from rag.load.office.docx import read_docx
 from rag.load.office.number_formats import shown_number

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
+from rag.core.document_structure import Table, TableRow
 from rag.core.errors import ConfigError
-from rag.core.records import Table, TableRow
 from rag.server.page.marked import Marks, as_html, lines_of
 from rag.server.views import spans_read, spans_written, with_beside
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from rag.core.records import Page, ScannedPage, Section, Table
+from rag.core.document_structure import Page, ScannedPage, Section, Table
 from rag.load.content import Content, one_line
 from rag.load.decode import clean
 from rag.load.ocr.page import Block, PageRead

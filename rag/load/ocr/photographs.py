@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from rag.core.document_structure import SHOWS_NONE
 from rag.core.errors import NothingToRead
-from rag.core.records import SHOWS_NONE
 from rag.load.content import Content
 from rag.load.ocr.process import ScanRead
 from rag.load.pictures.named import day_of, description

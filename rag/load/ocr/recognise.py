@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from statistics import median
 from typing import Any, Protocol
 
-from rag.core.records import SHOWS_NONE
+from rag.core.document_structure import SHOWS_NONE
 from rag.language.detect_language import language_of
 from rag.load.ocr.order import reading_order
 from rag.load.ocr.page import PageRead, Piece, Reading

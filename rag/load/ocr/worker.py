@@ -14,8 +14,8 @@ from importlib import util
 from pathlib import Path
 from typing import Any
 
+from rag.core.document_structure import SHOWS_NONE
 from rag.core.errors import SourceError
-from rag.core.records import SHOWS_NONE
 from rag.load.formats import PICTURES
 from rag.load.ocr.page import PageRead
 from rag.load.ocr.pictures import contained, frames_of, head_of, is_too_small

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from rag.core.records import Page, ScannedPage
+from rag.core.document_structure import Page, ScannedPage
 from rag.load.compose import Composer
 from rag.load.content import Content, iso_date, meaningful_title
 from rag.load.pdf.furniture import without_furniture

@@ -11,7 +11,7 @@ import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from rag.core.records import Section
+from rag.core.document_structure import Section
 from rag.load.content import Content
 from rag.load.plain.grammars import definitions
 from rag.load.plain.lines import DATA, entries

@@ -10,7 +10,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 
-from rag.core.records import Section, Table
+from rag.core.document_structure import Section, Table
 from rag.load.content import Content, iso_date, one_line
 from rag.load.plain.front_matter import yaml_fields
 from rag.load.table.bars import bar_tables

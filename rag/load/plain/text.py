@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from rag.core.records import Section, Table
+from rag.core.document_structure import Section, Table
 from rag.load.content import Content, iso_date, one_line
 from rag.load.plain.lines import log_records
 from rag.load.plain.markdown import STRUCTURED_CHARACTERS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from rag.core.records import Section
+from rag.core.document_structure import Section
 from rag.load.content import Content, one_line
 from rag.load.table.wiki import wiki_tables
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from rag.core.records import Table
+from rag.core.document_structure import Table
 from rag.language.blocks import Span
 from rag.load.table.grid import Cell, cell_text
 from rag.load.table.placed import REACH, TABLES, PlacedRow, placed_table

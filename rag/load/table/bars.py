@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from rag.core.records import Table, TableRow
+from rag.core.document_structure import Table, TableRow
 from rag.language.blocks import Span, fences
 from rag.load.table.grid import cell_text
 

@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from rag.core.records import Table, TableRow
+from rag.core.document_structure import Table, TableRow
 from rag.language.delimited import RECORD_CHARACTERS, delimited_records
 from rag.load.table.grid import names_columns
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import islice
 
-from rag.core.records import Table
+from rag.core.document_structure import Table
 from rag.language.blocks import Span
 from rag.load.table.grid import Cell, cell_text
 from rag.load.table.placed import REACH, TABLES, PlacedRow, placed_table

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.core.records import Table, TableRow
+from rag.core.document_structure import Table, TableRow
 from rag.language.blocks import Span
 from rag.load.table.grid import Cell, grid
 

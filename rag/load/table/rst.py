@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice, pairwise
 
-from rag.core.records import Table, TableRow
+from rag.core.document_structure import Table, TableRow
 from rag.language.blocks import Span
 from rag.load.table.grid import Cell, cell_text
 from rag.load.table.placed import TABLES, PlacedRow, placed_table

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from rag.core.records import Table
+from rag.core.document_structure import Table
 from rag.language.blocks import Span
 from rag.load.table.grid import Cell
 from rag.load.table.placed import TABLES, PlacedRow, placed_table

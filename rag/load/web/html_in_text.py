@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice, pairwise
 
-from rag.core.records import Table
+from rag.core.document_structure import Table
 from rag.language.blocks import Span, fences
 from rag.load.table.grid import Cell
 from rag.load.table.placed import TABLES, PlacedRow, placed_table

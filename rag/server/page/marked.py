@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
 
-from rag.core.records import Table, TableRow
+from rag.core.document_structure import Table, TableRow
 
 Span = tuple[int, int]
 NOWHERE: Span = (0, 0)

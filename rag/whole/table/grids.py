@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 
-from rag.core.records import Table
+from rag.core.document_structure import Table
 from rag.question.amounts import amount
 from rag.whole.document_text import DocumentText
 

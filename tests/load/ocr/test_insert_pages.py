@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rag.core.records import Page, ScannedPage, Section, Table, TableRow
+from rag.core.document_structure import Page, ScannedPage, Section, Table, TableRow
 from rag.load.content import Content
 from rag.load.ocr.insert_pages import with_pages
 from rag.load.ocr.page import Block, PageRead

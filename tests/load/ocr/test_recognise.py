@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from rag.core.records import SHOWS_NONE
+from rag.core.document_structure import SHOWS_NONE
 from rag.load.ocr.page import Box, Piece, Reading
 from rag.load.ocr.recognise import Engines, read_picture
 from tests.helpers.pictures import drawn

@@ -27,7 +27,7 @@ from rag.answer.record import ABSTAINED
 from rag.cli.app import build
 from rag.cli.words.help import SENTENCES, paragraphs
 from rag.core import errors
-from rag.core.records import SHOWS_NONE
+from rag.core.document_structure import SHOWS_NONE
 from rag.postgres.refusals import HINTS
 from rag.whole.phrases import PHRASES
 from rag.words.catalogue import DOMAIN, ENGLISH_SEPARATORS, FOLDER, GAP, LABEL

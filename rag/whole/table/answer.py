@@ -1,7 +1,7 @@
-"""Sums, averages, largest and cells of a table: the rows used, the formula and the result.
+"""Which answer a question gets out of tables: a result, groups, months, rows, or a question back.
 
-Amounts of two currencies or units are never added, totals never counted twice, and where two
-columns could be meant the answer names them instead of choosing.
+Where two columns could be meant the answer names them instead of choosing. What rows come to is
+computed in `aggregate_rows.py`, by groups in `grouped.py`.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from rag.catalog.catalog import Catalog
 from rag.language.search_terms import terms
 from rag.question.grouping import asks_month
 from rag.question.plan import Plan
-from rag.question.table_cues import EARNED, OPEN, SPENT
+from rag.question.table_cues import EARNED, SPENT
 from rag.whole.computed import Computed, Line, counted, listed
-from rag.whole.table.arithmetic import averaged, extremes, summed
+from rag.whole.table.aggregate_rows import aggregated, amounts_of, cell
 from rag.whole.table.columns import Column, is_money, names_money
 from rag.whole.table.compare_amounts import compares_with_limit, rows_within
 from rag.whole.table.compare_days import rows_in_order
@@ -37,16 +37,7 @@ from rag.whole.table.own_total import (
 )
 from rag.whole.table.pick_column import as_paid, columns_meant, is_net_name
 from rag.whole.table.read_rows import beside, rows_lacking, rows_read
-from rag.whole.table.rows import (
-    Found,
-    days_of,
-    files_of,
-    limit_line,
-    names_of,
-    quote_of,
-    row_line,
-    where,
-)
+from rag.whole.table.rows import Found, days_of, files_of, quote_of, row_line, where
 from rag.whole.table.statement import signed
 
 BOTH = 2
@@ -98,7 +89,7 @@ def _of_rows(matches: list[Match], question: str, plan: Plan) -> Computed | None
         return _told(matches, question, plan)
     months = matches[0].months
     if len(months) > 1 and matches[0].narrowed:
-        return _computed(matches, months, question, replace(plan, aggregate="sum"))
+        return aggregated(matches, months, question, replace(plan, aggregate="sum"))
     return rows_read(matches, question, plan)
 
 
@@ -123,7 +114,7 @@ def _told(matches: list[Match], question: str, plan: Plan) -> Computed | None:
         return total_beside(matches, columns, plan)
     if are_versions(matches) or (not plan.aggregate and not plan.dates and are_yearly(matches)):
         return beside(newest_first(matches), columns, plan)
-    return _computed(matches, columns, question, plan)
+    return aggregated(matches, columns, question, plan)
 
 
 def _asks_back(match: Match, columns: Sequence[Column], plan: Plan) -> bool:
@@ -158,7 +149,7 @@ def _years_beside(match: Match, question: str) -> Computed | None:
     ]
     if not BOTH <= len(columns) == len(years) or len(match.rows) != 1:
         return None
-    return _cell([match], Found(match.table, match.rows[0]), columns, Plan())
+    return cell([match], Found(match.table, match.rows[0]), columns)
 
 
 def _best(matches: Sequence[Match]) -> list[Match]:
@@ -200,76 +191,11 @@ def _grouped(matches: Sequence[Match], question: str, plan: Plan) -> Computed | 
         return _ambiguous(matches, columns)
     if not columns and (plan.aggregate in ("sum", "average") or not matches[0].by):
         return None
-    rows = [row for match in matches for row in _amounts(match, columns)] if columns else [
+    rows = [row for match in matches for row in amounts_of(match, columns)] if columns else [
         Found(match.table, row) for match in matches for row in match.rows
     ]  # fmt: skip
     rows, sign = signed(rows, question, plan, bool(matches[0].narrowed))
     return grouped(matches, rows, columns, plan, sign)
-
-
-def _computed(
-    matches: Sequence[Match], columns: Sequence[Column], question: str, plan: Plan
-) -> Computed | None:
-    rows = [row for match in matches for row in _amounts(match, columns)]
-    rows, sign = signed(rows, question, plan, bool(matches[0].narrowed))
-    rows = _of_currency(rows, plan)
-    if plan.condition is not None:
-        unit = plan.condition.amount.unit
-        held = [r for r in rows if r.amount and plan.condition.holds(sign * r.amount.value)]
-        rows = [r for r in held if r.amount and (not unit or r.amount.unit in ("", unit))]
-        return _list(matches, rows, columns, plan)
-    if not any(row.amount for row in rows):
-        return None
-    if plan.aggregate in ("most", "least"):
-        return extremes(matches, rows, columns, plan, sign)
-    if plan.aggregate == "average":
-        return averaged(matches, rows, columns, plan, sign)
-    if len(rows) == 1:
-        return _cell(matches, rows[0], columns, plan)
-    of_days = bool(plan.dates) and not matches[0].months
-    adds = plan.asked.wanted in ("money", "amount") and (of_days or _is_of_state(matches[0]))
-    if plan.aggregate in ("sum", "count") or adds:
-        return summed(matches, rows, columns, plan, sign)
-    return _list(matches, rows, columns, plan) if matches[0].narrowed else None
-
-
-def _is_of_state(match: Match) -> bool:
-    """Whether rows were chosen by their state: how much is open is what those come to."""
-    return any(frozenset(terms(word)) <= OPEN for word in match.narrowed)
-
-
-def _amounts(match: Match, columns: Sequence[Column]) -> list[Found]:
-    return [
-        Found(match.table, row, match.table.columns[column.place].amounts[row])
-        for row in match.rows
-        for column in columns
-        if match.table.columns[column.place].meaning == "amount"
-    ]
-
-
-def _of_currency(rows: list[Found], plan: Plan) -> list[Found]:
-    """The rows of the currency that is named, where there are others too."""
-    held = [row for row in rows if row.amount and row.amount.unit == plan.asked.currency]
-    return held if plan.asked.currency and held else rows
-
-
-def _cell(matches: Sequence[Match], row: Found, columns: Sequence[Column], plan: Plan) -> Computed:
-    plan_line = f"reading {names_of(columns)} of {where(matches)}"
-    return Computed("table", plan_line, (Line(row_line(row, columns), (1,)),), (quote_of(row),))
-
-
-def _list(
-    matches: Sequence[Match], rows: Sequence[Found], columns: Sequence[Column], plan: Plan
-) -> Computed:
-    limit = f" where {limit_line(columns, plan)}" if plan.condition else ""
-    plan_line = f"rows of {where(matches)}{limit}: {len(rows)}"
-    if not rows:
-        return Computed(
-            "table", plan_line, (Line(f"no row of {files_of(matches)} fits"),), (), False
-        )
-    head = counted(len(rows), "row")
-    lines = [row_line(row, columns) for row in rows]
-    return listed(head, lines, "table", plan_line, [quote_of(row) for row in rows])
 
 
 def _without_amounts(matches: Sequence[Match], plan: Plan) -> Computed | None:

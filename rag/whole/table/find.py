@@ -1,6 +1,6 @@
 """The tables that a question speaks of: by words in names, cells and their place.
 
-It only finds; `match.py` says how each fits, `answer.py` computes. A table is taken
+It only finds; `match.py` says how each fits, `answer.py` answers. A table is taken
 only where nearly every word of the question is accounted for, because most questions with a number
 in them are answered by a sentence.
 """

@@ -1,7 +1,7 @@
 """How one table fits a question: which columns it names, which rows its words and days leave.
 
 Nearly every word has to stand somewhere: in a column's name, in a cell, in what the table's place
-says. It only finds; `answer.py` computes.
+says. It only finds; `answer.py` answers.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from benchmarks.speed.synthetic import Source, drawn
 from rag.catalog.catalog import Catalog
-from rag.catalog.changes import lexical_fields
+from rag.catalog.passage_rows import lexical_fields
 from rag.catalog.vectors import put_vectors
 
 LARGE = ("vectors", "passages", "terms")

@@ -11,15 +11,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from rag.catalog.catalog import Catalog, batches, marks
-from rag.catalog.database import Connection, Fields, Row
+from rag.catalog.database import Connection
 from rag.catalog.facts import forget_facts, put_facts
 from rag.catalog.history import Change, DocumentChange, note_change, texts_of
+from rag.catalog.passage_rows import forget_passages, put_passages, text_hashes_of
 from rag.catalog.scanned_pages import put_scanned_pages
 from rag.catalog.tables import forget_tables, put_tables
 from rag.catalog.vectors import replace_vectors
 from rag.core.protocols import FloatMatrix
 from rag.core.records import Document, Passage
-from rag.language.search_terms import terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +71,16 @@ def put_document(
     """
     catalog.database.claim(document.doc_id)
     connection = catalog.connection
-    before = _text_hashes_of(connection, document.doc_id)
+    before = text_hashes_of(connection, document.doc_id)
     known = _known(connection, document.doc_id)
     gone = before.keys() - {passage.passage_id for passage in passages}
     words = tuple(texts_of(connection, gone))
-    _forget_passages(catalog, document.doc_id)
+    forget_passages(catalog, document.doc_id)
     _put_document_row(connection, document, state)
     put_tables(connection, document)
     put_scanned_pages(connection, document)
     put_facts(connection, document)
-    _put_passages(catalog, document, passages, text_hashes)
+    put_passages(catalog, document, passages, text_hashes)
     after = {passage.passage_id: text_hashes[passage.passage_id] for passage in passages}
     added = {key: value for key, value in after.items() if before.get(key) != value}
     catalog.database.note_changed({**dict.fromkeys(gone), **added})
@@ -161,7 +161,7 @@ def remove_document(catalog: Catalog, doc_id: str) -> PassageChange:
     """Forget a document; part of the caller's transaction. Its vectors stay until swept."""
     catalog.database.claim(doc_id)
     connection = catalog.connection
-    before = _text_hashes_of(connection, doc_id)
+    before = text_hashes_of(connection, doc_id)
     row = connection.execute("SELECT source FROM documents WHERE doc_id = ?", (doc_id,)).fetchone()
     if row is not None:
         words = tuple(texts_of(connection, before))
@@ -169,7 +169,7 @@ def remove_document(catalog: Catalog, doc_id: str) -> PassageChange:
             catalog,
             DocumentChange(doc_id, row["source"], "removed", 0, len(before), gone=words),
         )
-    _forget_passages(catalog, doc_id)
+    forget_passages(catalog, doc_id)
     forget_tables(connection, doc_id)
     forget_facts(connection, doc_id)
     connection.execute("DELETE FROM scanned_pages WHERE doc_id = ?", (doc_id,))
@@ -192,7 +192,7 @@ def start_anew(
     """
     connection = catalog.connection
     for doc_id in unread:
-        _forget_passages(catalog, doc_id)
+        forget_passages(catalog, doc_id)
         connection.execute(f"{MARK_UNREAD} WHERE doc_id = ?", (doc_id,))
     if vectors is not None:
         replace_vectors(catalog, text_hashes, vectors)
@@ -203,22 +203,6 @@ def start_anew(
 
 MARK_UNREAD = "UPDATE documents SET content_hash = '', size = -1, mtime_ns = 0"
 """No file has this size, so that it is read whenever it is met."""
-
-
-def _text_hashes_of(connection: Connection, doc_id: str) -> dict[str, str]:
-    sql = "SELECT passage_id, text_hash FROM passages WHERE doc_id = ?"
-    return dict(tuple(row) for row in connection.execute(sql, (doc_id,)))
-
-
-def _forget_passages(catalog: Catalog, doc_id: str) -> None:
-    connection = catalog.connection
-    rows = connection.execute(
-        "SELECT id, title, heading, text FROM passages JOIN documents USING (doc_id)"
-        " WHERE doc_id = ?",
-        (doc_id,),
-    ).fetchall()
-    catalog.words.forget(map(lexical_fields, rows))
-    connection.execute("DELETE FROM passages WHERE doc_id = ?", (doc_id,))
 
 
 def _put_document_row(connection: Connection, document: Document, state: FileState) -> None:
@@ -241,48 +225,3 @@ def _put_document_row(connection: Connection, document: Document, state: FileSta
             now,
         ),
     )
-
-
-def _put_passages(
-    catalog: Catalog,
-    document: Document,
-    passages: Sequence[Passage],
-    text_hashes: Mapping[str, str],
-) -> None:
-    connection = catalog.connection
-    connection.executemany(
-        'INSERT INTO passages (passage_id, doc_id, ordinal, heading, text, start, "end",'
-        " start_line, end_line, page, text_hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            (
-                passage.passage_id,
-                passage.doc_id,
-                ordinal,
-                passage.heading,
-                passage.text,
-                passage.start,
-                passage.end,
-                passage.start_line,
-                passage.end_line,
-                passage.page,
-                text_hashes[passage.passage_id],
-            )
-            for ordinal, passage in enumerate(passages)
-        ),
-    )
-    rows = connection.execute(
-        "SELECT id FROM passages WHERE doc_id = ? ORDER BY ordinal", (document.doc_id,)
-    ).fetchall()
-    catalog.words.put(
-        (row["id"], *_terms_of(document.title, passage.heading, passage.text))
-        for row, passage in zip(rows, passages, strict=True)
-    )
-
-
-def lexical_fields(row: Row) -> Fields:
-    """The number and the terms of a passage, from a row of its number, title, heading and text."""
-    return (row["id"], *_terms_of(row["title"], row["heading"], row["text"]))
-
-
-def _terms_of(title: str, heading: str, text: str) -> tuple[str, str, str]:
-    return " ".join(terms(title)), " ".join(terms(heading)), " ".join(terms(text))

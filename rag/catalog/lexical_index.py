@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rag.catalog.catalog import Catalog
-from rag.catalog.changes import lexical_fields
+from rag.catalog.passage_rows import lexical_fields
 from rag.language.search_terms import ANALYZER_VERSION
 
 

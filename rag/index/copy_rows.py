@@ -8,8 +8,8 @@ from contextlib import AbstractContextManager
 from typing import Protocol
 
 from rag.catalog.catalog import Catalog
-from rag.catalog.changes import lexical_fields
 from rag.catalog.database import Row
+from rag.catalog.passage_rows import lexical_fields
 from rag.catalog.schema import CONVERSATIONS
 from rag.core.errors import RagError, StoreError
 from rag.index.collection import Collection

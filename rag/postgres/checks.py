@@ -9,9 +9,9 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable
 
-from rag.catalog.changes import lexical_fields
 from rag.catalog.exact_neighbours import exact_searches
 from rag.catalog.lexical_index import lexical_is_current, rebuild_lexical
+from rag.catalog.passage_rows import lexical_fields
 from rag.core.protocols import Embedder
 from rag.index.checks import (
     RECALL_WANTED,

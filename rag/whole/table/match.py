@@ -1,4 +1,4 @@
-"""How one table fits a question: which columns it names, which rows its words and days leave.
+"""How one table fits a question: by the columns it names, the rows its words and days leave.
 
 Nearly every word has to stand somewhere: in a column's name, in a cell, in what the table's place
 says. It only finds; `answer.py` answers.
@@ -19,8 +19,15 @@ from rag.whole.table.called import called_by, names_table
 from rag.whole.table.columns import Column, Table, is_money, is_tax, names_money
 from rag.whole.table.days import in_days
 from rag.whole.table.lacking import flagged, lacked_column
+from rag.whole.table.named_columns import (
+    columns_by_word,
+    grouping_column,
+    most_named,
+    named_besides,
+    valued_columns,
+)
 from rag.whole.table.rows_with import Rows, Searched, cells_of, has_currency, rows_with
-from rag.whole.table.words import Word, name_terms, share_named, word_of
+from rag.whole.table.words import Word, name_terms, word_of
 
 LEAST_COVERED = 0.75
 """Share of the question's words that a table has to account for."""
@@ -104,9 +111,9 @@ def match(table: Table, words: Sequence[Word], plan: Plan) -> Match | None:
     """How a table fits; None where it does not."""
     about = frozenset(terms(table.grid.about))
     called = frozenset(terms(called_by(table)))
-    named = _named(table, words)
+    named = columns_by_word(table, words)
     in_names = {word for word, columns in named if columns}
-    columns = _most_named(named)
+    columns = most_named(named)
     days = in_days(table, plan.dates, columns, about)
     if days is None or not _has_amounts(table, plan):
         return None
@@ -123,7 +130,7 @@ def match(table: Table, words: Sequence[Word], plan: Plan) -> Match | None:
     if _asks_own_total(table, words, called, plan):
         found = Rows(days.rows)
     people = {word for word in words if word.own & PEOPLE and lists_people(table)}
-    by = _grouping(table, plan)
+    by = grouping_column(table, plan)
     held = in_names | found.hits | people | {word for word in words if by and word.text == plan.by}
     known = held | {word for word in words if word.stands_in(about)}
     every_row = not found.hits and _is_listing(table, words, known, plan)
@@ -162,9 +169,8 @@ def match(table: Table, words: Sequence[Word], plan: Plan) -> Match | None:
         by=by,
         every_row=every_row,
         of_all_money=all(word.own <= MONEY & own_name for word in words),
-        valued=_valued(columns, found),
-        literal=sum(looked.says(w, found.rows) for w in words)
-        + _named_besides(table, every, words),
+        valued=valued_columns(columns, found),
+        literal=sum(looked.says(w, found.rows) for w in words) + named_besides(table, every, words),
         lacks_money=plan.asked.wanted == "money" and not _has_money(table),
     )
 
@@ -209,46 +215,8 @@ def _least(plan: Plan) -> float:
     return 1 if exact else LEAST_COVERED
 
 
-def _named_besides(table: Table, every: Sequence[Word], words: Sequence[Word]) -> int:
-    """How many of the words that only ask for money name a column: "price", "paid"."""
-    names = [name_terms(column.name) for column in table.columns]
-    besides = [word for word in every if word not in words]
-    return sum(any(word.stands_in(name) for name in names) for word in besides)
-
-
-def _valued(columns: Sequence[Column], found: Rows) -> tuple[Column, ...]:
-    values = {word.value for word in found.hits if word.value is not None}
-    return tuple(c for c in columns if any(a and a.value in values for a in c.amounts))
-
-
-def _grouping(table: Table, plan: Plan) -> Column | None:
-    """The column that "per section" names, or "which section" where its values repeat."""
-    which = plan.which if plan.aggregate in ("most", "least") else ""
-    for text in filter(None, (plan.by, plan.group, which)):
-        names = [(c, word_of(text).stands_in(name_terms(c.name))) for c in table.columns]
-        columns = [c for c, held in names if held and c.meaning in ("text", "month")]
-        if len(columns) == 1 and _repeats(table, columns[0]):
-            return columns[0]
-    return None
-
-
-def _repeats(table: Table, column: Column) -> bool:
-    values = [row.cells[column.place] for row in table.rows]
-    return len(set(values)) < len(values)
-
-
 def _lists(plan: Plan) -> bool:
     return plan.aggregate in ("count", "list") or plan.asked.wanted == "row"
-
-
-def _named(table: Table, words: Sequence[Word]) -> list[tuple[Word, list[Column]]]:
-    """For each word the columns whose names hold it; numbers name none."""
-    names = [name_terms(column.name) for column in table.columns]
-    return [
-        (w, [c for c, n in zip(table.columns, names, strict=True) if w.stands_in(n)]
-         if w.value is None else [])
-        for w in words
-    ]  # fmt: skip
 
 
 def _says_more(word: Word, table: Table) -> bool:
@@ -270,17 +238,3 @@ def lists_people(table: Table) -> bool:
         term for c in table.columns if c.meaning == "text" for term in name_terms(c.name)
     )
     return bool(names & PEOPLE)
-
-
-def _most_named(named: Sequence[tuple[Word, list[Column]]]) -> tuple[Column, ...]:
-    """Of the columns that words name, of each meaning those that most words do: in "kWh of
-    heating" just one; of "sacks" and "price_per_sack" the one whose whole name is asked for."""
-    columns = {column.place: column for _, found in named for column in found}
-    words = [word for word, found in named if found]
-    shares = {place: share_named(column.name, words) for place, column in columns.items()}
-    best: dict[str, tuple[int, float]] = {}
-    for place, column in columns.items():
-        best[column.meaning] = max(best.get(column.meaning, (0, 0.0)), shares[place])
-    return tuple(
-        column for place, column in sorted(columns.items()) if shares[place] == best[column.meaning]
-    )

@@ -16,7 +16,7 @@ from rag.question.dates import Dates
 from rag.question.everyday import MONEY
 from rag.question.plan import Plan
 from rag.whole.table.called import called_by, names_table
-from rag.whole.table.columns import Column, Table, is_money, is_tax, names_money
+from rag.whole.table.columns import Column, Table, is_money, names_money
 from rag.whole.table.days import in_days
 from rag.whole.table.lacking import flagged, lacked_column
 from rag.whole.table.named_columns import (
@@ -27,6 +27,7 @@ from rag.whole.table.named_columns import (
     valued_columns,
 )
 from rag.whole.table.rows_with import Rows, Searched, cells_of, has_currency, rows_with
+from rag.whole.table.total_rows import is_tax
 from rag.whole.table.words import Word, name_terms, word_of
 
 LEAST_COVERED = 0.75

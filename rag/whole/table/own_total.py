@@ -9,10 +9,11 @@ from pathlib import PurePath
 from rag.question.amounts import CURRENCIES
 from rag.question.plan import Plan
 from rag.whole.computed import Computed, Line
-from rag.whole.table.columns import Column, is_net, is_tax
+from rag.whole.table.columns import Column
 from rag.whole.table.grids import Row
 from rag.whole.table.match import Match
 from rag.whole.table.rows import Found, files_of, quote_of, row_line
+from rag.whole.table.total_rows import is_net, is_tax
 from rag.whole.versions import family, rank
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")

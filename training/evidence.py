@@ -19,12 +19,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from rag.answer.look import DEPTH
 from rag.core.config import load_config
 from rag.core.protocols import Embedder
 from rag.evaluation.question_file import is_for_tuning
-from rag.evidence.stretches import EMBEDDED
+from rag.evidence.stretches import look_closer
 from rag.evidence.unit_signs import SIGNS, Candidates, candidates, with_nearness
-from rag.evidence.unit_weights import FIRST_LOOK
 from rag.evidence.units import Unit
 from rag.index.collection import Collection
 from rag.question.form import form_of
@@ -66,16 +66,21 @@ def examples(collection: Collection, embedder: Embedder, file: Path) -> list[Exa
 
 def _example(collection: Collection, embedder: Embedder, question: dict[str, Any]) -> Example:
     text = question["question"]
-    passages = retrieve(collection, embedder, text, Search(limit=30))
-    given = candidates(text, surroundings(collection, embedder, text, passages), form_of(text))
-    query = embedder.embed_queries([text])[0]
-    promise = given.signs @ FIRST_LOOK
-    looked = np.argsort(-promise, kind="stable")[:EMBEDDED].tolist()
-    close = embedder.embed_passages([given.units[n].text for n in looked]) @ query
-    signs = with_nearness(given, dict(zip(looked, close.tolist(), strict=True)))
+    given = given_for(collection, embedder, text)
+    signs = with_nearness(given, *look_closer(text, given, embedder))
+    return Example(question, given, signs, np.array(right_ones(question, given)))
+
+
+def given_for(collection: Collection, embedder: Embedder, text: str) -> Candidates:
+    """The units that the product looks at for a question."""
+    passages = retrieve(collection, embedder, text, Search(limit=DEPTH))
+    return candidates(text, surroundings(collection, embedder, text, passages), form_of(text))
+
+
+def right_ones(question: dict[str, Any], given: Candidates) -> list[bool]:
+    """Which of the units lie in a place that answers a judged question."""
     places = [*question["spans"], *question.get("also", [])]
-    right = [any(_lies_in(unit, place) for place in places) for unit in given.units]
-    return Example(question, given, signs, np.array(right))
+    return [any(_lies_in(unit, place) for place in places) for unit in given.units]
 
 
 def _lies_in(unit: Unit, place: dict[str, Any]) -> bool:
@@ -131,7 +136,7 @@ def main() -> None:
         others = [e for other in families if other != name for e in families[other]]
         print(name, len(held_out), *(f"{v:.3f}" for v in judged(held_out, fit(others))))
     every = [example for family in families.values() for example in family]
-    near = [SIGNS.index("near"), SIGNS.index("near_before")]
+    near = [SIGNS.index(name) for name in ("near", "near_before", "answers")]
     blind = [Example(e.question, e.given, _without(e.signs, near), e.right) for e in every]
     for title, learned in (("WORTH", every), ("FIRST_LOOK", blind)):
         print(title, json.dumps(dict(zip(SIGNS, fit(learned).round(3).tolist(), strict=True))))

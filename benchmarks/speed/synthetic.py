@@ -65,6 +65,9 @@ class Source:
 
     embed_passages = embed_queries
 
+    def relevance(self, question: str, texts: Sequence[str]) -> None:
+        """None: there is nothing to answer."""
+
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Words stand for tokens."""
         return [len(text.split()) for text in texts]

@@ -64,4 +64,5 @@ def look(
 def _shown(evidence: Evidence) -> Shown:
     best = evidence.quotes[0]
     passage = best.passage
-    return Shown(" ".join((passage.title, passage.heading, best.text)), evidence.strength)
+    text = " ".join((passage.title, passage.heading, best.text))
+    return Shown(text, evidence.strength, evidence.odds)

@@ -9,9 +9,9 @@ from rag.answer.record import Outcome
 from rag.index.collection import Collection
 from rag.search.confidence import calibration
 
-CLOSEST = 0.22
+CLOSEST = 0.3
 """Below this not even the closest place is worth a look: one in twenty of the covered questions of
-the judged sets lies lower, more than half of those on other subjects do."""
+the judged sets lies lower, three quarters of those on other subjects do."""
 
 
 def covers(collection: Collection, value: float, configured: float = -1.0) -> bool:

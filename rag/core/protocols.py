@@ -17,6 +17,8 @@ from rag.core.extractive import Extractive
 
 FloatMatrix: TypeAlias = npt.NDArray[np.float32]
 """float32, one unit-length row per text."""
+FloatVector: TypeAlias = npt.NDArray[np.float32]
+"""float32, one value per text."""
 
 
 TextStream: TypeAlias = collections.abc.Generator[str, None, None]
@@ -40,6 +42,11 @@ class Embedder(Protocol):
 
     def embed_passages(self, texts: Sequence[str]) -> FloatMatrix:
         """Shape (len(texts), dimension); each text gets ``passage: `` in front, exactly once."""
+        ...
+
+    def relevance(self, question: str, texts: Sequence[str]) -> FloatVector | None:
+        """How well each text answers a question that it is read together with, shape
+        (len(texts),): log odds, 0 being even; None from a model that was not taught to tell."""
         ...
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:

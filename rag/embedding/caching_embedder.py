@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from rag.core.protocols import Embedder, FloatMatrix
+from rag.core.protocols import Embedder, FloatMatrix, FloatVector
 
 Embed = Callable[[Sequence[str]], FloatMatrix]
 
@@ -34,6 +34,10 @@ class Remembered:
     def embed_passages(self, texts: Sequence[str]) -> FloatMatrix:
         """As of the embedder behind it; only texts not met before are computed."""
         return self._recall(self._passages, self._embedder.embed_passages, texts)
+
+    def relevance(self, question: str, texts: Sequence[str]) -> FloatVector | None:
+        """As of the embedder behind it."""
+        return self._embedder.relevance(question, texts)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """As of the embedder behind it."""

@@ -19,7 +19,8 @@ from rag.core.errors import RagError
 from rag.embedding import e5_weights as e5
 from rag.embedding import unigram_tokenizer as unigram
 from rag.embedding.e5_folder import write_folder
-from rag.embedding.e5_precision import write_network
+from rag.embedding.e5_precision import PRECISIONS, write_network
+from rag.embedding.low_rank import write_cross_encoder
 from rag.models.builder_process import say, say_error
 from rag.models.checksum import sha256_of
 from rag.models.e5_build import MANIFEST, Manifest
@@ -72,7 +73,9 @@ def _remove_older(folder: Path) -> None:
 def _onnx(file: e5.E5File, folder: Path) -> str:
     unigram.save(file.pieces.vocabulary, folder)
     np.save(folder / "words.npy", file.rows("emb.word"))
-    return write_network(file, folder, _progress)
+    precision = write_network(file, folder, _progress)
+    write_cross_encoder(file, PRECISIONS[precision], folder)
+    return precision
 
 
 def _torch(file: e5.E5File, folder: Path) -> str:

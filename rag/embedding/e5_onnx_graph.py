@@ -13,12 +13,12 @@ cosine to float32 of 0.995 instead of 0.999, and makes a passage's vector depend
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from rag.embedding.e5_weights import E5File
+from rag.embedding.e5_weights import Shape
 
 FUSED = "com.microsoft"
 """The domain of onnxruntime's fused operators."""
@@ -31,17 +31,31 @@ LARGEST = 64
 silently: 2 * 255 * 64 still fits. So the sums are exact, and the same, on every machine."""
 
 
-def write_graph(file: E5File, largest: int, path: Path) -> None:
+class Weights(Protocol):
+    """The tensors of a network of E5's shape, under the names that its file gives them."""
+
+    @property
+    def shape(self) -> Shape:
+        """The sizes of the network."""
+        ...
+
+    def tensor(self, name: str) -> npt.NDArray[np.float32]:
+        """A vector, or a matrix of shape (outputs, inputs)."""
+        ...
+
+
+def write_graph(file: Weights, largest: int, path: Path, *, pooled: bool = True) -> None:
     """Write the network.
 
     Inputs ``words`` (n, length, hidden) and ``mask`` (n, length), output ``vectors`` (n, hidden):
     the mean over the mask, of length 1.
 
     :param largest: weights are whole numbers up to this one (`LARGEST`); 0 keeps float32.
+    :param pooled: without it the output is ``states`` (n, length, hidden), one row a token.
     """
     import onnx
 
-    onnx.save(_Graph(file, largest).model(), str(path))
+    onnx.save(_Graph(file, largest).model(pooled), str(path))
 
 
 class _Graph:
@@ -50,14 +64,14 @@ class _Graph:
     Between attention layers all tokens are the rows of one matrix, (n * length, hidden).
     """
 
-    def __init__(self, file: E5File, largest: int) -> None:
+    def __init__(self, file: Weights, largest: int) -> None:
         self.file = file
         self.largest = largest
         self.hidden = file.shape.hidden_size
         self.nodes: list[Any] = []
         self.weights: list[Any] = []
 
-    def model(self) -> Any:
+    def model(self, pooled: bool) -> Any:
         from onnx import TensorProto, helper
 
         self.shapes()
@@ -66,13 +80,14 @@ class _Graph:
             self.levels(state)
         for layer in range(self.file.shape.num_hidden_layers):
             state = self.feed_forward(f"l{layer}", self.attention(f"l{layer}", state))
-        self.pool(state)
+        output = self.pool(state) if pooled else self.add("Reshape", [state, "apart"], "states")
         words = helper.make_tensor_value_info(
             "words", TensorProto.FLOAT, ["n", "length", self.hidden]
         )
         mask = helper.make_tensor_value_info("mask", TensorProto.INT32, ["n", "length"])
-        vectors = helper.make_tensor_value_info("vectors", TensorProto.FLOAT, ["n", self.hidden])
-        graph = helper.make_graph(self.nodes, "e5", [words, mask], [vectors], self.weights)
+        lengths = ["n", self.hidden] if pooled else ["n", "length", self.hidden]
+        found = helper.make_tensor_value_info(output, TensorProto.FLOAT, lengths)
+        graph = helper.make_graph(self.nodes, "e5", [words, mask], [found], self.weights)
         versions = [helper.make_opsetid("", 18), helper.make_opsetid(FUSED, 1)]
         return helper.make_model(graph, opset_imports=versions, ir_version=9)
 
@@ -140,7 +155,7 @@ class _Graph:
         inputs = [inner, state, scale, shift, self.weight(f"{norm}.bias", bias)]
         return self.add("SkipLayerNormalization", inputs, f"{norm}.out", epsilon=self.epsilon)
 
-    def pool(self, state: str) -> None:
+    def pool(self, state: str) -> str:
         """The mean's direction is the sum's, so nothing is divided by the length."""
         from onnx import TensorProto
 
@@ -150,7 +165,7 @@ class _Graph:
         kept = self.add("Unsqueeze", [kept, middle], "pool.row")
         total = self.add("MatMul", [kept, state], "pool.total")
         total = self.add("Squeeze", [total, middle], "pool.sum")
-        self.add("LpNormalization", [total], "vectors", axis=1, p=2)
+        return self.add("LpNormalization", [total], "vectors", axis=1, p=2)
 
     def matmul(self, rows: str, names: list[str], output: str, sign: str = "signed") -> str:
         """Multiply by matrices laid side by side."""

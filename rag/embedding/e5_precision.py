@@ -12,6 +12,8 @@ from rag.embedding.e5_weights import E5File
 from rag.embedding.onnx_embedder import OnnxEmbedder
 from rag.models.e5_build import NAME
 
+PRECISIONS = {"int8": LARGEST, "float": 0}
+"""Largest whole number of a weight, by the name of the precision; 0 is none."""
 LEAST_COSINE = {"int8": 0.997, "float": 0.9999}
 """Of each reference vector; measured are 0.9988 and 1.0000."""
 
@@ -24,7 +26,7 @@ def write_network(file: E5File, folder: Path, progress: Callable[[int, str], Non
     :raises ModelBroken: when not even float32 gives the reference vectors.
     """
     cosine = 0.0
-    for step, (precision, largest) in enumerate((("int8", LARGEST), ("float", 0)), start=1):
+    for step, (precision, largest) in enumerate(PRECISIONS.items(), start=1):
         progress(step, f"{precision} weights")
         write_graph(file, largest, folder / "model.onnx")
         cosine = reference.worst_cosine(OnnxEmbedder(folder, NAME, "").embed_passages)

@@ -27,6 +27,7 @@ class GrowingEmbedder:
         self.max_tokens = small.max_tokens
         self.embed_queries = small.embed_queries
         self.count_tokens = small.count_tokens
+        self.relevance = small.relevance
         self._small, self._open_large, self._after = small, open_large, after
         self._large: Embedder | None = None
         self._done = 0

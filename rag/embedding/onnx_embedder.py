@@ -7,18 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from rag.core.cores import usable_cores
 from rag.core.errors import ModelBroken
-from rag.core.protocols import FloatMatrix
+from rag.core.protocols import FloatMatrix, FloatVector
 from rag.embedding import e5_weights as e5
 from rag.embedding import unigram_tokenizer as unigram
+from rag.embedding.cross_encoder import CrossEncoder
 from rag.embedding.e5_family import MAX_TOKENS, PASSAGE, QUERY, note_cut, refuse_long
+from rag.embedding.onnx_session import open_session
 
 
 class OnnxEmbedder:
@@ -34,7 +36,7 @@ class OnnxEmbedder:
         self.fingerprint = fingerprint
         try:
             with ThreadPoolExecutor(1) as beside:
-                session = beside.submit(_session, folder / "model.onnx")
+                session = beside.submit(open_session, folder / "model.onnx")
                 self.tokenizer = unigram.load(folder)
                 self.words = _words(folder / "words.npy")
                 self.session = session.result()
@@ -42,6 +44,7 @@ class OnnxEmbedder:
             raise ModelBroken(
                 f"cannot open the model {name} in {folder}: {error}", hint="rag models verify"
             ) from error
+        self.folder = folder
         self.threads = threads or usable_cores()
         self.dimension = int(self.session.get_outputs()[0].shape[1])
         self.max_tokens = MAX_TOKENS
@@ -62,9 +65,23 @@ class OnnxEmbedder:
         refuse_long([len(i) for i in ids])
         return self._embed(ids)
 
+    def relevance(self, question: str, texts: Sequence[str]) -> FloatVector | None:
+        """Shape (len(texts),): log odds of an answer.
+
+        :raises ModelBroken: when the cross-encoder cannot be opened.
+        """
+        with ThreadPoolExecutor(self.threads) as pool:
+            scores = self._cross_encoder.scores(question, texts, pool.map)
+        return np.array(scores, np.float32)
+
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Tokens each text takes as a passage, prefix and special tokens included."""
         return [len(self.tokenizer.encode(PASSAGE + text)) for text in texts]
+
+    @cached_property
+    def _cross_encoder(self) -> CrossEncoder:
+        """Opened by the first question: to search and to ingest take no such thing."""
+        return CrossEncoder(self.folder, self.tokenizer, self.look_up)
 
     def _embed(self, ids: Sequence[Sequence[int]]) -> FloatMatrix:
         vectors = np.empty((len(ids), self.dimension), np.float32)
@@ -82,13 +99,13 @@ class OnnxEmbedder:
     def _vector(self, ids: Sequence[int]) -> npt.NDArray[np.float32]:
         """Shape (dimension,). One text a run: in a batch its last bits depend on its neighbours,
         and a text embedded again after an edit or a crash would have another vector."""
-        words = self._look_up(np.array(ids, np.int64))
+        words = self.look_up(np.array(ids, np.int64))
         inputs = {"words": words[None], "mask": np.ones((1, len(ids)), np.int32)}
         vector: npt.NDArray[np.float32] = self.session.run(None, inputs)[0][0]
         return vector
 
-    def _look_up(self, tokens: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
-        """Shape (length, dimension): only rows of words that occur are read and unpacked."""
+    def look_up(self, tokens: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
+        """The words of tokens, shape (length, dimension): of those that occur rows are read."""
         used, place = np.unique(tokens, return_inverse=True)
         return e5.unpack(self.words[used])[place]
 
@@ -96,17 +113,3 @@ class OnnxEmbedder:
 def _words(path: Path) -> npt.NDArray[np.uint8]:
     rows: npt.NDArray[np.uint8] = np.load(path, mmap_mode="r")
     return rows
-
-
-def _session(path: Path) -> Any:
-    import onnxruntime
-
-    options = onnxruntime.SessionOptions()
-    # Threads take a text each, not a part of the same one: none waits for another (a quarter more
-    # passages a second than batches), and their number does not change a vector.
-    options.intra_op_num_threads = 1
-    options.log_severity_level = 3
-    try:
-        return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-    except Exception as error:  # onnxruntime's exceptions share no base
-        raise ValueError(str(error)) from error

@@ -52,6 +52,9 @@ class SentenceTransformerEmbedder:
         refuse_long(self.count_tokens(texts))
         return self._embed(texts, "document")
 
+    def relevance(self, question: str, texts: Sequence[str]) -> None:
+        """None: nobody has taught this model to read a question and a text together."""
+
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Tokens each text takes as a passage, prefix and special tokens included."""
         return self._lengths(PASSAGE, texts)

@@ -49,6 +49,7 @@ SIGNS = (
     "reason",  # it says because where the question asks why
     "near",  # cosine of the unit itself, from the best one's down
     "near_before",  # the same of the unit that it goes on from
+    "answers",  # log odds that it does, read together with the question, from the best one's down
 )
 """In the order of their columns."""
 
@@ -105,7 +106,7 @@ def candidates(question: str, around: Surroundings, form: Form = "note") -> Cand
             goes_on = number > 0 or follows
             joins.append(goes_on and follows_at_once(unit, found[-2]))
             opening = nearby.ordinal == 0 and number == 0
-            rows.append([*shared, *asked.of_unit(unit, above, opening), 0.0, 0.0])
+            rows.append([*shared, *asked.of_unit(unit, above, opening), 0.0, 0.0, 0.0])
     signs = np.array(rows, dtype=np.float32).reshape(len(rows), len(SIGNS))
     return Candidates(tuple(found), tuple(joins), _spoken_for(signs, apart), tuple(apart))
 
@@ -118,20 +119,30 @@ def _spoken_for(signs: FloatMatrix, apart: Sequence[bool]) -> FloatMatrix:
     return signs
 
 
-def with_nearness(given: Candidates, cosines: Mapping[int, float]) -> FloatMatrix:
-    """The signs with the cosines of those units that were embedded; the others count as low ones.
+def with_nearness(
+    given: Candidates, cosines: Mapping[int, float], odds: Mapping[int, float]
+) -> FloatMatrix:
+    """The signs with what was found by looking closer; units not looked at count as low ones.
 
     :param cosines: with the question, by place among the units.
+    :param odds: of answering it, by place; of none where the embedder cannot tell.
     """
     signs = given.signs.copy()
     if cosines:
-        known = np.array(sorted(cosines.values()))
-        low = float(known[len(known) // 10] - known[-1])
-        near = [cosines[n] - known[-1] if n in cosines else low for n in range(len(given.units))]
+        near, low = _below_best(cosines, len(given.units))
         before = [near[n - 1] if n and given.joins[n] else low for n in range(len(near))]
         signs[:, SIGNS.index("near")] = near
         signs[:, SIGNS.index("near_before")] = before
+    if odds:
+        signs[:, SIGNS.index("answers")] = _below_best(odds, len(given.units))[0]
     return signs
+
+
+def _below_best(values: Mapping[int, float], total: int) -> tuple[list[float], float]:
+    """How far each lies below the best one, by place, and what counts for those not known."""
+    known = sorted(values.values())
+    low = known[len(known) // 10] - known[-1]
+    return [values[n] - known[-1] if n in values else low for n in range(total)], low
 
 
 class _Asked:

@@ -65,6 +65,8 @@ class Signals:
     :ivar shown: share of the question's words, by rarity, in the best stretch and its headings.
     :ivar length: words of the question, up to `LONG`: who half remembers what is written asks in
         more of them than who tries what might be there, and a smaller share of them is found.
+    :ivar answers: how far the best unit of evidence answers, read together with the question,
+        0..1; 0.5 where the embedder cannot tell.
     """
 
     above: float = 0.0
@@ -85,6 +87,7 @@ class Signals:
     strength: float = 0.0
     shown: float = 0.0
     length: float = 0.0
+    answers: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +95,12 @@ class Shown:
     """The best stretch of evidence, as far as it tells whether the question is covered.
 
     :ivar text: its words, below its document's title and headings.
+    :ivar odds: the best log odds of a unit that it answers.
     """
 
     text: str = ""
     strength: float = 0.0
+    odds: float = 0.0
 
 
 def measure(
@@ -175,7 +180,9 @@ def with_shown(found: Signals, rarity: Mapping[str, float], shown: Shown) -> Sig
     :param rarity: of the question's terms, as `term_rarity` gives it.
     """
     words = 0.0 if found.foreign else _share(rarity, terms(shown.text))
-    return replace(found, strength=shown.strength, shown=words)
+    # Half of the log odds: beyond "surely" and "surely not" more of them tell little.
+    answers = 1 / (1 + math.exp(-shown.odds / 2))
+    return replace(found, strength=shown.strength, shown=words, answers=answers)
 
 
 def term_rarity(catalog: Catalog, wanted: Sequence[str]) -> dict[str, float]:

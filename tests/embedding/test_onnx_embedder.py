@@ -69,7 +69,7 @@ class Listening:
 
     def __init__(self, tokenizer):
         self.tokenizer = tokenizer
-        self.pad, self.end = tokenizer.pad, tokenizer.end
+        self.begin, self.pad, self.end = tokenizer.begin, tokenizer.pad, tokenizer.end
         self.heard = []
 
     def encode(self, text):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import numpy as np
 import pytest
 
 from rag.core.records import Passage
@@ -141,3 +142,38 @@ def test_a_line_of_two_words_is_a_greeting_in_mails_alone(kind, kept):
     other = nearby("Vacuum database", doc_id="e", kind=kind)
     texts = [quote.text for quote in found(nearby(STEPS), other, room=Room(20, (20,))).quotes]
     assert ("Vacuum database" in texts) == kept
+
+
+class Knowing(WordEmbedder):
+    """Finds that texts with a word answer, and all others not."""
+
+    def __init__(self, word):
+        super().__init__()
+        self.word, self.asked = word, []
+
+    def relevance(self, question, texts):
+        self.asked += texts
+        return np.array([30.0 if self.word in text else -30.0 for text in texts], np.float32)
+
+
+def test_what_answers_when_read_with_the_question_is_chosen():
+    like = "A database file is a file: of a database, into which a database goes."
+    other = "Run the command that writes a copy of it."
+    around = Surroundings((nearby(f"{like}\n\n{other}"),), RARITY)
+    chosen = [
+        find_stretches(QUESTION, around, Knowing(word), Room(12, ())).quotes[0].text
+        for word in ("into which", "writes")
+    ]
+    assert chosen == [like, other]
+
+
+def test_a_unit_is_read_below_its_headings_and_after_what_leads_to_it():
+    text = "Into a new file:\n\n```\nvacuum into 'new.db'\n```"
+    passage = Passage("p", "d", "d.md", "Notes", "Notes > Copies", text, 0, len(text), 1, 4)
+    knowing = Knowing("vacuum")
+    around = Surroundings((Nearby(passage, 0, 0.9, 0.9, 1, 0.9),), RARITY)
+    find_stretches(QUESTION, around, knowing, USUAL)
+    assert knowing.asked == [
+        "Notes > Copies\nInto a new file:",
+        "Notes > Copies\nInto a new file:\n```\nvacuum into 'new.db'\n```",
+    ]

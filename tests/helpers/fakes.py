@@ -34,6 +34,9 @@ class FakeEmbedder:
         self.passages.append(list(texts))
         return self._embed(texts)
 
+    def relevance(self, question: str, texts: Sequence[str]) -> None:
+        return None
+
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         return [len(text.split()) + 2 for text in texts]
 

@@ -137,6 +137,7 @@ def test_the_bundled_model_is_built_as_its_manifest_says(real_home):
     folder = ensure_built(real_home)
     manifest = read_manifest(folder)
     assert manifest.precision == "int8"
-    assert set(manifest.files) == {"model.onnx", "pieces.txt", "scores.f32", "words.npy"}
+    words = {"pieces.txt", "scores.f32", "words.npy"}
+    assert set(manifest.files) == {"model.onnx", "cross.onnx", "cross.npz"} | words
     assert {name: sha256_of(folder / name) for name in manifest.files} == manifest.files
     assert (folder / "model.onnx").stat().st_size < 30_000_000

@@ -1,0 +1,27 @@
+"""How a unit is put before the cross-encoder: with the headings above it and what leads to it.
+
+`training.cross_encoder` puts units before it in the same way.
+"""
+
+from __future__ import annotations
+
+from rag.evidence.unit_signs import Candidates
+
+HEADING = 160
+"""Characters of the title and the headings: the last ones are nearest."""
+LEADING = 25
+"""Words of what stands before an example, a list or a table: it often says what they are for."""
+LED = ("code", "list", "table")
+MUTE = ("heading", "markup")
+"""Kinds of units that answer nothing by themselves."""
+
+
+def in_context(given: Candidates, place: int) -> str:
+    """The text of a candidate as it is judged."""
+    unit = given.units[place]
+    above = [unit.passage.title, *unit.passage.heading.split(" > ")]
+    heading = " > ".join(dict.fromkeys(filter(None, above)))[-HEADING:]
+    led = unit.kind in LED and place > 0 and given.joins[place]
+    before = given.units[place - 1] if led else unit
+    leading = " ".join(before.text.split()[-LEADING:]) if led and before.kind not in MUTE else ""
+    return "\n".join(filter(None, (heading, leading, unit.text)))

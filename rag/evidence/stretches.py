@@ -69,10 +69,6 @@ class Run:
     end: int
     belief: float
 
-    def overlaps(self, start: int, end: int) -> bool:
-        """Whether it shares a unit with another run."""
-        return self.start < end and start < self.end
-
 
 @dataclass(frozen=True, slots=True)
 class _Row:
@@ -178,7 +174,9 @@ def _runs(given: Candidates, beliefs: FloatMatrix, room: Room) -> list[Run]:
     )
     chosen: list[Run] = []
     for words in (room.first, *room.further):
-        taken = [any(run.overlaps(n, n + 1) for run in chosen) for n in places]
+        # What a copy of the document says again is no further evidence.
+        shown = {given.units[n].text for run in chosen for n in range(run.start, run.end)}
+        taken = [given.units[n].text in shown for n in places]
         free = [not taken[n] and not (chosen and _is_greeting(given.units[n])) for n in places]
         run = _best(row, words, free)
         alone = all(map(_only_announces, given.units[run.start : run.end]))

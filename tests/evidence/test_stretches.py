@@ -68,6 +68,14 @@ def test_stretches_keep_their_room_do_not_overlap_and_mark_a_part():
         assert before[0] != after[0] or before[2] <= after[1]
 
 
+def test_what_a_copy_of_the_document_says_again_is_no_further_stretch():
+    other = "The new file is a database too, and may be opened at once."
+    evidence = found(nearby(STEPS), nearby(STEPS, doc_id="copy"), nearby(other, doc_id="e"))
+    texts = [quote.text for quote in evidence.quotes]
+    assert len(texts) == len(set(texts))
+    assert texts[-1] == other
+
+
 def test_no_second_stretch_where_none_is_wanted():
     assert len(found(nearby(STEPS), room=Room(20, ())).quotes) == 1
 

@@ -24,7 +24,7 @@ from rag.core.config import load_config
 from rag.core.protocols import Embedder
 from rag.evaluation.question_file import is_for_tuning
 from rag.evidence.stretches import look_closer
-from rag.evidence.unit_signs import SIGNS, Candidates, candidates, with_nearness
+from rag.evidence.unit_signs import SIGNS, Candidates, candidates
 from rag.evidence.units import Unit
 from rag.index.collection import Collection
 from rag.question.form import form_of
@@ -67,7 +67,7 @@ def examples(collection: Collection, embedder: Embedder, file: Path) -> list[Exa
 def _example(collection: Collection, embedder: Embedder, question: dict[str, Any]) -> Example:
     text = question["question"]
     given = given_for(collection, embedder, text)
-    signs = with_nearness(given, *look_closer(text, given, embedder))
+    signs, _ = look_closer(text, given, embedder)
     return Example(question, given, signs, np.array(right_ones(question, given)))
 
 

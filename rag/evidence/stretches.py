@@ -18,7 +18,7 @@ from rag.core.records import Quote
 from rag.core.timings import timed
 from rag.evidence.joined import joined
 from rag.evidence.read_together import MUTE, in_context
-from rag.evidence.unit_signs import Candidates, candidates, with_nearness
+from rag.evidence.unit_signs import Candidates, candidates, with_nearness, with_odds
 from rag.evidence.unit_weights import ALONE, FIRST_LOOK, WEIGHTS
 from rag.evidence.units import Unit, announces, is_of_earlier_mail, opens
 from rag.language.count_words import count_words
@@ -116,9 +116,8 @@ def find_stretches(
     given = candidates(question, around, form)
     if not given.units:
         return Evidence()
-    cosines, odds = look_closer(question, given, embedder)
-    signs = with_nearness(given, cosines, odds)
-    values = signs @ (WEIGHTS if odds else ALONE)
+    signs, odds = look_closer(question, given, embedder)
+    values = signs @ (ALONE if odds is None else WEIGHTS)
     # A heading is shown with whatever stands below it; by itself it answers nothing.
     mute = np.array([unit.kind in MUTE for unit in given.units])
     values = np.where(mute & ~mute.all(), -np.inf, _passed_on(given, values))
@@ -129,7 +128,7 @@ def find_stretches(
         tuple(_quote(given, run, beliefs) for run in chosen),
         tuple(_passages(given, run) > 1 for run in chosen),
         float(values.max()),
-        max(odds.values(), default=0.0),
+        odds or 0.0,
     )
 
 
@@ -149,19 +148,20 @@ def _passed_on(given: Candidates, values: FloatMatrix) -> FloatMatrix:
 
 def look_closer(
     question: str, given: Candidates, embedder: Embedder
-) -> tuple[dict[int, float], dict[int, float]]:
-    """Of the units that promise most, by place: the odds that they answer, or, where the embedder
-    cannot tell, their cosine with the question; as (cosines, odds), one of them empty."""
+) -> tuple[FloatMatrix, float | None]:
+    """The signs with what a closer look at the units that promise most tells, and the best log odds
+    that one of them answers; None where the embedder cannot read it together with the question."""
     order = np.argsort(-(given.signs @ FIRST_LOOK), kind="stable").tolist()
-    read = sorted([n for n in order if given.units[n].kind not in MUTE][:READ])
+    speaking = [place for place in order if given.units[place].kind not in MUTE] or order
+    read = sorted(speaking[:READ])
     odds = embedder.relevance(question, [in_context(given, place) for place in read])
     if odds is not None:
-        return {}, dict(zip(read, odds.tolist(), strict=True))
+        return with_odds(given, dict(zip(read, odds.tolist(), strict=True))), float(odds.max())
     looked = sorted(order[:EMBEDDED])
     query = embedder.embed_queries([question])[0]
     vectors = embedder.embed_passages([given.units[place].text for place in looked])
     near = vectors @ query + LOWER * np.array([given.foreign[place] for place in looked])
-    return dict(zip(looked, near.tolist(), strict=True)), {}
+    return with_nearness(given, dict(zip(looked, near.tolist(), strict=True))), None
 
 
 def _runs(given: Candidates, beliefs: FloatMatrix, room: Room) -> list[Run]:

@@ -119,22 +119,27 @@ def _spoken_for(signs: FloatMatrix, apart: Sequence[bool]) -> FloatMatrix:
     return signs
 
 
-def with_nearness(
-    given: Candidates, cosines: Mapping[int, float], odds: Mapping[int, float]
-) -> FloatMatrix:
-    """The signs with what was found by looking closer; units not looked at count as low ones.
+def with_nearness(given: Candidates, cosines: Mapping[int, float]) -> FloatMatrix:
+    """The signs with the cosines of those units that were embedded; the others count as low ones.
 
     :param cosines: with the question, by place among the units.
-    :param odds: of answering it, by place; of none where the embedder cannot tell.
     """
     signs = given.signs.copy()
-    if cosines:
-        near, low = _below_best(cosines, len(given.units))
-        before = [near[n - 1] if n and given.joins[n] else low for n in range(len(near))]
-        signs[:, SIGNS.index("near")] = near
-        signs[:, SIGNS.index("near_before")] = before
-    if odds:
-        signs[:, SIGNS.index("answers")] = _below_best(odds, len(given.units))[0]
+    near, low = _below_best(cosines, len(given.units))
+    before = [near[n - 1] if n and given.joins[n] else low for n in range(len(near))]
+    signs[:, SIGNS.index("near")] = near
+    signs[:, SIGNS.index("near_before")] = before
+    return signs
+
+
+def with_odds(given: Candidates, odds: Mapping[int, float]) -> FloatMatrix:
+    """The signs with the odds of those units that were read together with the question; the others
+    count as low ones.
+
+    :param odds: log odds that it answers, by place among the units.
+    """
+    signs = given.signs.copy()
+    signs[:, SIGNS.index("answers")] = _below_best(odds, len(given.units))[0]
     return signs
 
 

@@ -8,6 +8,8 @@
 # make check  format, lint, types        make fix   mend what can be mended
 
 PYTHON ?= python3
+# Tests run two at a time: most wait for one model or another.
+WORKERS ?= 2
 VENV := .venv
 RAG := $(VENV)/bin/rag
 QUESTION ?= What does rag doctor do?
@@ -33,7 +35,7 @@ engine: $(VENV)/.quotes
 	@$(ENGINE)
 
 test: $(VENV)/.tests check
-	@$(VENV)/bin/python -m pytest
+	@$(VENV)/bin/python -m pytest -n $(WORKERS) --dist loadfile
 
 check: $(VENV)/.tests
 	@$(VENV)/bin/ruff format --check .

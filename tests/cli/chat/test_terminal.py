@@ -51,10 +51,12 @@ def talk(home, gate, request):
     def talk(*flags, held=False, **environment):
         if not held:
             gate.touch()
+        # A size in the environment, as parallel tests have, goes before that of the terminal.
+        own_size = {k: v for k, v in os.environ.items() if k not in ("COLUMNS", "LINES")}
         child = pexpect.spawn(
             sys.executable, ["-m", "tests.helpers.chat_entry", str(home), str(gate), *flags],
             cwd=str(ROOT), encoding="utf-8", timeout=60, dimensions=(24, 80),
-            env={**os.environ, "TERM": "xterm-256color", "PYTHONPATH": on_path(ROOT),
+            env={**own_size, "TERM": "xterm-256color", "PYTHONPATH": on_path(ROOT),
                  "PROMPT_TOOLKIT_NO_CPR": "1", "READER": request.param, **environment},
         )  # fmt: skip
         # The shortest text that tells the prompt is ready: prompt_toolkit redraws what is typed.

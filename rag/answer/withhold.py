@@ -9,8 +9,8 @@ from rag.answer.record import Outcome
 from rag.index.collection import Collection
 from rag.search.confidence import calibration
 
-CLOSEST = 0.3
-"""Below this not even the closest place is worth a look: one in twenty of the covered questions of
+CLOSEST = 0.25
+"""Below this not even the closest place is worth a look: one in thirty of the covered questions of
 the judged sets lies lower, three quarters of those on other subjects do."""
 
 

@@ -53,8 +53,8 @@ class Room:
     :ivar whole_lists: a list is not left before its end if the rest of it has room in `BROUGHT`.
     """
 
-    first: int = 64
-    further: tuple[int, ...] = (40, 30)
+    first: int = 60
+    further: tuple[int, ...] = (34, 24)
     whole_lists: bool = True
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+from asyncio import CancelledError
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -67,7 +68,8 @@ def lines(chat: Chat) -> Iterator[str]:
                     interrupted = chat.replacing = False
                 if typed := _typed(chat, prompt):
                     yield typed
-            except KeyboardInterrupt:
+            # asyncio says that it was cancelled where Ctrl-C comes while a prompt begins or ends.
+            except (KeyboardInterrupt, CancelledError):
                 interrupted = True
             except EOFError:
                 return

@@ -112,19 +112,45 @@ _LINKS = any_of(
     r"(?:renvoie\w*|pointe\w*)\s+vers", rf"(?:cosa|quali\s+{DOCUMENTS})\s+rimandan?o?\s+a",
     rf"(?:wat|welke\s+{DOCUMENTS})\s+(?:linkt|linken|verwijst|verwijzen)\s+naar",
 )  # fmt: skip
-_EXHAUSTIVE = any_of(
+_EVERY = r"(?:every|each|all)(?:\s+(?:single|of))?(?:\s+(?:the|my|our))?"
+_PASSAGES = r"(?:passages?|mentions?|paragraphs?|sentences?)"
+_SPEAKS = (
+    r"(?:mentions?|names?|speaks?\s+(?:of|about)|talks?\s+(?:of|about)|tells?\s+(?:of|about)|"
+    r"contains?|(?:is|are)\s+about|deals?\s+with|says?\s+(?:something|anything)\s+(?:of|about|on))"
+)
+EXHAUSTIVE = any_of(
     r"(?:everything|anything|all)\s+(?:(?:that\s+)?i\s+(?:have|wrote|know|noted)\s+|"
     r"(?:there\s+is\s+)?)(?:about|on)",
+    r"(?:everything|all)\s+(?:that\s+)?(?:is|was)\s+(?:said|written|noted|told)\s+(?:about|of|on)",
     r"what\s+(?:do|did)\s+(?:i|we)\s+have\s+(?:about|on)",
     rf"(?:which|what)\s+(?:of\s+my\s+)?{DOCUMENTS}\s+(?:mention|talk\s+about|speak\s+of|"
     rf"contain|are\s+about|deal\s+with)s?",
     rf"(?:where|wherever)\s+do\s+(?:i|we|my\s+{DOCUMENTS})\s+mention",
-    r"(?:list|find|show)(?:\s+me)?\s+(?:every|all|each)\s+(?:mention|place|passage)s?\s+(?:of|"
-    r"where|that|about)?",
+    rf"(?:list|find|show)(?:\s+me)?\s+{_EVERY}\s+(?:place\s+(?:of|where|that|about)?|{_PASSAGES}$)",
+    rf"{_EVERY}\s+{_PASSAGES}\s+(?:(?:that|which)\s+{_SPEAKS}|of|on|about|with|where|"
+    r"mentioning|containing|in\s+which|that|which)",
+    # Places are more than passages: "every place that we slept at".
+    rf"{_EVERY}\s+(?:places?|spots?|lines?|{DOCUMENTS})\s+(?:that|which|where)\s+"
+    rf"(?:(?:i|we)\s+)?{_SPEAKS}",
+    rf"{_EVERY}\s+(?:places?|spots?)\s+where(?=.*\s(?:mentioned|named|appears?|occurs?)\W*$)",
     r"alles\s+(?:über|zu|zum)", r"todo\s+(?:lo\s+que\s+tengo\s+)?sobre",
     r"tout\s+(?:ce\s+que\s+j'ai\s+)?sur",
     r"tutto\s+su", r"alles\s+over", rf"welche\s+{DOCUMENTS}\s+(?:erwähnen|handeln)",
+    r"(?:jede[rnms]?|alle)\s+(?:stellen?|abschnitte?|absätze?|sätze?|erwähnung(?:en)?)\s*"
+    r"(?:,\s*(?:in|an)\s+de(?:r|m|nen)|,\s*(?:die|der|das|wo)|über|zu[mr]?|mit|von)(?:\s+etwas\s+über)?",
+    r"(?:cada|todas?\s+las|todos\s+los)\s+(?:menci(?:ón|ones)|pasajes?|párrafos?)\s+(?:de|sobre|con|que)",
+    r"(?:chaque|toutes\s+les|tous\s+les)\s+(?:mentions?|passages?|paragraphes?)\s+(?:de|sur|avec|qui)",
+    r"(?:ogni|tutte\s+le|tutti\s+i)\s+(?:menzion[ei]|passaggi[o]?|paragraf[oi])\s+(?:di|su|con|che)",
+    r"(?:elke|alle)\s+(?:vermelding(?:en)?|passages?|alinea'?s?)\s+(?:van|over|met|die|waarin)",
 )  # fmt: skip
+"""What asks for all that is said of something."""
+AT_THE_END = re.compile(
+    r"(?:\s+(?:is|are|was|were|wird|werden))?\s+(?:mentioned|named|spoken\s+of|talked\s+about|"
+    r"appears?|occurs?|comes?\s+up|erwähn(?:t|en)|genannt|vorkomm(?:t|en)|nennen|handeln|spricht|"
+    r"sprechen)(?:\s+(?:wird|werden))?\W*$",
+    re.IGNORECASE,
+)
+"""What may end such a question: "every place where the roof is mentioned"."""
 KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("compare", _COMPARE),
     ("changes", _CHANGES),
@@ -133,7 +159,7 @@ KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("tasks", OF_STATE),
     ("links", _LINKS),
     ("census", _TAGGED),
-    ("exhaustive", _EXHAUSTIVE),
+    ("exhaustive", EXHAUSTIVE),
 )
 ASKS_AMOUNT = any_of(
     r"how\s+(?:much|many|often|high|expensive)", r"wie\s+oft", r"what\s+(?:did|does|do|was|were|is|"

@@ -6,7 +6,7 @@ import re
 
 from rag.language.search_terms import STOP_WORDS
 from rag.question.aggregates import TOP
-from rag.question.cues import DOCUMENTS
+from rag.question.cues import AT_THE_END, DOCUMENTS, EXHAUSTIVE
 from rag.question.grouping import GROUP
 
 _ASKING = frozenset(
@@ -43,6 +43,8 @@ TOKEN = re.compile(r"[^\W_][\w.@'’-]*[^\W_]|[^\W_]")
 def subject(rest: str, kind: str) -> str:
     """The words that say what it is about, in order, as they were typed."""
     rest = TOP.sub(" ", GROUP.sub(" ", rest))
+    if kind == "exhaustive":  # the words that ask may be words of it: "everything on each line"
+        rest = AT_THE_END.sub("", EXHAUSTIVE.sub(" ", rest, count=1))
     small = STOP_WORDS | _ASKING
     # A capital alone is a name: "the A quality".
     kept = [

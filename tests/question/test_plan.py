@@ -41,6 +41,42 @@ def test_a_plan_is_told_by_the_words_of_a_question(question, kind, aggregate):
     assert kind in ("summary", "lookup") or plan.aggregate == aggregate
 
 
+@pytest.mark.parametrize(
+    ("question", "subject"),
+    [
+        ("every passage about the slate roof", "slate roof"),
+        ("list all passages that mention Seahouse", "Seahouse"),
+        ("Show me every passage that talks about moss", "moss"),
+        ("each mention of Ines", "Ines"),
+        ("all sentences with gunpowder", "gunpowder"),
+        ("every place where the roof is mentioned", "roof"),
+        ("every place that speaks of the roof", "roof"),
+        ("every note that mentions the ferry", "ferry"),
+        ("all that is said about the ferry", "ferry"),
+        ("everything about the assembly line", "assembly line"),
+        ("jede Stelle über Torf", "Torf"),
+        ("alle Abschnitte, in denen Torf erwähnt wird", "Torf"),
+        ("alle Stellen, die Torf erwähnen", "Torf"),
+        ("toutes les mentions de Rouen", "Rouen"),
+        ("todas las menciones de Cádiz", "Cádiz"),
+        ("tutte le menzioni di Bari", "Bari"),
+        ("alle vermeldingen van Delft", "Delft"),
+    ],
+)
+def test_all_that_is_said_of_something_is_read_for_it(question, subject):
+    plan = plan_question(question, TODAY)
+    assert (plan.kind, plan.sure, plan.subject) == ("exhaustive", True, subject)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["every place that we slept at", "all lines of the invoice", "list all my notes",
+     "all documents about the ferry", "why does every line end twice?"],
+)  # fmt: skip
+def test_not_all_that_asks_for_every_one_asks_for_passages(question):
+    assert plan_question(question, TODAY).kind != "exhaustive"
+
+
 def test_what_is_known_about_something_is_no_summary():
     known = plan_question("What is known about the gate that opens by itself?", TODAY)
     assert known.kind != "summary"

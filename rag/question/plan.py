@@ -56,7 +56,7 @@ class Plan:
     :ivar inside: the words for the listing that it is counted in: "the bird diary".
     :ivar asked: what it wants of a table.
     :ivar sure: its words say what has to be done; otherwise a table has to bear out every word.
-    :ivar page: of a long answer, from 1.
+    :ivar page: of a long answer, from 1; 0 where none was asked for.
     :ivar forced: a person has asked for this kind of answer.
     """
 
@@ -77,7 +77,7 @@ class Plan:
     inside: tuple[str, ...] = ()
     asked: Asked = field(default_factory=Asked)
     sure: bool = True
-    page: int = 1
+    page: int = 0
 
 
 LOOKUP = Plan()

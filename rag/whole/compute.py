@@ -7,7 +7,6 @@ from datetime import date
 from functools import partial
 
 from rag.catalog.catalog import Catalog
-from rag.catalog.exact_neighbours import sample
 from rag.catalog.filters import EVERYTHING, Filter, matching_documents
 from rag.core.timings import timed
 from rag.question.cues import OF_STATE
@@ -15,9 +14,10 @@ from rag.question.plan import Plan, plan_question
 from rag.whole.census import census, find_group, names_documents, names_papers
 from rag.whole.compare import compare
 from rag.whole.computed import Computed, Line
-from rag.whole.exhaustive import Nearness, every_mention
+from rag.whole.exhaustive import every_mention
 from rag.whole.labelled import lines_marked
 from rag.whole.links import answer_from_links
+from rag.whole.nearness import VectorNearness
 from rag.whole.summary import summarise
 from rag.whole.table.answer import answer_from_tables
 from rag.whole.tasks import answer_from_tasks
@@ -34,9 +34,6 @@ SIMPLE = {
     "summary": summarise,
 }
 
-NEAREST = 1000
-"""Passages that are looked at for what is said in other words."""
-
 
 @timed("compute")
 def compute(
@@ -44,12 +41,12 @@ def compute(
     question: str,
     only: Filter = EVERYTHING,
     form: str = "",
-    page: int = 1,
+    page: int = 0,
 ) -> Computed | None:
     """The answer to a question about the whole; None where it has to be looked up.
 
     :param form: a key of `rag.question.plan.FORMS` that overrules the question's own words.
-    :param page: of a long answer, from 1.
+    :param page: of a long answer, from 1; 0 begins it, and tells all of an exhaustive reading.
     """
     plan = plan_question(question, date.today(), form)
     plan = replace(plan, page=page, me=workspace.config.me)
@@ -58,20 +55,13 @@ def compute(
     catalog = workspace.collection.catalog
     with catalog.snapshot():
         if plan.kind == "exhaustive":
-            found = every_mention(catalog, plan, only, partial(_near, workspace))
+            found = every_mention(catalog, plan, only, partial(VectorNearness, workspace))
         else:
             found = carried_out(catalog, question, plan, only, date.today())
     if found is None and plan.forced:
         line = Line(f"Nothing in your documents answers this as a {form}.")
         return Computed(form, f"asked for as a {form}", (line,), found=False)
     return found
-
-
-def _near(workspace: Workspace, text: str) -> Nearness:
-    vector = workspace.embedder.embed_queries([text])
-    usual = sample(workspace.collection.catalog) @ vector[0]
-    nearest = workspace.collection.nearest(vector, NEAREST)
-    return Nearness(dict(nearest), float(usual.mean()), float(usual.std()))
 
 
 def carried_out(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from rag.core.records import Quote, Sentence
 
@@ -58,6 +59,18 @@ def listed(
     return Computed(form, plan, (Line(head + more), *body), tuple(quotes[:shown]))
 
 
+class Lines(Protocol):
+    """Lines that may be made when they are shown."""
+
+    def __len__(self) -> int:
+        """How many there are."""
+        ...
+
+    def __getitem__(self, place: int, /) -> str:
+        """One of them."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Listing:
     """A list of any length, of which a page is shown.
@@ -68,20 +81,29 @@ class Listing:
     """
 
     head: str
-    lines: Sequence[str]
+    lines: Lines
     form: str
     plan: str
     groups: Sequence[str] = ()
 
 
-def paged(listing: Listing, page: int, quote: Callable[[int], Quote] | None = None) -> Computed:
+def paged(
+    listing: Listing,
+    page: int,
+    quote: Callable[[int], Quote] | None = None,
+    *,
+    whole: bool = False,
+) -> Computed:
     """A page of a list, from 1; quotes are made for what is shown alone.
 
+    :param page: 0 where no page was asked for: the first one.
+    :param whole: all of the list is told where no page was asked for.
     :param quote: the proof of a line, by its place from 0; None where lines have none of their own.
     """
     total = len(listing.lines)
-    first = (page - 1) * SHOWN
-    places = range(min(first, total), min(first + SHOWN, total))
+    size = total if whole and not page else SHOWN
+    first = (max(page, 1) - 1) * size
+    places = range(min(first, total), min(first + size, total))
     if page > 1 and not places:
         last = Line(f"{listing.head}: no more than these")
         return Computed(listing.form, listing.plan, (last,), found=False)

@@ -37,8 +37,10 @@ PHRASES = (
     "lines marked “{value}”", "{count} lines marked “{value}”",
     # inside a document, and every mention
     "entries of {name}", "{count} entry in {name}", "{count} entries in {name}",
-    "every passage with “{value}”", "{count} of {total}",
-    "{count} in other words (nearness of {value} or more)", "{count} passage", "{count} passages",
+    "reading {count} passage", "reading {count} passages", "for “{value}”",
+    "{count} with the words", "{count} worded otherwise (nearness of {value} or more)",
+    "too few to find it worded otherwise", "{count} of {total}", "{count} passage",
+    "{count} passages",
     # tables
     "summing {columns} of {where}", "averaging {columns} of {where}",
     "reading {columns} of {where}", "the largest {columns} of {where}",

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import contextlib
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from rag.catalog.filters import EVERYTHING
+from rag.catalog.filters import EVERYTHING, Filter
 from rag.question.plan import plan_question
 from rag.whole.aligned import marked
 from rag.whole.compute import carried_out
-from rag.whole.exhaustive import Nearness, every_mention
+from rag.whole.exhaustive import every_mention
+from rag.words.labels import labelled_in
 from tests.whole_answers.catalogs import document_of, fill, opened
 
 TODAY = date(2026, 6, 10)
@@ -105,25 +107,75 @@ def test_every_mention_is_listed_with_its_place(ask):
     assert ask("which notes mention zebras?") is None
 
 
-def test_what_is_nearer_than_most_mentions_counts_as_well(tmp_path):
-    notes = [document_of(n, f"n/{n}.md", f"Note {n} on docker.") for n in range(5)]
-    notes.append(document_of(9, "n/9.md", "A file that builds a container."))
+class Scores:
+    """A nearness by given cosines."""
+
+    usual, spread = 0.7, 0.02
+
+    def __init__(self, scores):
+        self.scores = scores
+
+    def of(self, passage_ids):
+        return [self.scores[key] for key in passage_ids]
+
+    def above(self, cut):
+        return [key for key, score in self.scores.items() if score >= cut]
+
+
+@pytest.fixture
+def read(tmp_path):
+    """What a reading for docker finds in five notes that name it and one that does not."""
+    notes = [document_of(n, f"n/{n}.md", f"Note {n} on docker.", f"2026-01-0{n + 1}")
+             for n in range(5)]  # fmt: skip
+    notes.append(document_of(9, "n/9.md", "A file that builds a container.", "2026-01-09"))
     fill(tmp_path, notes)
-    plan = plan_question("which notes mention docker", TODAY)
+
+    def asked(near, question="every passage about docker", only=EVERYTHING):
+        with contextlib.closing(opened(tmp_path)) as collection:
+            catalog = collection.catalog
+            by_source = {p.source: p.passage_id for p in catalog.all_passages()}
+            scores = {by_source[f"n/{n}.md"]: 0.80 + n / 100 for n in range(5)}
+            scores[by_source["n/9.md"]] = near
+            plan = plan_question(question, TODAY)
+            return every_mention(catalog, plan, only, lambda text: Scores(scores))
+
+    return asked
+
+
+def test_what_is_nearer_than_most_mentions_counts_as_well(read):
+    assert read(0.82).lines[0].text == "5 passages in 5 documents"
+    above = read(0.9)
+    assert above.lines[0].text == "6 passages in 6 documents"
+    assert above.plan == (
+        "reading 6 passages for “docker”: 5 with the words, "
+        "1 worded otherwise (nearness of 0.835 or more)"
+    )
+    assert [q.passage.source for q in above.quotes] == [f"n/{n}.md" for n in (0, 1, 2, 3, 4, 9)]
+
+
+def test_a_reading_tells_what_it_read_and_keeps_to_limits_and_days(read):
+    few = read(0.9, only=Filter(glob="n/[0-2].md"))
+    assert few.plan.startswith("reading 3 passages for “docker”: 3 with the words, too few")
+    january = read(0.9, "everything about docker since 4 January 2026")
+    assert "reading 3 passages dated 2026-01-04 to … for “docker”" in january.plan
+    assert [q.passage.source for q in january.quotes] == ["n/3.md", "n/4.md"]
+    assert read(0.9, "everything about docker since June 2026") is None
+    assert labelled_in("de", read(0.9).plan) == (
+        "6 Abschnitte durchsucht nach „docker“: 5 mit den Wörtern, "
+        "1 anders ausgedrückt (Nähe ab 0.835)"
+    )
+
+
+def test_a_reading_tells_all_of_it_unless_a_page_is_asked_for(tmp_path):
+    notes = [document_of(n, f"n/{n:03}.md", f"Note {n} on docker.") for n in range(120)]
+    fill(tmp_path, notes)
     with contextlib.closing(opened(tmp_path)) as collection:
-        catalog = collection.catalog
-        by_source = {p.source: p.passage_id for p in catalog.all_passages()}
-        scores = {by_source[f"n/{n}.md"]: 0.80 + n / 100 for n in range(5)}
-
-        def asked(near):
-            found = Nearness({**scores, by_source["n/9.md"]: near}, 0.7, 0.02)
-            return every_mention(catalog, plan, EVERYTHING, lambda text: found)
-
-        assert asked(0.82).lines[0].text == "5 passages in 5 documents"
-        above = asked(0.9)
-        assert above.lines[0].text == "6 passages in 6 documents"
-        assert "5 of 6, 1 in other words" in above.plan
-        assert [q.passage.source for q in above.quotes] == sorted(by_source)
+        plan = plan_question("every passage about docker", TODAY)
+        shown = []
+        for page in (0, 1, 3):
+            found = every_mention(collection.catalog, replace(plan, page=page), EVERYTHING)
+            shown.append((found.shown, len(found.quotes)))
+    assert shown == [((1, 120, 120), 120), ((1, 50, 120), 50), ((101, 120, 120), 20)]
 
 
 def test_what_changed_is_answered_from_what_ingests_kept(ask):

@@ -295,7 +295,7 @@ class Assistant:
         context: str = "",
         only: Filter | None = None,
         form: str = "",
-        page: int = 1,
+        page: int = 0,
         anywhere: bool = False,
         listener: Listener | None = None,
     ) -> Answer:
@@ -306,7 +306,7 @@ class Assistant:
         :param only: conditions on path, kind, date and heading.
         :param form: the kind of answer wanted, a key of `rag.question.plan.FORMS`; "" lets the
             question decide.
-        :param page: of a long list, from 1.
+        :param page: of a long list, from 1; 0 begins it, and tells all of an exhaustive reading.
         :param anywhere: take no folder, kind or day in the question's words as a filter.
         :param listener: hears of evidence and sentences as they come.
         :raises EmptyCollection: when there is nothing to ask.

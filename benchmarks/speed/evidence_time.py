@@ -17,9 +17,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks.shared.places import EVAL
+from rag.answer.record import Silent
 from rag.chat.conversation import Conversation
 from rag.core.config import Config
-from rag.core.records import Quote, Sentence
+from rag.core.records import Quote
 from rag.evaluation.evaluate import percentile
 from rag.search.retrieve import Search
 from rag.workspace import reading
@@ -27,7 +28,7 @@ from rag.workspace import reading
 QUESTIONS = EVAL / "abstaining" / "til.jsonl"
 
 
-class Clock:
+class Clock(Silent):
     """Notes when evidence arrives."""
 
     def __init__(self) -> None:
@@ -37,9 +38,6 @@ class Clock:
     def evidence(self, quotes: Sequence[Quote]) -> None:
         """The quotes are on the screen now."""
         self.seconds.append(time.perf_counter() - self.started)
-
-    def sentence(self, sentence: Sentence) -> None:
-        """Not timed."""
 
 
 def main() -> None:

@@ -10,7 +10,7 @@ import time
 from dataclasses import replace
 
 from rag.answer.cite import cited, closest, extracted
-from rag.answer.computed import computed
+from rag.answer.computed import cited_whole, computed, told
 from rag.answer.find import find
 from rag.answer.generate import generated, reads
 from rag.answer.newest import found_in_time, with_earlier
@@ -63,7 +63,9 @@ def answer(workspace: Workspace, ask: Ask, search: Search, listener: Listener = 
     if not ask.context and (whole := _whole(workspace, limited)):
         shown = replace(computed(workspace, ask, whole), scope=limited.said)
         if rewrites(workspace, ask, shown):
-            shown = rewritten(workspace, ask, shown, listener)
+            shown = rewritten(workspace, ask, cited_whole(workspace, shown), listener)
+        else:
+            shown = told(workspace, shown, listener)
         return _timed(shown, started)
     limited = for_lookup(workspace, limited)
     workspace = replace(workspace, embedder=remembered(workspace.embedder))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rag.answer.record import CLOSEST_ONLY, Answer
@@ -117,14 +118,40 @@ def closest(workspace: Workspace, found: Answer) -> Answer:
 
 def proved(workspace: Workspace, quotes: Sequence[Quote]) -> list[Citation]:
     """A citation for each quote, held against the file as it is now."""
+    return _held(quotes, _files_of(workspace, quotes))
+
+
+def proved_in_turn(workspace: Workspace, quotes: Sequence[Quote]) -> Iterator[Citation]:
+    """The same as files are read: whoever takes no more of them has no more read.
+
+    A file is read once for quotes of it that stand together.
+    """
+    files = _files_of(workspace, quotes)
+    marker = 0
+    for _, held in itertools.groupby(quotes, lambda quote: quote.passage.doc_id):
+        for citation in _held(list(held), files):
+            marker += 1
+            yield replace(citation, marker=marker)
+
+
+@dataclass(frozen=True, slots=True)
+class _Files:
+    """Where documents lie and what they were made of, by document id."""
+
+    paths: Mapping[str, str]
+    hashes: Mapping[str, str]
+
+
+def _files_of(workspace: Workspace, quotes: Sequence[Quote]) -> _Files:
     catalog = workspace.collection.catalog
     documents = [quote.passage.doc_id for quote in quotes]
-    paths = paths_of(catalog, documents)
-    files = [Path(paths.get(document, "")) for document in documents]
+    return _Files(paths_of(catalog, documents), hashes_of(catalog, documents))
+
+
+def _held(quotes: Sequence[Quote], known: _Files) -> list[Citation]:
+    files = [Path(known.paths.get(quote.passage.doc_id, "")) for quote in quotes]
     # Text that came with the question is in no file: it is what was given, word for word.
     return [
         replace(citation, verified=True) if is_given(quote.passage) else citation
-        for quote, citation in zip(
-            quotes, cite(quotes, files, hashes_of(catalog, documents)), strict=True
-        )
+        for quote, citation in zip(quotes, cite(quotes, files, known.hashes), strict=True)
     ]

@@ -9,6 +9,7 @@ from typing import Literal, Protocol
 from rag.answer.fit_prompt import Draft
 from rag.core.records import Citation, Passage, Quote, ScoredPassage, Sentence
 from rag.prompt.messages import Turn
+from rag.whole.computed import SHOWN
 
 AnswerMode = Literal["generated", "extracted", "abstained"]
 
@@ -16,6 +17,8 @@ Outcome = Literal["answered", "closest", "not_covered"]
 
 ABSTAINED = "Your documents don't seem to cover this."
 CLOSEST_ONLY = "Your documents don't say."
+PAGE_LINES = SHOWN
+"""Lines of a page of a long list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,7 @@ class Answer:
     :ivar telling: the sentences that answer most, for a reader of single sentences; none where no
         fact is asked.
     :ivar citations: the quotes that are shown, held against their files.
+    :ivar placed: each line is a place: it is told beside the line, not in a list below.
     :ivar earlier: those of the citations that show what held before.
     :ivar draft: what the language model was given and wrote; empty when it was not asked.
     """
@@ -87,12 +91,17 @@ class Answer:
     earlier: tuple[Earlier, ...] = ()
     looked: tuple[Passage, ...] = ()
     spelled: str = ""
+    placed: bool = False
 
     @property
     def said(self) -> str:
         """What a model wrote of it, where it is borne out; "" where it is quotes alone."""
         written = (s for s in self.sentences if s.supported and not s.quoted)
         return " ".join(sentence.text for sentence in written)
+
+
+Proved = tuple[Quote, Citation]
+"""What is cited, and how it stands in its file now."""
 
 
 class Listener(Protocol):
@@ -106,6 +115,14 @@ class Listener(Protocol):
         """A sentence, written and checked."""
         ...
 
+    def progress(self, answer: Answer, done: int, total: int) -> None:
+        """How far something long is; `answer` has what is known of it, its plan at the least."""
+        ...
+
+    def line(self, sentence: Sentence, proof: Sequence[Proved]) -> None:
+        """A line of a computed answer with what it rests on, once that was read again."""
+        ...
+
 
 class Silent:
     """A listener for those who want the finished answer only."""
@@ -114,6 +131,12 @@ class Silent:
         """Nothing is shown."""
 
     def sentence(self, sentence: Sentence) -> None:
+        """Nothing is shown."""
+
+    def progress(self, answer: Answer, done: int, total: int) -> None:
+        """Nothing is shown."""
+
+    def line(self, sentence: Sentence, proof: Sequence[Proved]) -> None:
         """Nothing is shown."""
 
 
@@ -129,7 +152,7 @@ class Ask:
     :ivar history: earlier turns, oldest first; the model reads them, the search does not.
     :ivar form: the kind of answer wanted, a key of `rag.question.plan.FORMS`; "" lets the question
         decide.
-    :ivar page: of a long list, from 1.
+    :ivar page: of a long list, from 1; 0 begins it, and tells all of an exhaustive reading.
     :ivar anywhere: folders, kinds and days in the question's words are no filter.
     :ivar extract: answer with quotes alone; no language model is used.
     """
@@ -140,5 +163,5 @@ class Ask:
     history: tuple[Turn, ...] = ()
     form: str = ""
     extract: bool = False
-    page: int = 1
+    page: int = 0
     anywhere: bool = False

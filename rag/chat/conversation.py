@@ -61,7 +61,7 @@ class Conversation:
         *,
         context: str = "",
         form: str = "",
-        page: int = 1,
+        page: int = 0,
         anywhere: bool = False,
         searching: Callable[[str], None] = lambda query: None,
     ) -> Turn:
@@ -69,7 +69,7 @@ class Conversation:
 
         :param context: extra text for this question alone.
         :param form: the kind of answer wanted, a key of `rag.question.plan.FORMS`.
-        :param page: of a long list, from 1.
+        :param page: of a long list, from 1; 0 begins it.
         :param anywhere: take no folder, kind or day in the question's words as a filter.
         :param searching: told what is searched with, where that is not the question itself.
         :raises RagError: when it cannot be answered; the conversation is as it was.
@@ -125,7 +125,8 @@ class _Once:
     def __init__(self, listener: Listener) -> None:
         self._listener = listener
         self._shown = False
-        self.sentence = listener.sentence
+        self.sentence, self.line = listener.sentence, listener.line
+        self.progress = listener.progress
 
     def evidence(self, quotes: Sequence[Quote]) -> None:
         if not self._shown:

@@ -76,7 +76,10 @@ Form = Annotated[
 Anywhere = Annotated[
     bool, typer.Option("--anywhere", help="Take no folder or kind in the question as a filter.")
 ]
-Page = Annotated[int, typer.Option(min=1, help="Of a long list: 2 goes on where 1 ended.")]
+Page = Annotated[
+    int,
+    typer.Option(min=0, help="Of a long list: 2 goes on where 1 ended.", show_default=False),
+]
 
 
 def known_form(form: str) -> str:

@@ -48,6 +48,7 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "dropped": [dataclasses.asdict(dropped) for dropped in draft.dropped],
         "confidence": round(answer.confidence, 4),
         "model": draft.model,
+        "stopped": draft.interrupted,
         "broken_off": draft.broken_off,
         "prompt_sha256": draft.prompt_sha256,
         "prompt_tokens": draft.prompt_tokens,
@@ -68,9 +69,12 @@ def shown_json(shown: tuple[int, int, int]) -> dict[str, int] | None:
 
 
 def next_page(shown: tuple[int, int, int]) -> int:
-    """The page that follows what was shown of a list; 0 where it was shown to its end."""
-    first, last, total = shown
-    return 1 + last // (last - first + 1) if 0 < last < total else 0
+    """The page that follows what was shown of a list, or that goes on where it was stopped; 0 where
+    it was shown to its end."""
+    from rag.answer.record import PAGE_LINES
+
+    _, last, total = shown
+    return 1 + last // PAGE_LINES if 0 < last < total else 0
 
 
 def citation_json(citation: Citation, answer: Answer) -> dict[str, Any]:

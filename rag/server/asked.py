@@ -34,7 +34,7 @@ class Asked:
 
     :ivar said: earlier turns that the question may lean on, as (question, answer).
     :ivar form: the kind of answer wanted, as `--as` takes it; "" lets the question decide.
-    :ivar page: of a long list, from 1.
+    :ivar page: of a long list, from 1; 0 begins it, and tells all of an exhaustive reading.
     :ivar conversation: id of a kept conversation to go on with; 0 begins one, None keeps nothing.
     """
 
@@ -46,7 +46,7 @@ class Asked:
     said: tuple[tuple[str, str], ...] = ()
     conversation: int | None = None
     form: str = ""
-    page: int = 1
+    page: int = 0
     anywhere: bool = False
 
 

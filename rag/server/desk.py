@@ -15,7 +15,7 @@ from rag.catalog.list_documents import Listing
 from rag.chat import kept_conversations as history
 from rag.contract.search import search_json
 from rag.contract.status import status_json
-from rag.core.errors import EmptyCollection, Forbidden, SourceError
+from rag.core.errors import EmptyCollection, Forbidden, NotWanted, SourceError
 from rag.core.locations import collection_folder
 from rag.index.collections import Entry
 from rag.server.answering import kept_turns, run_ask, run_search
@@ -23,7 +23,7 @@ from rag.server.asked import Asked, SearchAsked
 from rag.server.jobs.ingesting import Job, Jobs
 from rag.server.jobs.lane import Lane
 from rag.server.jobs.turns import Staff, Ticket
-from rag.server.listening import Tell, served_result
+from rag.server.listening import Event, Tell, served_result
 from rag.server.page.map import Maps
 from rag.server.settings import ServeSettings
 from rag.store.shelf import shelf_of
@@ -109,8 +109,16 @@ class Desk:
         name = self.collection(asked.collection)
         if asked.conversation is not None:
             self.may_change()
+        place = ticket or Ticket()
+
+        def told(event: Event) -> None:
+            # A long list ends where nobody reads on, as the writing does.
+            if not place.wanted():
+                raise NotWanted("nobody waits for this answer any more")
+            tell(event)
+
         return await self.answers.run(
-            name, lambda assistant: run_ask(assistant, asked, name, tell), ticket
+            name, lambda assistant: run_ask(assistant, asked, name, told), place
         )
 
     # Documents

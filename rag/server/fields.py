@@ -55,6 +55,13 @@ FORM = Field(
     "form", "string", "Kind of answer; left out, the question decides.", choices=("", *FORMS)
 )
 PAGE = Field("page", "integer", "Of a long list: 2 goes on where 1 ended.", default=1, least=1)
+PAGE_OR_ALL = Field(
+    "page",
+    "integer",
+    "Of a long list: 2 goes on where 1 ended; 0 tells every passage of an exhaustive reading.",
+    default=1,
+    least=0,
+)
 ANYWHERE = Field("anywhere", "boolean", "Take no folder or kind in the question as a filter.")
 CURSOR = Field("cursor", "string", "Goes on where the answer before ended: its next_cursor.")
 

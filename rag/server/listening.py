@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from rag.answer.answer import Answer
+from rag.answer.record import Proved
 from rag.contract.answer import answer_json
 from rag.contract.search import result_json
 from rag.core.records import Quote, Sentence
@@ -37,9 +38,26 @@ class Teller:
 
     def sentence(self, sentence: Sentence) -> None:
         """A sentence, written and checked."""
-        values = dataclasses.asdict(sentence)
-        status = "supported" if sentence.supported else "unsupported"
-        self._tell(("sentence", {**values, "status": status, "citations": sentence.markers}))
+        self._tell(("sentence", _sentence_json(sentence)))
+
+    def progress(self, answer: Answer, done: int, total: int) -> None:
+        """How far a reading or a summary is."""
+        said = {"form": answer.form, "plan": answer.plan, "scope": answer.scope}
+        self._tell(("progress", {**said, "done": done, "total": total}))
+
+    def line(self, sentence: Sentence, proof: Sequence[Proved]) -> None:
+        """A line of its own, which brings its proof along."""
+        quotes = [
+            quote_json(citation.marker, quote, self._collection) | {"verified": citation.verified}
+            for quote, citation in proof
+        ]
+        self._tell(("sentence", {**_sentence_json(sentence), "line": True, "quotes": quotes}))
+
+
+def _sentence_json(sentence: Sentence) -> dict[str, Any]:
+    status = "supported" if sentence.supported else "unsupported"
+    values = dataclasses.asdict(sentence)
+    return {**values, "status": status, "citations": sentence.markers}
 
 
 def quote_json(marker: int, quote: Quote, collection: str) -> dict[str, Any]:

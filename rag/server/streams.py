@@ -25,8 +25,8 @@ LOOK_SECONDS = 1.0
 
 
 async def answer_events(desk: Desk, asked: Asked) -> AsyncIterator[Event]:
-    """`queued`, `search`, `evidence`, `token`, `sentence`, `withheld`; `done` or `error` at
-    the end.
+    """`queued`, `search`, `progress`, `evidence`, `token`, `sentence`, `withheld`; `done` or
+    `error` at the end.
 
     Whoever stops taking them gives up the place in the queue and stops the model.
     """

@@ -27,6 +27,7 @@ class Computed:
     :ivar form: what it is: count, table, list, compare, changes or summary.
     :ivar plan: one line that says what was done: "summing Amount EUR of Expenses.xlsx where …".
     :ivar shown: of a list of many pages: (first, last, of how many), from 1; (0, 0, 0) otherwise.
+    :ivar placed: each line is a place, told beside it rather than in a list below.
     :ivar found: False where the plan fits the documents and they hold nothing of what is asked;
         `lines` then say so.
     """
@@ -37,6 +38,7 @@ class Computed:
     quotes: tuple[Quote, ...] = ()
     found: bool = True
     shown: tuple[int, int, int] = (0, 0, 0)
+    placed: bool = False
 
     @property
     def sentences(self) -> tuple[Sentence, ...]:

@@ -65,7 +65,7 @@ def every_mention(
     head = f"{counted(len(found), 'passage')} in {counted(documents, 'document')}"
     rows = _Rows(found, frozenset(query_terms(plan.subject)))
     listing = Listing(head, rows, "list", line)
-    return paged(listing, plan.page, rows.quote, whole=True)
+    return replace(paged(listing, plan.page, rows.quote, whole=True), placed=True)
 
 
 def _beyond(count: int, cut: float) -> str:

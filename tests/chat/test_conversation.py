@@ -37,6 +37,12 @@ class Listening:
     def sentence(self, sentence):
         self.heard.append(("sentence", sentence.text))
 
+    def progress(self, answer, done, total):
+        self.heard.append(("progress", answer.plan))
+
+    def line(self, sentence, proof):
+        self.heard.append(("line", sentence.text))
+
 
 def talk(config, *questions, answers=(HARBOUR,), window=2048, **settings):
     """Ask in turn; the generator, the conversation and what a listener heard."""

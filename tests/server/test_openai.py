@@ -44,10 +44,11 @@ def test_an_answer_has_its_sources_in_openais_form_and_in_ours(client, server, m
     assert message.content == same["answer"] and answer.confidence == same["confidence"]
 
 
-def test_a_stream_says_the_same_and_its_last_chunk_holds_the_sources(client):
-    whole = client.chat.completions.create(model="rag/notes", messages=asked(QUESTION))
+@pytest.mark.parametrize("question", [QUESTION, "every passage about the cellar"])
+def test_a_stream_says_the_same_and_its_last_chunk_holds_the_sources(client, question):
+    whole = client.chat.completions.create(model="rag/notes", messages=asked(question))
     chunks = list(
-        client.chat.completions.create(model="rag/notes", messages=asked(QUESTION), stream=True)
+        client.chat.completions.create(model="rag/notes", messages=asked(question), stream=True)
     )
     text = "".join(chunk.choices[0].delta.content or "" for chunk in chunks)
     assert text == whole.choices[0].message.content

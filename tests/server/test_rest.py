@@ -82,6 +82,21 @@ def test_an_answer_comes_as_it_is_made_proof_first(server):
     assert values["done"]["citations"][0]["verified"] is True
 
 
+def test_a_reading_comes_line_by_line_each_with_its_proof(server):
+    events = server.events("/api/ask", {"question": "every passage about the cellar"})
+    kinds = [kind for kind, _ in events if kind != "queued"]
+    assert kinds == ["search", "progress", "sentence", "sentence", "sentence", "done"]
+    told = [value for kind, value in events if kind == "sentence"]
+    done = events[-1][1]
+    assert all(value["line"] for value in told) and not told[0]["quotes"]
+    assert [value["text"] for value in told] == [one["text"] for one in done["sentences"]]
+    proofs = [proof for value in told for proof in value["quotes"]]
+    assert [(p["marker"], p["view"]) for p in proofs] == [
+        (c["marker"], c["view"]) for c in done["citations"]]  # fmt: skip
+    assert all(proof["verified"] for proof in proofs)
+    assert dict(events)["progress"]["plan"] == done["plan"] and done["stopped"] is False
+
+
 def test_what_is_not_covered_shows_what_is_nearest(server):
     events = dict(server.events("/api/ask", {"question": "Who won the 1998 world cup?"}))
     assert events["done"]["abstained"] and len(events["withheld"]["nearest"]) == 3

@@ -57,7 +57,6 @@ def more(chat: Chat, argument: str) -> None:
     last = chat.session.last()
     chat.page, chat.form = next_page(last.answer.shown), chat.last_form
     if not chat.page:
-        chat.page = 1
         raise ConfigError("the last answer has no further page", hint="/retry")
     return chat.ask(last.question)
 

@@ -59,7 +59,7 @@ class Chat:
     unanswered: str = ""
     context: str = ""
     form: str = ""
-    page: int = 1
+    page: int = 0
     anywhere: bool = False
     last_form: str = ""
     done: bool = False
@@ -101,7 +101,7 @@ class Chat:
         replacing, self.replacing = self.replacing, False
         form, self.form = self.form, ""
         self.last_form = form
-        page, self.page = self.page, 1
+        page, self.page = self.page, 0
         anywhere, self.anywhere = self.anywhere, False
         told: dict[str, Any] = {
             "context": context, "form": form, "replacing": replacing, "page": page,
@@ -118,7 +118,7 @@ class Chat:
         turn = self.session.ask(question, printer, searching=self._searching, **told)
         self.unanswered = ""
         printer.finish(turn.answer)
-        if turn.answer.draft.interrupted:
+        if turn.answer.draft.interrupted and not turn.answer.plan:
             self.say(_("(stopped)"))
         if turn.answer.draft.broken_off:
             self.say(f"({spoken(turn.answer.draft.broken_off)})")

@@ -72,7 +72,7 @@ def ask(
     until: Until = "",
     heading: Heading = "",
     source: Source = "",
-    page: Page = 1,
+    page: Page = 0,
     anywhere: Anywhere = False,
     sources: Annotated[bool, typer.Option(help="List the cited passages.")] = True,
     stream: Annotated[bool, typer.Option(help="Print sentences as they are written.")] = True,
@@ -127,12 +127,15 @@ def ask(
         result = assistant.ask(question, only=only, listener=listener, **told)
         if report is not None:
             _write(report, workspace, result)
-    if result.draft.interrupted:
+    # What was computed so far stands; a sentence that a model was writing does not.
+    if result.draft.interrupted and not result.plan:
         raise typer.Abort
     if json:
         render.print_json(answer_json(result))
     else:
         printer.finish(result)
+    if result.draft.interrupted:
+        raise typer.Abort
     if result.draft.broken_off:
         render.note(spoken(result.draft.broken_off))
 

@@ -10,6 +10,7 @@ from rich.text import Text
 from rag.cli.show import render
 from rag.cli.show.flow import Flow, wraps
 from rag.cli.show.markdown import stands_alone, styled
+from rag.cli.show.meter import Meter
 from rag.cli.show.stretch import heading_of, print_stretch
 from rag.cli.words.messages import _
 from rag.cli.words.spoken import labelled, spoken
@@ -18,6 +19,7 @@ from rag.words.labels import is_label
 
 if TYPE_CHECKING:
     from rag.answer.answer import Answer
+    from rag.answer.record import Proved
     from rag.core.records import Citation, Quote, Sentence
 
 
@@ -48,8 +50,12 @@ class AnswerPrinter:
         self._console = render.output()
         self._sources, self._stream, self._verbose = sources, stream, verbose
         self._words_first = words_first
-        self._begun = self._shown = False
+        self._begun = self._shown = self._planned = False
+        self._lines_told = 0
+        self._placed = False
+        self._form = ""
         self._flow = Flow(self._console)
+        self._meter = Meter()
 
     def evidence(self, quotes: Sequence[Quote]) -> None:
         """The stretches with their places, unless the answer's own words come first."""
@@ -61,17 +67,32 @@ class AnswerPrinter:
         if self._stream:
             self._write(sentence)
 
+    def progress(self, answer: Answer, done: int, total: int) -> None:
+        """What is done, in one line, and how much of it is."""
+        if not self._stream:
+            return
+        self._begin(answer)
+        if done:
+            self._meter.show(_("{done} of {total}", done=done, total=total))
+
+    def line(self, sentence: Sentence, proof: Sequence[Proved]) -> None:
+        """A line of a computed answer, as soon as its proof was read again."""
+        if self._stream:
+            self._meter.clear()
+            self._line(sentence, [citation for _, citation in proof])
+            self._begun = True
+
     def finish(self, answer: Answer) -> None:
         """What is left to say once the answer is complete."""
+        self._meter.clear()
         if answer.spelled:
             said = _("searching for: {query}", query=render.one_line(answer.spelled, 200))
             self._console.print(Text(f"  {said}", style="dim"))
-        if answer.scope:
-            self._flow.end()  # a model's words may stand on the line still
-            scope = labelled(answer.scope)
-            self._console.print(Text(f"  {render.one_line(scope, 300)}", style="dim"))
         if answer.plan:
             return self._computed(answer)
+        if answer.scope:
+            self._flow.end()  # a model's words may stand on the line still
+            self._said(answer.scope)
         if answer.mode == "abstained":
             return self._abstained(answer)
         if answer.mode == "generated":
@@ -132,27 +153,45 @@ class AnswerPrinter:
             line = f"  {_('{seconds:.1f} s', seconds=answer.seconds.total)} · {support(answer)}"
             self._console.print(Text(line, style="dim"))
 
-    def _computed(self, answer: Answer) -> None:
-        """What was done in one line, then the result, a line each."""
-        self._flow.end()
-        self._console.print(Text(f"  {render.one_line(labelled(answer.plan), 300)}", style="dim"))
-        if not self._begun:  # what a model has put into words was told as it was written
-            self._lines(answer)
-        self._console.print()
-        if self._sources and answer.citations:
-            self._citations(answer)
+    def _begin(self, answer: Answer) -> None:
+        """Once: where was looked and what was done, a line each."""
+        if self._planned:
+            return
+        self._planned, self._placed, self._form = True, answer.placed, answer.form
+        for said in filter(None, (answer.scope, answer.plan)):
+            self._said(said)
 
-    def _lines(self, answer: Answer) -> None:
-        for place, sentence in enumerate(answer.sentences):
+    def _said(self, label: str) -> None:
+        self._console.print(Text(f"  {render.one_line(labelled(label), 300)}", style="dim"))
+
+    def _computed(self, answer: Answer) -> None:
+        """The result, a line each, as far as it is not on the screen yet; then what it rests on."""
+        self._begin(answer)
+        if not self._begun:
+            by_marker = {citation.marker: citation for citation in answer.citations}
+            for sentence in answer.sentences:
+                self._line(sentence, [by_marker[m] for m in sentence.markers if m in by_marker])
+        self._console.print()
+        if self._sources and answer.citations and not answer.placed:
+            self._citations(answer)
+        if answer.draft.interrupted:
+            render.note(stopped(answer))
+
+    def _line(self, sentence: Sentence, cited: Sequence[Citation]) -> None:
+        text, place = sentence.text, self._lines_told
+        self._lines_told += 1
+        if is_label(self._form, place, sentence.markers):
+            text = labelled(text)
+        if self._placed and cited:
+            line = Text().append(f"[{cited[0].marker}] ", style="cyan")
+            line.append_text(_citation(cited[0])).append(f" · {render.clean(text)}")
+        else:
             marks = "".join(f" [{marker}]" for marker in sentence.markers[:MARKS_SHOWN])
             more = " …" if len(sentence.markers) > MARKS_SHOWN else ""
-            text = sentence.text
-            if is_label(answer.form, place, sentence.markers):
-                text = labelled(text)
             line = Text(render.clean(text)).append(f"{marks}{more}", style="cyan")
-            flow = Flow(self._console)
-            flow.add(line)
-            flow.end()
+        flow = Flow(self._console)
+        flow.add(line)
+        flow.end()
 
     def _abstained(self, answer: Answer) -> None:
         if answer.outcome == "closest" and answer.quotes:
@@ -225,6 +264,14 @@ def support(answer: Answer) -> str:
         if unsupported
         else _("all sentences supported")
     )
+
+
+def stopped(answer: Answer) -> str:
+    """That a person has stopped it, and how much there is."""
+    _first, last, total = answer.shown
+    if last < total:
+        return _("(stopped: {last} of {total} shown)", last=last, total=total)
+    return _("(stopped)")
 
 
 def budget_line(answer: Answer) -> str:

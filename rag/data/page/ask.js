@@ -102,7 +102,11 @@ async function hear(turn, kind, value) {
     reveal(turn);
     status(turn, at("extract").checked ? "" : t("writing"));
   } else if (kind === "token") part(turn, "draft").append(clean(value.text));
-  else if (kind === "sentence" && !value.quoted) {
+  else if (kind === "progress" && value.done) status(turn, t("progress", value));
+  else if (kind === "sentence" && value.line) {
+    part(turn, "draft").textContent = "";
+    part(turn, "answer").append(make("p", {}, sentence(value, value.quotes)));
+  } else if (kind === "sentence" && !value.quoted) {
     part(turn, "draft").textContent = "";
     part(turn, "answer").append(sentence(value, turn.quotes ?? []), " ");
   } else if (kind === "withheld") withhold(turn, value);

@@ -156,8 +156,9 @@ async def _chunks(desk: Desk, asked: Asked, frame: dict[str, Any], base: str) ->
         async for kind, value in events:
             if kind == "queued":
                 yield ": waiting\n\n"
-            elif kind == "sentence" and value["supported"] and not value["quoted"]:
-                piece = (" " if told else "") + _marked(value["text"], value["markers"])
+            elif kind == "sentence" and _is_told(value):
+                joint = "\n" if value.get("line") else " "
+                piece = (joint if told else "") + _marked(value["text"], value["markers"])
                 told += piece
                 yield _chunk(frame, {"content": piece})
             elif kind == "error":
@@ -172,6 +173,11 @@ async def _chunks(desk: Desk, asked: Asked, frame: dict[str, Any], base: str) ->
     finally:
         await events.aclose()  # type: ignore[attr-defined]
     yield "data: [DONE]\n\n"
+
+
+def _is_told(sentence: dict[str, Any]) -> bool:
+    """Whether a sentence is part of the answer's text, rather than proof that is shown with it."""
+    return sentence["supported"] and (not sentence["quoted"] or "line" in sentence)
 
 
 def _marked(text: str, markers: Sequence[int]) -> str:

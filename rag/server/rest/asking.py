@@ -13,7 +13,7 @@ from rag.server.fields import (
     FORM,
     HEADING,
     KIND,
-    PAGE,
+    PAGE_OR_ALL,
     PATH,
     SINCE,
     SOURCE,
@@ -111,8 +111,8 @@ OPERATIONS = (
     ),
     Operation(
         "POST", "/api/ask",
-        "Answer a question with quotes that prove it. Events: queued, search, evidence, token"
-        " (words that nobody has checked), sentence, withheld, done, error; with"
+        "Answer a question with quotes that prove it. Events: queued, search, progress,"
+        " evidence, token (words that nobody has checked), sentence, withheld, done, error; with"
         " Accept: application/json the object of `done` alone.",
         ask,
         body=(
@@ -122,7 +122,7 @@ OPERATIONS = (
             Field("context", "string", "Extra text for this question, searched like a document."),
             FILTER,
             Field("conversation", "string", "Number of a kept conversation, or new."),
-            FORM, PAGE, ANYWHERE,
+            FORM, PAGE_OR_ALL, ANYWHERE,
         ),
         answers="text/event-stream",
     ),

@@ -70,6 +70,13 @@ def write(generator: Generator, prompt: Prompt, finished: Callable[[str], object
     )
 
 
+def replay(prompt: Prompt, text: str, finished: Callable[[str], object]) -> Draft:
+    """What was written for a prompt before, sentence by sentence, as `write` tells it."""
+    told: list[str] = []
+    _tell(sentences(text), text, told, lambda one: finished(leave_out(one, prompt.unwanted)))
+    return replace(prompt.draft, text=text)
+
+
 def _without_echo(written: str) -> tuple[str, bool]:
     """The text without the words of the prompt's own layout in front of it, up to where the model
     goes on with a question or an answer of its own; and whether it does."""

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import json
 import re
+import signal
+import subprocess
 import sys
+import threading
+import time
 from pathlib import Path
 
 import pytest
 
+from rag.answer.record import Silent
 from rag.assistant import Assistant
 from rag.cli.app import run
-from tests.helpers.reader_server import delta, scripted
+from rag.models.find_reader import find_reader
+from tests.helpers.reader_server import delta, llama_server, scripted
 
 pytestmark = pytest.mark.real
 
@@ -104,6 +110,116 @@ def test_a_reader_that_breaks_off_leaves_the_rest_as_it_is(home):
         found = ask(home, server)
         assert len(server.chats()) == 1
     assert found.mode == "extracted" and "58 kilograms" in found.text and found.draft.broken_off
+
+
+def told_of(found):
+    return [(s.text, s.markers, s.quoted) for s in found.sentences]
+
+
+OF_ORCHARD = "The plums are picked in August by eleven volunteers. [2]"
+
+
+def test_what_was_written_once_is_not_asked_for_again(home):
+    with scripted(answering(TRUE_OF_BEES, OF_ORCHARD)) as server:
+        first, again = ask(home, server), ask(home, server)
+        assert len(server.chats()) == 2
+        assert told_of(again) == told_of(first) and again.mode == "generated"
+        assert (again.draft.completion_tokens, again.draft.model) == (0, first.draft.model)
+        with Assistant(home, model=server.address) as assistant:
+            assistant.ask("sum up my folder farm")
+            assert len(server.chats()) == 4  # asked in other words
+            (Path("farm") / "bees.md").write_text(BEES.replace("2021", "2022"))
+            assistant.ingest("farm")
+            assistant.ask("summarise my folder farm")
+            assert len(server.chats()) == 5  # what the other file says stands
+        with Assistant(home, model=server.address, seed=7, keep_history=0) as assistant:
+            for count in (7, 9):
+                assistant.ask("summarise my folder farm")
+                assert len(server.chats()) == count  # nothing is kept
+
+
+def test_kept_words_are_held_against_the_quotes_like_any_others(home):
+    with scripted(answering(TRUE_OF_BEES, OF_ORCHARD)) as server:
+        ask(home, server)
+        for file in (home / "cache" / "summaries").iterdir():
+            assert file.stat().st_size < 200
+            file.write_text("The farm was sold to a hotel in 1998. [1]")
+        found = ask(home, server)
+        assert len(server.chats()) == 2
+    assert found.mode == "extracted" and "hotel" not in found.text
+
+
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGKILL], ids=["Ctrl-C", "killed"])
+def test_a_summary_that_was_stopped_goes_on_where_it_ended(home, ending):
+    reached, quick = threading.Event(), threading.Event()
+
+    def events(body):
+        if "hives" in body["messages"][-1]["content"]:
+            yield delta(TRUE_OF_BEES)
+        elif quick.is_set():
+            yield delta(OF_ORCHARD)
+        else:
+            reached.set()
+            while True:
+                yield delta("The plums ")
+                time.sleep(0.01)
+        yield "[DONE]"
+
+    command = ["ask", "summarise my folder farm", "--model"]
+    with scripted(events) as server:
+        with subprocess.Popen(
+            [sys.executable, "-m", "rag", "--home", str(home), *command, server.address],
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        ) as process:  # fmt: skip
+            assert reached.wait(90)
+            process.send_signal(ending)
+            shown, said = process.communicate(timeout=60)
+        assert len(server.chats()) == 2
+        if ending == signal.SIGINT:
+            assert process.returncode == 130 and "asked again, it goes on" in said
+            assert TRUE_OF_BEES[:-4] in shown and "forty plum trees" in shown
+        quick.set()
+        found = ask(home, server)
+        assert len(server.chats()) == 3
+    assert found.said == f"{TRUE_OF_BEES[:-4]} {OF_ORCHARD[:-4]}"
+
+
+class Hears(Silent):
+    """Notes what it is told."""
+
+    def __init__(self):
+        self.heard = []
+
+    def progress(self, answer, done, total):
+        self.heard.append((done, total))
+
+    def line(self, sentence, proof):
+        assert [citation.marker for _, citation in proof] == list(sentence.markers)
+        assert all(citation.verified for _, citation in proof)
+        self.heard.append(sentence.text)
+
+
+def test_how_far_it_is_is_told_before_each_piece(home):
+    hears = Hears()
+    with scripted(answering(TRUE_OF_BEES, OF_ORCHARD)) as server:
+        ask(home, server, listener=hears)
+    assert hears.heard == [
+        (0, 8), "Bees:", (1, 8), TRUE_OF_BEES[:-4],
+        (4, 8), "Orchard:", (5, 8), OF_ORCHARD[:-4],
+    ]  # fmt: skip
+
+
+def test_a_real_server_is_asked_once_for_each_piece(home, real_home):
+    reader = find_reader(real_home, "smollm2-135m-instruct")
+    with llama_server(reader, 2048, "capable:7b") as address, Assistant(
+        home, model=address, answer_tokens=48
+    ) as assistant:  # fmt: skip
+        first = assistant.ask("summarise my folder farm")
+        kept = {f: f.read_text() for f in (home / "cache" / "summaries").iterdir()}
+        again = assistant.ask("summarise my folder farm")
+    assert first.draft.completion_tokens and not again.draft.completion_tokens
+    assert len(kept) == 2 and told_of(again) == told_of(first)
+    assert {f: f.read_text() for f in (home / "cache" / "summaries").iterdir()} == kept
 
 
 def test_the_terminal_tells_them_once_and_says_that_they_hold(home, capsys, monkeypatch):

@@ -20,12 +20,15 @@ PATIENCE_SECONDS = 90
 
 
 @contextlib.contextmanager
-def llama_server(model: Path, window: int) -> Iterator[str]:
-    """The address of llama-cpp-python's own server with a model; ends with the block."""
+def llama_server(model: Path, window: int, name: str = "smollm2-135m") -> Iterator[str]:
+    """The address of llama-cpp-python's own server with a model; ends with the block.
+
+    :param name: what the server calls it, which tells how large it is.
+    """
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "tests.helpers.llama_server", "--host", "127.0.0.1"]
-    options = ["--port", port, "--model", model, "--n_ctx", window, "--model_alias", "smollm2-135m"]
+    options = ["--port", port, "--model", model, "--n_ctx", window, "--model_alias", name]
     process = subprocess.Popen(
         [*command, *map(str, options)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )

@@ -72,7 +72,7 @@ class AnswerPrinter:
         if not self._stream:
             return
         self._begin(answer)
-        if done:
+        if total > 1:
             self._meter.show(_("{done} of {total}", done=done, total=total))
 
     def line(self, sentence: Sentence, proof: Sequence[Proved]) -> None:
@@ -268,6 +268,8 @@ def support(answer: Answer) -> str:
 
 def stopped(answer: Answer) -> str:
     """That a person has stopped it, and how much there is."""
+    if answer.form == "summary":
+        return _("(stopped: the rest is as your documents say it; asked again, it goes on)")
     _first, last, total = answer.shown
     if last < total:
         return _("(stopped: {last} of {total} shown)", last=last, total=total)

@@ -150,8 +150,7 @@ class AnswerPrinter:
             if not citation.verified:
                 self._console.print(Text("  ").append_text(_citation(citation)))
         if self._sources:
-            line = f"  {_('{seconds:.1f} s', seconds=answer.seconds.total)} · {support(answer)}"
-            self._console.print(Text(line, style="dim"))
+            self._console.print(Text(f"  {_taken(answer)}", style="dim"))
 
     def _begin(self, answer: Answer) -> None:
         """Once: where was looked and what was done, a line each."""
@@ -172,7 +171,9 @@ class AnswerPrinter:
             for sentence in answer.sentences:
                 self._line(sentence, [by_marker[m] for m in sentence.markers if m in by_marker])
         self._console.print()
-        if self._sources and answer.citations and not answer.placed:
+        if self._sources and answer.citations and answer.placed:
+            self._console.print(Text(f"  {_taken(answer)}", style="dim"))
+        elif self._sources and answer.citations:
             self._citations(answer)
         if answer.draft.interrupted:
             render.note(stopped(answer))
@@ -244,12 +245,16 @@ class AnswerPrinter:
             Text(f"[{citation.marker}] ", style="cyan").append_text(_citation(citation))
             for citation in answer.citations
         ]
-        taken = _("{seconds:.1f} s", seconds=answer.seconds.total)
-        parts.append(Text(f"{taken} · {support(answer)}", style="dim"))
+        parts.append(Text(_taken(answer), style="dim"))
         line = Text("  ") + Text("    ").join(parts)
         if wraps(self._console) and line.cell_len > self._console.width:
             line = Text("  ") + Text("\n  ").join(parts)
         self._console.print(line)
+
+
+def _taken(answer: Answer) -> str:
+    """How long it took, and how much of it is borne out."""
+    return f"{_('{seconds:.1f} s', seconds=answer.seconds.total)} · {support(answer)}"
 
 
 def support(answer: Answer) -> str:

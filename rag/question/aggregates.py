@@ -21,12 +21,14 @@ COUNTS = any_of(
 _SUMS = any_of(
     r"(?:in\s+)?total(?:s|led)?", r"sum(?:med)?", r"all\s+together", r"altogether", r"overall",
     r"spen[dt](?:ing)?", r"earned|earnings|did\s+\w+\s+earn",
+    r"how\s+much\b(?!.*\b(?:per|each)\b).*\bdid\s+(?:i|we)",
     r"did\s+(?:i|we)\s+(?:pay|use|drive|consume|need)", r"do\s+(?:i|we)\s+(?:use|consume|need)",
     r"went\s+(?:to|on|for|into)", r"insgesamt", r"zusammen", r"ausgegeben", r"summe", r"verbraucht",
     r"gasté|gastamos|gastado", r"en\s+total", r"dépensé", r"au\s+total", r"speso", r"in\s+totale",
     r"uitgegeven", r"in\s+totaal", r"expenses", r"ausgaben", r"gastos", r"dépenses",
     r"adds?\s+up\s+to", r"(?:come|came|comes|amount|amounts)\s+to(?=\W*$)", r"in\s+all",
     r"in\s+sum",
+    r"together(?=\W*$)",
     r"ergeben", r"gekostet", r"eingenommen", r"verdient", r"macht\b.*\baus", r"font\s+au\s+total",
 )  # fmt: skip
 _AVERAGES = any_of(

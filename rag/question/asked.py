@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from rag.language.search_terms import STOP_WORDS
+from rag.question.aggregates import COUNTS
 from rag.question.amounts import CURRENCY_OF
 from rag.question.cues import any_of
+from rag.question.states import State, state_asked
 
 Wanted = Literal["", "money", "amount", "day", "row", "cell"]
 Tax = Literal["", "with", "without"]
@@ -58,7 +60,7 @@ _LACKING = re.compile(
     r"(?<!\w)(?:no|not|never|without|lack(?:s|ing)?|missing|isn['’]?t|aren['’]?t|hasn['’]?t|haven['’]?t|"
     r"didn['’]?t|wasn['’]?t|weren['’]?t|doesn['’]?t|don['’]?t|kein(?:e[nmrs]?)?|nicht|nie|ohne|fehlt|fehlen|"
     r"sans|pas\s+(?:encore\s+)?(?:de\s+)?|aucune?|jamais|sin|ningun[ao]?|senza|nessun[ao]?|zonder|geen|niet)"
-    r"(?!\w)(?P<rest>.*)$|(?<!\w)(?P<un>un(?:paid|answered|returned|treated|used|signed|sold|filled|"
+    r"(?!\w)(?P<rest>.*)$|(?<!\w)(?P<un>un(?:paid|answered|returned|marked|read|tested|checked|planted|packed|booked|delivered|treated|used|signed|sold|filled|"
     r"bezahlt\w*|beantwortet\w*)|impayée?s?|open\s+(?=invoices?|bills?)|outstanding|offene[nr]?\s+"
     r"(?=rechnung))",
     re.IGNORECASE | re.DOTALL,
@@ -110,6 +112,7 @@ class Asked:
     :ivar tax: a total with or without tax.
     :ivar states: two versions or years are asked for at once: "in 2023 and now".
     :ivar currency: the only one that is named, as a code.
+    :ivar state: of what is asked for: still to do, done, lent, unpaid.
     """
 
     wanted: Wanted = ""
@@ -117,17 +120,20 @@ class Asked:
     tax: Tax = ""
     states: bool = False
     currency: str = ""
+    state: State = ""
 
 
 def read_asked(question: str) -> Asked:
     """What a question wants of a table, if it wants something of one."""
     currencies = {CURRENCY_OF[m.group().casefold()] for m in _CURRENCY.finditer(question)}
+    wanted = _wanted(question)
     return Asked(
-        wanted=_wanted(question),
+        wanted=wanted,
         lacks=_lacks(question),
         tax=_tax(question),
         states=bool(_STATES.search(question)),
         currency=currencies.pop() if len(currencies) == 1 else "",
+        state="" if wanted == "day" else state_asked(question)[0],
     )
 
 
@@ -154,7 +160,7 @@ def _lacks(question: str) -> tuple[str, ...]:
     match = _LACKING.search(question)
     if (
         match is None
-        or _HOW.match(question)
+        or (_HOW.match(question) and not COUNTS.match(question))
         or _TOO.search(question)
         or _WITHOUT_TAX.search(question)
     ):

@@ -41,6 +41,8 @@ _LISTINGS = re.compile(
 )
 _MEASURES = frozenset(
     """
+    hrs mins kilo kilos kilogram kilograms kilometre kilometres kilometer kilometers kwh stunde
+    minuten kilometer euros tonnes tons hectares nautical square cubic
     second seconds minute minutes hour hours day days night nights week weeks month months year
     years page pages word words letters metre metres meter meters mile miles km kg gram grams litre
     litres liter liters bar bars degree degrees point points percent euro euros pound pounds dollar
@@ -57,6 +59,11 @@ def counted_inside(question: str) -> tuple[str, ...]:
     if match is None or not nouns or nouns[-1].casefold() in _MEASURES:
         return ()
     return tuple(TOKEN.findall(match["where"])) if _LISTINGS.search(match["where"]) else ()
+
+
+def is_measure(word: str) -> bool:
+    """Whether a word is a unit: so many hours are no rows of a table."""
+    return word.casefold() in _MEASURES
 
 
 def counted(question: str) -> tuple[str, ...]:

@@ -172,6 +172,7 @@ ASKS_AMOUNT = any_of(
     r"combien", r"quant[oiae]",
     r"hoeveel", r"(?:^|(?<=the )|(?<=total ))number\s+of", r"total",
     r"^(?:the\s+)?average", r"on\s+average",
+    r"together(?=\W*$)",
     r"adds?\s+up\s+to", r"(?:come|came|comes|amount|amounts)\s+to(?=\W*$)", r"moyenne", r"promedio",
     r"(?:expire|expires|run\s+out|runs\s+out|ends|due)", r"läuft\b.*\bab", r"laufen\b.*\bab",
     r"^was\b.*\b(?:ausgegeben|gekostet|bezahlt|gezahlt|eingenommen|verdient|verbraucht)",

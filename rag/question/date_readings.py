@@ -93,7 +93,9 @@ def _half(match: re.Match[str], today: date) -> Days | None:
 def _first_months(match: re.Match[str], today: date) -> Days | None:
     count = _count(match)
     first = 1 if match["which"].lower()[0] in "fep" and match["which"] != "letzten" else 13 - count
-    return _months(int(match["year"]), first, count) if 1 <= count <= 12 else None
+    if not match["year"] and first != 1:
+        return None  # the last four months are those before today
+    return _months(int(match["year"] or today.year), first, count) if 1 <= count <= 12 else None
 
 
 def _ago(match: re.Match[str], today: date) -> Days | None:

@@ -49,7 +49,7 @@ HALF = re.compile(
 FIRST_MONTHS = re.compile(
     rf"\b(?:the\s+)?(?P<which>first|last|ersten|letzten|primeros|últimos|premiers|"
     rf"derniers)\s+{_COUNT}\s+"
-    rf"(?:months|monate|meses|mois){_OF}(?P<year>(?:19|20)\d\d)",
+    rf"(?:months|monate[n]?|meses|mois)(?:{_OF}(?P<year>(?:19|20)\d\d)|(?:{_OF}year)?(?![^?!.]))",
     re.I,
 )
 AGO = re.compile(

@@ -17,6 +17,7 @@ from rag.question.date_words import (
     BEFORE,
     BEFORE_MONTH,
     DAY_MONTH,
+    FIRST_MONTHS,
     FROM,
     LEAD,
     MONTH_DAY,
@@ -160,7 +161,7 @@ def _point(match: re.Match[str], days: Days | None, text: str) -> _Point | None:
     if alone and not BEFORE_MONTH.search(text[: match.start()]):
         return None
     month = days[0].month if alone else 0
-    named = match.re in (DAY_MONTH, MONTH_DAY) and not match["year"]
+    named = match.re in (DAY_MONTH, FIRST_MONTHS, MONTH_DAY) and not match["year"]
     return _Point(match.start(), match.end(), *days, month, alone or named)
 
 

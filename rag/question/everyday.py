@@ -42,7 +42,7 @@ meeting meetings besprechung besprechungen sitzung reunión reuniones réunion r
 contract contracts vertrag verträge contrato contratos contrat contrats contratto contratti
 letter letters brief briefe carta cartas lettre lettres lettera lettere
 trip trips travel reise reisen viaje viajes voyage voyages viaggio viaggi reis
-expense expenses cost costs spending ausgabe ausgaben kosten gastos dépense spesa spese uitgave
+expense expenses outlay cost costs spending ausgabe ausgaben kosten gastos dépense spese uitgave
 income earnings revenue einnahme einnahmen ingresos revenus entrate inkomsten
 order orders bestellung bestellungen pedido pedidos commande commandes ordine ordini bestelling
 sample samples probe proben muestra muestras échantillon campione monster
@@ -94,25 +94,32 @@ kwh kilowatt strom power electricity
 kg kilo kilos kilogram kilograms kilogramm
 km kilometre kilometres kilometer kilometers
 l litre litres liter liters
+nm mile miles seemeile seemeilen
 m metre metres meter meters
 cm centimetre centimetres centimeter centimeters
 mm millimetre millimetres millimeter millimeters
 m2 m² sqm square quadratmeter
 m3 m³ cubic kubikmeter
-min minute minutes minuten minuti
-h hour hours std stunde stunden heures ore
+min mins minute minutes minuten minuti
+h hr hrs hour hours std stunde stunden heures horas ore uren
 pcs piece pieces stück stk pièce pièces
 temp temperature temperatur
 waiting waits wait pending wartet warten wartend esperando espera pendiente attente attend
+board boards plank planks brett bretter
+berth berths mooring moorings liegeplatz liegeplätze
+hive hives colony colonies beehive volk völker bienenvolk bienenstock
+jar jars glas gläser
+job jobs task tasks chore chores aufgabe aufgaben
 bought purchased purchase gekauft kaufdatum comprado acheté acquistato gekocht
 """.strip()
 
 MONEY = frozenset(
     term
     for word in """
-    spent spend spending pay paid paying cost costs price amount money bill went go goes earn earned
-    ausgegeben bezahlt zahle kostet gekostet preis betrag gasté gasto pagué pago costó cuesta precio
-    dépensé payé coûte coûté prix speso pagato costa costato prezzo uitgegeven betaald kost
+    spent spend spending pay paid paying cost costs worth price amount money bill went go goes earn
+    earned ausgegeben bezahlt zahle kostet gekostet preis betrag gasté gasto pagué pago costó
+    cuesta precio dépensé payé coûte coûté prix speso pagato costa costato prezzo uitgegeven
+    betaald kost
     """.split()  # noqa: SIM905
     for term in terms(word)
 )
@@ -143,6 +150,7 @@ SAYS_LITTLE = IDLE | frozenset(
     contain contains enthalten enthält liegen stehen sitzen kommen gehören gehört
     kostet gekostet bezahlt zahlt verbraucht verbrauchen verbrauch gab gibt liegt steht sitzt kommt
     geht macht hatte hatten kaufen zahlen consommé acheté coûte coûté
+    along moment according
     less fewer lower greater than exceed exceeds exceeding weniger mehr menos moins meno minder
     grand revised exactly actually really roughly copy year years month months week weeks
     club association society verein
@@ -150,6 +158,21 @@ SAYS_LITTLE = IDLE | frozenset(
     for term in terms(word)
 )
 """The same with forms of address and verbs that go with anything."""
+
+LOGGED = frozenset(
+    term
+    for word in """
+    fill filled filling fuel fuelled tank tanked refuel refuelled run ran running drive drove driven
+    sail sailed row rowed ride rode ridden cycle cycled walk walked hike hiked swim swam fly flew
+    log logged record recorded note noted train trained collect collected gather gathered harvest
+    harvested pick picked produce produced receive received burn burnt consume consumed put got
+    cover covered bring brought getankt gefahren gelaufen gesegelt geerntet gesammelt gearbeitet
+    trainiert aufgeschrieben notiert erhalten bekommen
+    """.split()  # noqa: SIM905
+    for term in terms(word)
+)
+"""What is done with what is measured: litres are filled, miles are sailed. A table whose column has
+that unit need not hold the verb; verbs that take away, as selling and losing, are none of these."""
 
 _PAPERS = """
 recipe invoice contract letter meeting minutes protocol report policy manual receipt payslip

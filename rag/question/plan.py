@@ -17,6 +17,7 @@ from rag.question.asked import Asked, of_rows, read_asked
 from rag.question.counted import counted, counted_inside
 from rag.question.cues import Kind
 from rag.question.dates import Dates, read_dates
+from rag.question.states import state_asked
 from rag.question.subject import asked_about, subject, without_versions
 
 FORMS: dict[str, tuple[Kind, Aggregate]] = {
@@ -55,6 +56,7 @@ class Plan:
     :ivar counted: the words for what is counted or listed: "train invoices".
     :ivar inside: the words for the listing that it is counted in: "the bird diary".
     :ivar asked: what it wants of a table.
+    :ivar stateless: the subject without the words that say the state of what is asked for.
     :ivar sure: its words say what has to be done; otherwise a table has to bear out every word.
     :ivar page: of a long answer, from 1; 0 where none was asked for.
     :ivar forced: a person has asked for this kind of answer.
@@ -76,6 +78,7 @@ class Plan:
     counted: tuple[str, ...] = ()
     inside: tuple[str, ...] = ()
     asked: Asked = field(default_factory=Asked)
+    stateless: str = ""
     sure: bool = True
     page: int = 0
 
@@ -125,6 +128,7 @@ def plan_question(question: str, today: date, form: str = "") -> Plan:
         counted=counted(rest),
         inside=counted_inside(question),
         asked=asked,
+        stateless=subject(state_asked(rest)[1], kind),
         sure=sure,
     )
 

@@ -17,6 +17,9 @@ SPENT = _terms(
     " ausgang ausgänge auszahlung lastschrift gasto gastos gastado pagado pago dépense dépenses"
     " dépensé payé sortie spesa spese speso pagato uscite uitgave uitgaven uitgegeven betaald"
 )
+BUYS = _terms(
+    "buy buys bought purchase purchased kaufe kaufen gekauft compré comprado acheté acquistato"
+)
 EARNED = _terms(
     "earn earned earnings income receive received receipts credit revenue takings in einnahme"
     " einnahmen eingenommen eingang eingänge verdient gutschrift einzahlung ingreso ingresos"

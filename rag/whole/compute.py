@@ -125,7 +125,7 @@ def _computed(
     documents = census(catalog, plan, only, group) if of_documents else None
     if counts and not names_documents(plan):
         rows = answer_from_tables(catalog, question, plan, allowed)
-        if rows and rows.found and _stands_in(rows, documents):
+        if rows and rows.found and (plan.asked.state or _stands_in(rows, documents)):
             return rows
     sure = group is None or group.sure
     found = (
@@ -133,6 +133,12 @@ def _computed(
         or answer_from_totals(catalog, question, plan, only)
         or answer_from_tables(catalog, question, plan, allowed)
     )
+    if counts and not (found and found.found) and plan.asked.state in ("open", "done"):
+        tasks = answer_from_tasks(
+            catalog, question, replace(plan, subject=plan.stateless), only, today
+        )
+        if tasks and tasks.found:
+            return tasks
     if counts and not (found and found.found):
         # Birds that somebody has are no documents of a folder "birds" that name her.
         papers = documents if sure or names_papers(plan) or plan.forced else None

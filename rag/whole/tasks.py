@@ -30,7 +30,8 @@ _ASKING = frozenset(
         "action actions item items point points task tasks todo todos list open offene aufgaben"
         " überfällige tareas pendientes tâches compiti taken actiepunten overdue due done finished"
         " completed erledigt erledigte fällig must should need still muss soll müssen sollen"
-        " noch alles machen tun erledigen zu"
+        " noch alles machen tun erledigen zu to do job jobs thing things chore chores left over"
+        " remain remains remaining unfinished open übrig"
     )
 )
 _DONE = re.compile(r"\b(?:done|finished|completed|closed|erledigt\w*|hechas|faites|fatti)\b", re.I)

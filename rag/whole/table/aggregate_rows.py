@@ -14,6 +14,7 @@ from rag.question.table_cues import OPEN
 from rag.whole.computed import Computed, Line, counted, listed
 from rag.whole.table.arithmetic import averaged, extremes, summed
 from rag.whole.table.columns import Column
+from rag.whole.table.in_state import says_state
 from rag.whole.table.match import Match
 from rag.whole.table.rows import Found, files_of, limit_line, names_of, quote_of, row_line, where
 from rag.whole.table.statement import signed
@@ -79,7 +80,8 @@ def _list(
 
 def _is_of_state(match: Match) -> bool:
     """Whether rows were chosen by their state: how much is open is what those come to."""
-    return any(frozenset(terms(word)) <= OPEN for word in match.narrowed)
+    by_word = any(frozenset(terms(word)) <= OPEN for word in match.narrowed)
+    return by_word or says_state(match.narrowed)
 
 
 def _of_currency(rows: list[Found], plan: Plan) -> list[Found]:

@@ -64,7 +64,7 @@ def answer_from_tables(
             return None
         return _outside(matches, plan)
     matches = [match for match in matches if not match.outside]
-    if plan.asked.lacks:
+    if plan.asked.lacks and not matches[0].state:
         return rows_lacking(matches, plan)
     if compared := rows_in_order(matches, question, plan):
         return compared
@@ -88,7 +88,10 @@ def _of_rows(matches: list[Match], question: str, plan: Plan) -> Computed | None
     if plan.sure:
         return _told(matches, question, plan)
     months = matches[0].months
-    if len(months) > 1 and matches[0].narrowed:
+    of_months = len(months) > 1 and matches[0].narrowed
+    if of_months and is_doubtful(matches[0], months, question, plan):
+        return None
+    if of_months and (plan.aggregate or plan.asked.wanted not in ("row", "day")):
         return aggregated(matches, months, question, replace(plan, aggregate="sum"))
     return rows_read(matches, question, plan)
 
@@ -153,10 +156,11 @@ def _years_beside(match: Match, question: str) -> Computed | None:
 
 
 def _best(matches: Sequence[Match]) -> list[Match]:
-    """The best table with those of equal columns beside it; none where another one is as good."""
-    if not matches:
+    """The best table with those of equal columns beside it; none where another one is as good, or
+    no row of it is in the state that is asked for."""
+    first = matches[0] if matches else None
+    if first is None or (first.state and not first.rows):
         return []
-    first = matches[0]
     names = first.table.grid.names
     alike = [m for m in matches if m.rank == first.rank]
     equal = [m for m in alike if m.table.grid.names == names]

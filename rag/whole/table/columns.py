@@ -31,8 +31,10 @@ _DAY = re.compile(r"^(\d{4})-(\d\d)-(\d\d)(?:[T ].*)?$")
 _MONTH = re.compile(r"^(\d{4})-(0[1-9]|1[0-2])$")
 _TURNED = re.compile(r"^(\d\d?)([./-])(\d\d?)\2(\d{4}|\d\d)$")
 _UNIT = re.compile(
-    r"\(([^()\d]{1,12})\)|\[([^\[\]\d]{1,12})\]|\b(?:in|/)\s+(\S{1,8})$|\s(\S{1,5})$"
+    r"\(([^()\d]{1,12})\)|\[([^\[\]\d]{1,12})\]|\b(?:in|/)\s+(\S{1,8})$|\s([^\s()\[\]]{1,5})$"
 )
+_UNITS = frozenset(["h", "hrs", "kg", "km", "kwh", "m2", "m3", "m²", "m³", "nm"])
+"""Names of columns that are a unit and nothing else."""
 _CURRENCY_COLUMN = re.compile(r"^(?:currency|curr?\.?|währung|moneda|devise|valuta|ccy)$", re.I)
 _INDEX = re.compile(
     r"^(?:no|nr|num|number|#|pos|id|line|row|lfd\s*\.?\s*nr|n°|nº|index|year|jahr)\.?$", re.I
@@ -145,7 +147,9 @@ def _units(
 
 
 def _unit_of_name(name: str) -> str:
-    """ "Amount EUR", "Betrag (EUR)", "electricity kWh", "per month in EUR"."""
+    """ "Amount EUR", "Betrag (EUR)", "electricity kWh", "per month in EUR", "kg"."""
+    if name.strip().casefold() in _UNITS:
+        return name.strip()
     words = re.findall(r"[^\s()\[\]/,;:_]+", name)
     currency = next((CURRENCY_OF[w.casefold()] for w in words if w.casefold() in CURRENCY_OF), "")
     match = _UNIT.search(name.strip())

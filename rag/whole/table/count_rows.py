@@ -7,10 +7,13 @@ from collections.abc import Sequence
 from pathlib import PurePath
 
 from rag.language.search_terms import terms
+from rag.question.counted import is_measure
 from rag.question.plan import Plan
 from rag.whole.computed import Computed, counted, listed
+from rag.whole.table.called import kind_of
 from rag.whole.table.columns import Column
 from rag.whole.table.match import Match
+from rag.whole.table.pick_column import tells_which
 from rag.whole.table.rows import Found, quote_of, row_line, where
 from rag.whole.table.words import Word, name_terms, word_of
 
@@ -46,7 +49,7 @@ def _told_apart(match: Match, plan: Plan) -> Column | None:
     """The column that what is counted names, where several rows share its cells: "how many
     suppliers" of a price list."""
     asked = [word_of(word) for word in plan.counted]
-    for column in match.named:
+    for column in () if match.says_yes else match.named:
         cells = [match.table.rows[row].cells[column.place] for row in match.rows]
         everything = [row.cells[column.place] for row in match.table.rows]
         names = any(word.stands_in(_name(column)) for word in asked)
@@ -69,6 +72,8 @@ def _is_counted(match: Match, plan: Plan) -> bool:
     how many weeks the roof took, nor does a row of "3 helpers" count as one."""
     if match.every_row:
         return True
+    if plan.counted and is_measure(plan.counted[-1]) and not _is_each(match, plan):
+        return False
     if not plan.counted:
         return bool(match.narrowed or match.dated)
     noun = word_of(plan.counted[-1])
@@ -111,9 +116,15 @@ def _is_each(match: Match, plan: Plan) -> bool:
     """Whether each row is one of what is counted: its name is that of the table or of its rows."""
     grid = match.table.grid
     said = name_terms(
-        f"{grid.document.source.rpartition('/')[2]} {grid.document.title} {grid.caption}"
+        f"{grid.document.source.rpartition('/')[2]} {grid.document.title} {grid.caption} "
+        + kind_of(match.table)
     )
-    said |= frozenset(t for c in match.table.columns if c.meaning == "text" for t in _name(c))
+    said |= frozenset(
+        t
+        for c in match.table.columns
+        if c.meaning == "text" or tells_which(c, plan)
+        for t in _name(c)
+    )
     asked = [word_of(word) for word in plan.counted]
     return bool(asked) and (match.people or any(word.stands_in(said) for word in asked))
 

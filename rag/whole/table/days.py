@@ -10,10 +10,13 @@ from datetime import date
 from rag.language.months import MONTH_OF
 from rag.language.search_terms import terms
 from rag.question.dates import Dates, read_dates
+from rag.question.plan import Plan
 from rag.question.table_cues import OF_ITS_OWN, SINCE
 from rag.whole.table.columns import Column, Table
 from rag.whole.table.words import name_terms
 
+LEAST_MONTHS = 3
+"""Columns of months that are a year, or the part of it that there is yet."""
 FIRST = 2
 """Among so many first columns the day of a row stands, by whatever name."""
 DATE = frozenset(terms("date dates day datum tag fecha data jour giorno dag when wann"))
@@ -121,6 +124,24 @@ def _month_of(text: str) -> int:
     """The month that a text names, 1..12; 0 where it names none."""
     words = text.casefold().replace(".", " ").split()
     return next((MONTH_OF[word] for word in words if word in MONTH_OF), 0)
+
+
+def every_month(
+    table: Table, rows: Sequence[int], named: Sequence[Column], plan: Plan
+) -> tuple[Column, ...]:
+    """All columns of months, where a row's sum or average over them is asked for; of several rows
+    an average over months is none over all of their cells."""
+    amounts = [column for column in table.columns if column.meaning == "amount"]
+    months = tuple(column for column in amounts if _is_month(column.name))
+    asks = plan.aggregate == "sum" or (plan.aggregate == "average" and len(rows) == 1)
+    if plan.dates or not asks or len(months) < LEAST_MONTHS or len(months) < len(amounts):
+        return ()
+    return months if not any(column.meaning == "amount" for column in named) else ()
+
+
+def _is_month(name: str) -> bool:
+    """Whether a column is a month: "January", "Jan 2026"."""
+    return bool(_month_of(name))
 
 
 def _months(text: str, dates: Dates) -> bool:

@@ -11,8 +11,9 @@ from collections.abc import Sequence
 
 from rag.language.search_terms import terms
 from rag.question.aggregates import aggregate
+from rag.question.counted import is_measure
 from rag.question.plan import Plan
-from rag.question.table_cues import EARNED, OWED, SPENT, WAGES, asks_what_is_owed
+from rag.question.table_cues import BUYS, EARNED, OWED, SPENT, WAGES, asks_what_is_owed
 from rag.whole.table.called import called_by
 from rag.whole.table.columns import Column, Table, is_money, names_money
 from rag.whole.table.match import Match
@@ -38,6 +39,7 @@ _EACH = re.compile(
     r"stückpreis|pro\s+stück|je\s+stück|unitario|unitaire|per\s+stuk)\b",
     re.IGNORECASE,
 )
+_PER = re.compile(r"(?<!\w)(?:per|an?|each|pro|je|par|al)\s+([^\W\d_]+)", re.IGNORECASE)
 READINGS = 3
 """Rows that rise one after another and are taken for readings, rather than amounts to be added."""
 _OF_MONEY = frozenset(
@@ -62,11 +64,14 @@ def is_doubtful(match: Match, columns: Sequence[Column], question: str, plan: Pl
 
     :param columns: those that may be meant; all of amounts.
     """
+    if _is_rate(question, plan) or _is_of_other_side(match, plan):
+        return True
     if _GROWS.search(question) or _is_of_another(match, columns):
         return True
     if _EARNS.search(question) and not _says(match.table, columns, EARNED | WAGES):
         return not _is_statement(columns)
-    if asks_what_is_owed(question) and not _says(match.table, columns, OWED):
+    owed = asks_what_is_owed(question) and not match.state
+    if owed and not _says(match.table, columns, OWED):
         return True
     if plan.aggregate in ("most", "least") and any(map(is_money, columns)):
         return _is_of_size(match, columns, question, plan)
@@ -75,16 +80,32 @@ def is_doubtful(match: Match, columns: Sequence[Column], question: str, plan: Pl
     return _is_one_of_many(match, columns, question, plan)
 
 
+def _is_of_other_side(match: Match, plan: Plan) -> bool:
+    """Whether it is asked what was bought, and a table is of sales."""
+    return match.other_side and bool(frozenset(terms(plan.subject)) & BUYS)
+
+
+def _is_rate(question: str, plan: Plan) -> bool:
+    """Whether so many miles an hour are asked for, which all miles are not."""
+    said = _PER.search(question)
+    adds = plan.aggregate in ("count", "sum")
+    return adds and said is not None and not plan.group and is_measure(said[1])
+
+
 def lacks_what_is_owed(match: Match, question: str) -> bool:
     """Whether it is asked who owes what, and no column tells it."""
     amounts = [column for column in match.table.columns if column.meaning == "amount"]
-    return asks_what_is_owed(question) and not _says(match.table, amounts, OWED)
+    owed = asks_what_is_owed(question) and not match.state
+    return owed and not _says(match.table, amounts, OWED)
 
 
 def _is_of_another(match: Match, columns: Sequence[Column]) -> bool:
     """Whether the question names a column of amounts, and another one would be read."""
     named = [column for column in match.named if column.meaning == "amount"]
     named = [column for column in named if column not in match.valued]
+    if all(is_money(column) and not is_price(column) for column in columns):
+        # What was paid for litres of diesel; what a board costs is none of what boards are worth.
+        named = [column for column in named if is_money(column) or column.unit in ("", "%")]
     return bool(named) and not match.months and not any(column in named for column in columns)
 
 
@@ -107,6 +128,11 @@ def _adds_to_nothing(match: Match, column: Column) -> bool:
     values = [a.value for row in match.rows if (a := column.amounts[row])]
     rises = len(values) >= READINGS and all(a < b for a, b in itertools.pairwise(values))
     return rises and values[0] * 2 > values[-1] - values[0] > 0
+
+
+def is_price(column: Column) -> bool:
+    """Whether a column tells what one of something costs."""
+    return bool(_EACH.search(column.name.replace("_", " ")) or "/" in column.name)
 
 
 def _says(table: Table, columns: Sequence[Column], wanted: frozenset[str]) -> bool:

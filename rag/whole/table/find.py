@@ -14,10 +14,13 @@ from rag.catalog.catalog import Catalog, marks
 from rag.catalog.tables import has_tables, tables_of
 from rag.question.plan import Plan
 from rag.whole.document_text import read_text
+from rag.whole.table.accounted import LEAST_COVERED
+from rag.whole.table.called import named_by_columns
 from rag.whole.table.columns import understand
 from rag.whole.table.grids import SEPARATED, grids
-from rag.whole.table.match import LEAST_COVERED, Match, match
-from rag.whole.table.words import Word, words_of
+from rag.whole.table.in_state import names_of_state
+from rag.whole.table.match import Match, match
+from rag.whole.table.words import Word, word_of, words_of
 
 DOCUMENTS = 40
 """Documents that hold most of the question's words, and are looked through for tables."""
@@ -38,7 +41,8 @@ def find_tables(catalog: Catalog, plan: Plan, allowed: frozenset[str] | None) ->
     if not words:
         return []
     found = []
-    for doc_id in _documents(catalog, words, allowed):
+    telling = [word_of(name) for name in names_of_state(plan.asked.state)]
+    for doc_id in _documents(catalog, [*words, *telling, *named_by_columns(words)], allowed):
         document = read_text(catalog, doc_id)
         stored = tables_of(catalog, doc_id)
         for grid in grids(document, stored) if document else ():

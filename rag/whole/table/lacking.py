@@ -20,6 +20,16 @@ def is_empty(cell: str) -> bool:
     return cell.strip().casefold() in _NOTHING
 
 
+def says_yes(cell: str) -> bool:
+    """Whether a cell is a tick, or a yes."""
+    return cell.strip().casefold() in _YES
+
+
+def says_no(cell: str) -> bool:
+    """Whether a cell is an empty box, or a no."""
+    return cell.strip().casefold() in _NO
+
+
 def lacks(table: Table, row: int, column: Column) -> bool:
     """Whether a row has nothing in a column: an empty cell, a zero, or "no"."""
     cell = table.rows[row].cells[column.place].strip().casefold()

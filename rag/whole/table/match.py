@@ -15,9 +15,17 @@ from rag.language.search_terms import terms
 from rag.question.dates import Dates
 from rag.question.everyday import MONEY
 from rag.question.plan import Plan
-from rag.whole.table.called import called_by, names_table
+from rag.whole.table.accounted import (
+    is_listing,
+    is_logged,
+    is_of_other_side,
+    is_telling,
+    least_covered,
+)
+from rag.whole.table.called import called_by, kind_of
 from rag.whole.table.columns import Column, Table, is_money, names_money
-from rag.whole.table.days import in_days
+from rag.whole.table.days import every_month, in_days
+from rag.whole.table.in_state import STATES, holds_state, state_meant
 from rag.whole.table.lacking import flagged, lacked_column
 from rag.whole.table.named_columns import (
     columns_by_word,
@@ -26,12 +34,11 @@ from rag.whole.table.named_columns import (
     named_besides,
     valued_columns,
 )
+from rag.whole.table.people import people_named
 from rag.whole.table.rows_with import Rows, Searched, cells_of, has_currency, rows_with
 from rag.whole.table.total_rows import is_tax
 from rag.whole.table.words import Word, name_terms, word_of
 
-LEAST_COVERED = 0.75
-"""Share of the question's words that a table has to account for."""
 SHORT_CELL = 6
 """Terms of a cell that names something; a longer one tells, and mentions much."""
 
@@ -40,20 +47,6 @@ _PARTED = re.compile(
 )
 OF_FILE = 3
 """What a word tells that a file is named after, where a cell that is the word tells 2."""
-LEAST_LISTED = 2
-"""Rows of a listing."""
-
-PEOPLE = frozenset(
-    terms(
-        """
-        people person persons name names member members guest guests participant participants
-        leute personen mitglied mitglieder gast gäste teilnehmer vorname nachname nom noms
-        personnes membres invités nombre personas miembros nome persone soci naam mensen leden
-        party family families familie familien pupil pupils schüler student students
-        """
-    )
-)
-"""What people are called, and columns of their names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +67,9 @@ class Match:
     :ivar every_row: its rows, all of them, are what is counted: "sightings in the bird diary".
     :ivar of_all_money: only money is asked for, and that is what it is called: "Spending".
     :ivar lacks_money: money is asked for, and no column of it is one of money.
+    :ivar other_side: what went out is asked for, and it is called by what came in, or the reverse.
     :ivar literal: how many words stand in it as they were typed, rather than as their like.
+    :ivar state: what its rows are, where that is asked for: open, done, lent, unpaid.
     :ivar valued: columns of amounts whose value chose the rows: "at 30 degrees".
     """
 
@@ -93,25 +88,30 @@ class Match:
     dates: Dates = field(default_factory=Dates)
     by: Column | None = None
     valued: tuple[Column, ...] = ()
+    state: str = ""
     literal: int = 0
     lacks_money: bool = False
+    other_side: bool = False
     every_row: bool = False
     of_all_money: bool = False
 
     @property
-    def rank(self) -> tuple[bool, float, bool, bool, int, int, bool]:
+    def rank(self) -> tuple[bool, float, bool, bool, int, int, bool, bool]:
         """How well it fits, the best lowest: within the days asked for, by the words accounted
         for, by money where money is asked for, by its name where nothing but money is, how surely
-        it holds the words, and whether its rows have days where days are asked for."""
+        it holds the words, whether its rows have days where days are asked for, and by what went
+        out or came in."""
         undated = bool(self.dates) and self.dated is None and not self.months
         fit = (-self.covered, self.lacks_money, not self.of_all_money, -self.strength)
-        return self.outside, *fit, -self.literal, undated
+        return self.outside, *fit, -self.literal, undated, self.other_side
 
 
 def match(table: Table, words: Sequence[Word], plan: Plan) -> Match | None:
     """How a table fits; None where it does not."""
-    about = frozenset(terms(table.grid.about))
+    about = frozenset(terms(f"{table.grid.about} {kind_of(table)}"))
     called = frozenset(terms(called_by(table)))
+    stated, bare = state_meant(table, words, plan)
+    words = bare if stated else words
     named = columns_by_word(table, words)
     in_names = {word for word, columns in named if columns}
     columns = most_named(named)
@@ -120,7 +120,8 @@ def match(table: Table, words: Sequence[Word], plan: Plan) -> Match | None:
         return None
     # "Flu shot" may name a column of shots and tell which of them.
     searched = [word for word in words if word not in in_names or _says_more(word, table)]
-    cells = cells_of(table, None if plan.sure else SHORT_CELL)
+    without = stated.column if stated else None
+    cells = cells_of(table, None if plan.sure else SHORT_CELL, without)
     looked = Searched(table, cells, columns, called, bool(_PARTED.search(plan.words)))
     found = rows_with(looked, searched, days.rows)
     anywhere = rows_with(looked, searched, tuple(range(len(table.rows))))
@@ -128,51 +129,54 @@ def match(table: Table, words: Sequence[Word], plan: Plan) -> Match | None:
         not days.rows or len(found.hits) < len(anywhere.hits)
     )
     found = anywhere if outside else found
+    if stated is not None:
+        found = Rows(tuple(row for row in found.rows if row in stated.rows), found.hits)
+    elif plan.asked.state and not holds_state(words, bare, in_names | found.hits, plan):
+        return None
     if _asks_own_total(table, words, called, plan):
         found = Rows(days.rows)
-    people = {word for word in words if word.own & PEOPLE and lists_people(table)}
+    every = [word_of(text) for text in plan.subject.split()]  # "paid" among them
+    flags = None if plan.asked.lacks or stated else flagged(table, found.rows, every)
+    people = people_named(table, words, of_kind=flags is not None and not found.hits)
     by = grouping_column(table, plan)
     held = in_names | found.hits | people | {word for word in words if by and word.text == plan.by}
     known = held | {word for word in words if word.stands_in(about)}
-    every_row = not found.hits and _is_listing(table, words, known, plan)
-    covered = 1.0 if every_row else len(known) / len(words)
-    telling = found.hits or columns or every_row or _is_telling(table, words, plan)
-    if covered < _least(plan) or not telling:
+    every_row = not found.hits and is_listing(table, words, known, plan)
+    told = [w for w in words if w in known or not is_logged(w, columns, plan)]
+    covered = 1.0 if every_row or not told else len(known) / len(told)
+    telling = found.hits or columns or every_row or is_telling(table, words, plan)
+    if covered < least_covered(plan) or not (telling or stated is not None):
         return None
-    if plan.asked.lacks and lacked_column(table, found.rows, plan.asked.lacks) is None:
+    lacks = plan.asked.lacks if stated is None else ()
+    if lacks and lacked_column(table, found.rows, lacks) is None:
         return None
-    every = [word_of(text) for text in plan.subject.split()]  # "paid" among them
-    flags = flagged(table, found.rows, every) if not plan.asked.lacks else None
-    says_yes = flags is not None and _lists(plan)
+    says_yes = (flags is not None or stated is not None) and _lists(plan)
     exact = in_names | people | {w for w in found.hits if looked.are_categories(found.rows, w)}
     exact |= looked.are_named(found.rows, found.hits)
+    state = () if stated is None else (STATES[plan.asked.state or "open"],)
     own_name = frozenset(terms(table.grid.caption or table.grid.heading or called_by(table)))
-    file = frozenset(terms(PurePath(table.grid.document.source).stem))
-    named_by = sum(
-        OF_FILE if word.own <= file else word.stands_in(called)
-        for word in words
-        if word not in exact or word.own <= file
-    )
     return Match(
         table,
         flags if flags is not None and says_yes else found.rows,
         covered,
-        narrowed=tuple(word.text for word in searched if word in found.hits),
+        narrowed=(*(word.text for word in searched if word in found.hits), *state),
+        state=" ".join(state),
         named=columns,
         dated=days.column,
-        months=days.months,
+        months=days.months or every_month(table, found.rows, columns, plan),
         outside=outside,
-        strength=2 * len(exact) + named_by,
+        strength=2 * len(exact) + _named_by(table, words, exact),
         held=len(held),
         people=bool(people),
         says_yes=says_yes,
         dates=days.dates,
         by=by,
         every_row=every_row,
-        of_all_money=all(word.own <= MONEY & own_name for word in words),
+        of_all_money=bool(words) and all(word.own <= MONEY & own_name for word in words),
         valued=valued_columns(columns, found),
         literal=sum(looked.says(w, found.rows) for w in words) + named_besides(table, every, words),
         lacks_money=plan.asked.wanted == "money" and not _has_money(table),
+        other_side=is_of_other_side(own_name, plan),
     )
 
 
@@ -187,33 +191,6 @@ def _has_amounts(table: Table, plan: Plan) -> bool:
 def _has_money(table: Table) -> bool:
     amounts = (column for column in table.columns if column.meaning == "amount")
     return any(is_money(column) or names_money(column.name) for column in amounts)
-
-
-def _is_telling(table: Table, words: Sequence[Word], plan: Plan) -> bool:
-    """Whether a question says enough of what it wants for a table that only its place speaks of."""
-    if plan.asked.lacks:
-        return True
-    of_money = bool(plan.dates) and plan.asked.wanted in ("money", "amount")
-    computes = plan.aggregate or plan.condition is not None
-    return bool(of_money or computes) and names_table(table, words)
-
-
-def _is_listing(table: Table, words: Sequence[Word], known: Collection[Word], plan: Plan) -> bool:
-    """Whether a table is the listing whose entries are counted: its name holds every word but the
-    noun for what its rows are."""
-    if plan.aggregate != "count" or not plan.inside or len(table.rows) < LEAST_LISTED:
-        return False
-    inside = [word for word in words if word.text in plan.inside]
-    left = [word for word in words if word not in known]
-    nouns = all(word.text in plan.counted for word in left)
-    return bool(inside and left) and nouns and names_table(table, inside)
-
-
-def _least(plan: Plan) -> float:
-    """The share of words a table has to account for. In "how many trays failed" the one word left
-    over is what is counted; and where nothing but a table could tell, it has to hold every word."""
-    exact = plan.aggregate == "count" or plan.asked.lacks or not plan.sure
-    return 1 if exact else LEAST_COVERED
 
 
 def _lists(plan: Plan) -> bool:
@@ -233,9 +210,12 @@ def _asks_own_total(table: Table, words: Sequence[Word], name: frozenset[str], p
     return bool(asks) and told and all(word.stands_in(name) for word in words)
 
 
-def lists_people(table: Table) -> bool:
-    """Whether each row is a person: a column is called so."""
-    names = frozenset(
-        term for c in table.columns if c.meaning == "text" for term in name_terms(c.name)
+def _named_by(table: Table, words: Sequence[Word], exact: Collection[Word]) -> int:
+    """What words tell that stand in what a table is called, and most of all in its file's name."""
+    called = frozenset(terms(called_by(table)))
+    file = frozenset(terms(PurePath(table.grid.document.source).stem))
+    return sum(
+        OF_FILE if word.own <= file else word.stands_in(called)
+        for word in words
+        if word not in exact or word.own <= file
     )
-    return bool(names & PEOPLE)

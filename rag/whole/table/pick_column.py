@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from rag.language.search_terms import terms
 from rag.question.amounts import CURRENCIES
+from rag.question.counted import is_measure
 from rag.question.everyday import MONEY
 from rag.question.plan import Plan
 from rag.question.table_cues import EARNED, OWED, SPENT, asks_what_is_owed
@@ -53,12 +54,10 @@ def columns_meant(match: Match, question: str, plan: Plan) -> list[Column]:
     if plan.asked.wanted == "money" or (limit is not None and limit.amount.unit in CURRENCIES):
         return _of_money(amounts, words)
     named = [column for column in amounts if column in match.named]
+    if plan.aggregate == "count":
+        return _of_count(match, amounts, named or _counted(amounts, plan), words, plan)
     if named:
         return most_named(named, words)
-    if plan.aggregate == "count" and _counts_rows(match, plan):
-        return []
-    if plan.aggregate == "count":
-        return _quantity(match, amounts, plan)
     of_money = any(is_money(c) or names_money(c.name) for c in amounts)
     if any(w.own & MONEY for w in words) or (of_money and _HOW_MUCH.search(question)):
         return _of_money(amounts, words)
@@ -102,6 +101,35 @@ def _of_money(amounts: Sequence[Column], words: Sequence[Word]) -> list[Column]:
         return named
     telling = [c for c in pool if _AMOUNT.search(c.name)]
     return telling if len(pool) > 1 and telling else pool
+
+
+def _of_count(
+    match: Match,
+    amounts: Sequence[Column],
+    named: Sequence[Column],
+    words: Sequence[Word],
+    plan: Plan,
+) -> list[Column]:
+    """The column that says how many; () where the rows themselves are counted."""
+    if any(tells_which(column, plan) for column in amounts):
+        return []
+    if named:
+        return most_named(named, words)
+    return [] if _counts_rows(match, plan) else _quantity(match, amounts, plan)
+
+
+def _counted(amounts: Sequence[Column], plan: Plan) -> list[Column]:
+    """The column that is called what is counted, even where that word says little: copies."""
+    nouns = [word_of(word) for word in plan.counted[-1:]]
+    return [c for c in amounts if any(noun.own == name_terms(c.name) for noun in nouns)]
+
+
+def tells_which(column: Column, plan: Plan) -> bool:
+    """Whether a column's numbers say which one it is: the "lesson" of a day is the third, where
+    "lessons" would say how many."""
+    name = column.name.strip().casefold()
+    nouns = {noun.casefold() for noun in plan.counted[-1:] if not is_measure(noun)}
+    return not column.unit and bool({f"{name}s", f"{name}es"} & nouns)
 
 
 def _counts_rows(match: Match, plan: Plan) -> bool:

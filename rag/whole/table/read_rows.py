@@ -11,7 +11,8 @@ from rag.question.plan import Plan
 from rag.whole.computed import Computed, Line, counted, listed
 from rag.whole.table.columns import Column
 from rag.whole.table.lacking import is_empty, lacked_column, lacks
-from rag.whole.table.match import Match, lists_people
+from rag.whole.table.match import Match
+from rag.whole.table.people import lists_people
 from rag.whole.table.pick_column import columns_meant, day_meant
 from rag.whole.table.rows import Found, names_of, quote_of, row_line, where
 

@@ -89,12 +89,14 @@ class Searched:
         return False
 
 
-def cells_of(table: Table, longest: int | None) -> Cells:
+def cells_of(table: Table, longest: int | None, without: Column | None = None) -> Cells:
     """The terms of a table's cells.
 
     :param longest: terms of a cell that is looked at; None looks at every one.
+    :param without: a column whose cells are not looked at.
     """
-    found = [[terms(_said(column, row.cells, n)) for column in table.columns if _tells(column)]
+    columns = [column for column in table.columns if _tells(column) and column != without]
+    found = [[terms(_said(column, row.cells, n)) for column in columns]
              for n, row in enumerate(table.rows)]  # fmt: skip
     return [
         [frozenset(cell if longest is None or len(cell) <= longest else ()) for cell in row]

@@ -16,6 +16,11 @@ LONG_BEGINNING, LONG_END = 4, 5
 
 _MEASURED = re.compile(r"(\d(?:[\d.,]*\d)?)\s?([^\W\d_]{1,4}[²³]?|[²³%°]+)?")
 _PLACED = re.compile(r"(\d(?:[\d.,]*\d)?)\s?(mm|cm|m|km|kg|g|l|ml|h|min|kwh|w|v|a)(?![^\W_])", re.I)
+_POWER = re.compile(
+    r"(?<!\w)(cubic|square|nautical)\s+(?:met(?:re|er)s?|miles?)(?!\w)", re.IGNORECASE
+)
+_POWERS = {"cubic": "m3", "square": "m2", "nautical": "nm"}
+"""Units of two words, as columns write them."""
 _POSSESSIVE = re.compile(r"['’]s?$")
 _HEAD = re.compile(
     r"([^\W\d_]{4,}?)s?(?:verbrauch|kosten|ausgaben|einnahmen|preise?|beitrag)", re.I
@@ -88,6 +93,7 @@ def _numbered(term: str) -> set[str]:
 
 def words_of(subject: str) -> list[Word]:
     """The words that a table must hold, without those that only ask for money."""
+    subject = _POWER.sub(lambda found: _POWERS[found[1].casefold()], subject)
     texts = _PLACED.sub(r"\1\2", subject).split()
     found = [word_of(text) for text in dict.fromkeys(texts)]
     kept = [w for w in found if w.own and (w.value is not None or not w.own <= MONEY | SAYS_LITTLE)]

@@ -9,10 +9,13 @@ import pytest
 
 from rag.language.search_terms import query_terms
 from rag.question.latest import asks_former, asks_latest, without_time
+from rag.whole.asked_for import asked_for
 from rag.whole.dated import Calendar, Dated, one_day
 from rag.whole.entries import Entry
+from rag.whole.line_days import amends, day_begun_with
+from rag.whole.stated import states, wanted
 from rag.whole.statements import statements
-from rag.whole.supersedes import asked_for, supersedes
+from rag.whole.supersedes import supersedes
 from rag.whole.versions import family, rank, versions
 from tests.whole_answers.catalogs import document_of, fill, opened
 
@@ -187,3 +190,144 @@ def test_what_held_before_is_not_what_holds_now():
     assert asks_former("when was it originally planned?")
     assert not asks_latest("what was the previous fee, and is it still due?")
     assert without_time("current fee").split() == ["fee"]
+
+
+@pytest.mark.parametrize(
+    ("line", "day", "is_added"),
+    [
+        ("- 2025-03-02: pressure 240", "2025-03-02", True),
+        ("Nov 2024: the gardener has moved away", "2024-11", True),
+        ("UPDATE 03/2023: 15 euros", "2023-03", True),
+        ("**Changed from June 2024:** Fridays", "2024-06", True),
+        ("Nachtrag 5.1.2025: eine Firma", "2025-01-05", True),
+        ("22.3. Kropp zugesagt", "2024-03-22", True),
+        ("Edit 9 Feb: booked", "2024-02-09", True),
+        ("Update: cancelled", "", True),
+        ("May be so", "", False),
+        ("17 to 22 April", "", False),
+        ("2.4 bar in all tyres", "", False),
+        ("New members pay double", "", False),
+    ],
+)
+def test_a_line_that_was_added_later_says_so_where_it_begins(line, day, is_added):
+    assert (day_begun_with(line, "2024"), amends(line)) == (day, is_added)
+
+
+def test_each_line_of_a_form_is_a_statement_and_the_head_of_a_mail_is_none(read):
+    form = document_of(0, "a.md", "# Garage\n\nMechanic: Lowe\nTyres: 2.3 bar\nOil: 5W30\n")
+    mail = "From: Ute <ute@x.example>\nSubject: Fair\n\nIt is on Sunday.\n\n> It is on Friday.\n"
+    assert [one.text for one in read(form)][-3:] == [
+        "Mechanic: Lowe",
+        "Tyres: 2.3 bar",
+        "Oil: 5W30",
+    ]
+    found = read(document_of(1, "a.eml", mail))
+    assert [(one.text, one.repeated) for one in found] == [
+        ("It is on Sunday.", False), ("> It is on Friday.", True)
+    ]  # fmt: skip
+
+
+def in_one(found, question, old, new):
+    """Whether the statement with some words takes the place of another of one document."""
+    older = next(one for one in found if old in one.text)
+    newer = next(one for one in found if new in one.text)
+    asked = asked_for(question, dict.fromkeys(query_terms(question), 1.0))
+    asked = replace(asked, wanted=wanted(question))
+    return supersedes(asked, newer, older) and not supersedes(asked, older, newer)
+
+
+ROOM = """# Lodger
+
+Let to Tilo for £420 a month, bills included.
+
+From April 2024: £450 a month.
+
+Key: under the pot.
+
+Aug 2024: the drain was blocked.
+"""
+
+
+def test_a_line_added_below_changes_what_stands_above(read):
+    found = read(document_of(0, "room.md", ROOM))
+    assert in_one(found, "what does the lodger pay?", "£420", "£450")
+    assert not in_one(found, "what does the lodger pay?", "£420", "drain")
+    wifi = "wifi guest: kettle plus 70\nsince May 2025: first cat plus 88\n"
+    assert in_one(read(document_of(1, "wifi.md", wifi)), "guest wifi", "kettle", "cat")
+
+
+@pytest.mark.parametrize(
+    ("question", "old", "new", "takes_its_place"),
+    [
+        ("who is my dentist", "Dentist: Mr Kovac", "Mr Kovac has retired. We go to Miss Bell.",
+         True),
+        ("who is my dentist", "Dentist: Mr Kovac", "Mr Kovac has a new dog.", False),
+        ("wer ist Mamas Hausarzt", "Hausarzt: Dr. Wichert.",
+         "Dr. Wichert hört auf. Wir wechseln zu Frau Dr. Yildiz.", True),
+        ("wer ist Mamas Hausarzt", "Hausarzt: Dr. Wichert.",
+         "Frau Lamm hört auf, ihre Nachfolgerin ist Frau Teske.", False),
+        ("what rent do we get", "Let to Tilo for £420.", "Tilo is going. Sad.", False),
+    ],
+)  # fmt: skip
+def test_what_is_named_and_has_ended_gives_way(read, question, old, new, takes_its_place):
+    older, newer = pair(read, old, new)
+    asked = asked_for(question, dict.fromkeys(query_terms(question), 1.0))
+    assert supersedes(replace(asked, wanted=wanted(question)), newer, older) == takes_its_place
+
+
+def test_minutes_of_one_body_are_no_versions_of_one_sentence(read):
+    older, newer = pair(
+        read, "# Board\n\nRehearsals are on Monday, 19:30.", "# Board\n\nClay costs 11.20 a bag.",
+        ("minutes 2024-01-05.md", "minutes 2025-01-05.md"),
+    )  # fmt: skip
+    asked = asked_for("when are rehearsals", dict.fromkeys(query_terms("rehearsals"), 1.0))
+    assert not supersedes(asked, newer, older)
+    (later,) = read(document_of(3, "minutes 2025-02-05.md", "Rehearsals are on Tuesday, 19:30."))
+    assert supersedes(asked, later, older)
+
+
+def test_a_later_mail_of_a_thread_is_newer_than_what_it_repeats(read):
+    first = replace(
+        document_of(0, "a.eml", "It is on 7 June, pitch 14.", "2025-05-01"), title="Fair"
+    )
+    text = "They have put it off to 14 June, pitch 22.\n\n> It is on 7 June, pitch 14.\n"
+    second = replace(document_of(1, "b.eml", text, "2025-05-20"), title="Re: Fair")
+    older, newer, repeated = read(first, second)
+    asked = asked_for("when is the fair", {"fair": 1.0})
+    asked = replace(asked, wanted="date")
+    assert supersedes(asked, newer, older) and supersedes(asked, newer, repeated)
+    assert not supersedes(asked, repeated, older)
+
+
+def test_the_year_in_a_name_counts_where_the_text_has_no_day(read):
+    older, newer = read(
+        document_of(0, "prices 2022.md", "Locker: £3 a month"),
+        document_of(1, "prices 2024.md", "Locker: £4 a month"),
+    )
+    asked = asked_for("how much is a locker", {"locker": 1.0})
+    assert supersedes(asked, newer, older)
+    assert not supersedes(asked_for("locker in 2023", {"locker": 1.0}, "2023-12-31"), newer, older)
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [("what do we pay for the berth", "amount"), ("on which day is the choir", "date"),
+     ("who has the key", "person"), ("wo proben wir", "place"), ("our bank", "any")],
+)  # fmt: skip
+def test_what_kind_of_thing_is_asked_for(question, kind):
+    assert wanted(question) == kind
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "known", "is_said"),
+    [
+        ("amount", "It is 97 euros now.", "It is 112 euros.", True),
+        ("amount", "She is well.", "It is 112 euros.", False),
+        ("date", "Tuesdays again", "Thursdays", True),
+        ("date", "dienstags", "Dienstag", False),
+        ("person", "Frau Dr. Yildiz takes over", "Dr. Wichert", True),
+        ("person", "he is ill today", "Dr. Wichert", False),
+    ],
+)
+def test_a_mention_states_nothing(kind, text, known, is_said):
+    assert states(kind, text, known) == is_said

@@ -10,6 +10,7 @@ import argparse
 import random
 import time
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from rag.embedding.e5_family import PASSAGE, QUERY
 from rag.embedding.onnx_embedder import OnnxEmbedder
 from rag.evaluation.squad import load_squad
 from rag.models.e5_build import ensure_built
-from training.groups import Group, judged_groups, squad_groups
+from training.groups import Group, judged_groups, kept, squad_groups
 from training.pair_network import PairNetwork, Pairs, pairs
 
 QUESTIONS = 8
@@ -33,8 +34,12 @@ TEXTS = 8
 RIGHT = 2
 UNTITLED = 0.15
 """Share of questions whose texts are read without their headings."""
+ABSENT = 0.12
+"""Share of questions whose right texts are taken away: what is near is no answer then."""
 RATE, WARM, CLIP = 4e-4, 60, 1.0
 """Learning rate, which falls to nothing in time, steps until it is reached, largest gradient."""
+KEPT = 100
+"""Steps after which what was learned is written."""
 RUNS = 3
 """Parts of a step, by length: less is padded."""
 
@@ -48,28 +53,51 @@ def main() -> None:
     parser.add_argument("judged", nargs="+", help="COLLECTION=FILE of judged questions")
     parser.add_argument("--squad", type=Path, required=True, help="SQuAD's own train file")
     parser.add_argument("--without", type=Path, nargs="*", default=[], help="SQuAD files to judge")
+    parser.add_argument(
+        "--groups", type=Path, required=True, help="folder that keeps what is found"
+    )
     parser.add_argument("--share", type=float, default=0.25, help="of SQuAD in what is learned")
-    parser.add_argument("--minutes", type=float, default=45)
+    parser.add_argument("--minutes", type=float, default=45, help="0 only finds the groups")
     parser.add_argument("--after", type=Path, help="a file to go on from")
+    parser.add_argument(
+        "--seed", type=int, default=0, help="another one for each part of a training"
+    )
     parser.add_argument("--out", type=Path, required=True, help="file to write")
     options = parser.parse_args()
-    draw = random.Random(0)
-    torch.manual_seed(0)
+    draw = random.Random(options.seed)
+    torch.manual_seed(options.seed)
     named = [pair.partition("=") for pair in options.judged]
-    judged = [g for name, _, file in named for g in judged_groups(options.home, name, Path(file))]
+    judged = [
+        group
+        for name, _, file in named
+        for group in kept(
+            options.groups / f"{name}.jsonl",
+            partial(judged_groups, options.home, name, Path(file)),
+        )
+    ]
     held_out = [p.title.lower() for file in options.without for p in load_squad(file).paragraphs]
     squad = squad_groups(options.squad, held_out, draw)
     print(f"{len(judged)} judged questions, {len(squad)} of SQuAD")
+    if not options.minutes:
+        return
     config = load_config(home=options.home)
     network = PairNetwork(ensure_built(config.home, "torch"))
     if options.after:
-        with np.load(options.after) as kept:
-            network.go_on_from(kept)
+        with np.load(options.after) as before:
+            network.go_on_from(before)
     embedder = load_embedder(config)
     assert isinstance(embedder, OnnxEmbedder)
-    train(network, mixed(judged, squad, options.share, draw), tokens_of(embedder), options.minutes)
-    with options.out.open("wb") as file:
+    groups = mixed(judged, squad, options.share, draw)
+    for _ in train(network, groups, tokens_of(embedder), options.minutes):
+        write(network, options.out)
+
+
+def write(network: PairNetwork, out: Path) -> None:
+    """Whole or not at all: a file may be there from before."""
+    half = out.with_suffix(".part")
+    with half.open("wb") as file:
         np.savez(file, **network.export())
+    half.replace(out)
 
 
 def mixed(
@@ -87,9 +115,9 @@ def _again(groups: Sequence[Group], draw: random.Random) -> Iterator[Group]:
 
 
 def fewer(group: Group, draw: random.Random) -> Group:
-    """Some of the right texts, the nearest wrong ones, and others by chance."""
+    """Some of the right texts or none of them, the nearest wrong ones, and others by chance."""
     places = range(len(group.texts))
-    right = [n for n in places if group.right[n]]
+    right = [] if draw.random() < ABSENT else [n for n in places if group.right[n]]
     wrong = [n for n in places if not group.right[n]]
     right = draw.sample(right, min(RIGHT, len(right)))
     room = TEXTS - len(right)
@@ -112,8 +140,13 @@ def tokens_of(embedder: OnnxEmbedder) -> Tokens:
     return tokens
 
 
-def train(network: PairNetwork, groups: Iterator[Group], tokens: Tokens, minutes: float) -> None:
-    """Learn for so long; the changes are in the network afterwards."""
+def train(
+    network: PairNetwork, groups: Iterator[Group], tokens: Tokens, minutes: float
+) -> Iterator[int]:
+    """Learn for so long; the changes are in the network.
+
+    :returns: the number of steps, now and then and at the end, when it is time to keep them.
+    """
     weights = [w for w in network.parameters() if w.requires_grad]
     scale = [network.scale]
     rest = [weight for weight in weights if weight is not network.scale]
@@ -136,6 +169,9 @@ def train(network: PairNetwork, groups: Iterator[Group], tokens: Tokens, minutes
         step, mean = step + 1, loss.item() if not step else 0.97 * mean + 0.03 * loss.item()
         if step % 25 == 0:
             print(f"{step} steps, {gone:.1f} min, loss {mean:.3f}", flush=True)
+        if step % KEPT == 0:
+            yield step
+    yield step
 
 
 def _scores(network: PairNetwork, batch: Sequence[Group], tokens: Tokens) -> torch.Tensor:

@@ -7,8 +7,8 @@ import json
 import math
 import random
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +40,19 @@ class Group:
     question: str
     texts: tuple[str, ...]
     right: tuple[bool, ...]
+
+
+def kept(file: Path, find: Callable[[], list[Group]]) -> list[Group]:
+    """The groups of a file, found and written first where there is none: to find those of a
+    thousand questions takes some minutes."""
+    if not file.exists():
+        lines = [json.dumps(asdict(group), ensure_ascii=False) + "\n" for group in find()]
+        file.parent.mkdir(parents=True, exist_ok=True)
+        half = file.with_suffix(".part")
+        half.write_text("".join(lines), encoding="utf-8")
+        half.replace(file)
+    rows = map(json.loads, file.read_text(encoding="utf-8").splitlines())
+    return [Group(row["question"], tuple(row["texts"]), tuple(row["right"])) for row in rows]
 
 
 def judged_groups(home: Path, collection: str, file: Path) -> list[Group]:

@@ -16,8 +16,8 @@ from rag.embedding.low_rank import FILE
 from rag.models.e5_build import ensure_built
 from tests.embedding.test_cross_encoder import ANSWER, FAR, NEAR, QUESTION
 from tests.helpers.embedders import real_embedder
-from training.cross_encoder import RIGHT, TEXTS, fewer, loss_of, tokens_of
-from training.groups import Group, squad_groups
+from training.cross_encoder import ABSENT, RIGHT, TEXTS, fewer, loss_of, tokens_of
+from training.groups import Group, kept, squad_groups
 from training.pair_network import PairNetwork, pairs
 
 WHERE = Group(
@@ -28,13 +28,31 @@ NOWHERE = Group("who?", WHERE.texts, (False,) * 3)
 
 def test_a_question_is_learned_from_its_nearest_wrong_texts_and_some_right_ones():
     many = Group("?", tuple(map(str, range(40))), tuple(n % 10 == 5 for n in range(40)))
-    kept = fewer(many, random.Random(0))
-    assert len(kept.texts) == TEXTS
-    assert sum(kept.right) == RIGHT
-    assert all(
-        (int(text) % 10 == 5) == right for text, right in zip(kept.texts, kept.right, strict=True)
-    )
-    assert {"0", "1", "2"} <= set(kept.texts)
+    drawn = [fewer(many, random.Random(seed)) for seed in range(200)]
+    assert {len(one.texts) for one in drawn} == {TEXTS}
+    assert {sum(one.right) for one in drawn} == {RIGHT, 0}
+    for one in drawn:
+        for text, right in zip(one.texts, one.right, strict=True):
+            assert (int(text) % 10 == 5) == right
+        assert {"0", "1", "2"} <= set(one.texts)
+
+
+def test_of_some_questions_the_answer_is_taken_away():
+    drawn = [fewer(WHERE, random.Random(seed)) for seed in range(400)]
+    absent = [one for one in drawn if not any(one.right)]
+    assert len(absent) / len(drawn) == pytest.approx(ABSENT, abs=0.06)
+    assert all(len(one.texts) == 2 for one in absent)
+
+
+def test_what_was_found_is_kept(tmp_path):
+    file, asked = tmp_path / "of" / "mill.jsonl", []
+
+    def find():
+        asked.append(1)
+        return [WHERE, NOWHERE]
+
+    assert kept(file, find) == kept(file, find) == [WHERE, NOWHERE]
+    assert len(asked) == 1
 
 
 def test_belief_that_lies_elsewhere_is_lost():

@@ -6,6 +6,7 @@ the collection, and away from itself as little as that takes.
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -68,20 +69,23 @@ def _fit(
     down = (0.01 * torch.randn(dimension, settings.rank)).requires_grad_()
     up = torch.zeros(settings.rank, dimension, requires_grad=True)
     optimizer = torch.optim.AdamW([down, up], lr=settings.learning_rate)
+    falling = torch.optim.lr_scheduler.LinearLR(optimizer, 1.0, 0.02, settings.steps)
     tensors = [(torch.tensor(one.queries), torch.tensor(one.passages)) for one in sets]
+    # A collection is drawn by the root of its questions: many of one kind do not drown the others.
+    shares = [math.sqrt(len(one.answers)) for one in sets]
     for _ in range(settings.steps):
-        losses = []
-        for one, (queries, passages) in zip(sets, tensors, strict=True):
-            rows = rng.choices(range(len(one.answers)), k=settings.batch)
-            query = queries[rows]
-            moved = torch.nn.functional.normalize(query + query @ down @ up, dim=1)
-            scores = moved @ passages.T / settings.temperature
-            right = [scores[place, list(one.answers[row])] for place, row in enumerate(rows)]
-            found = torch.stack([torch.logsumexp(part, 0) for part in right])
-            missed = (torch.logsumexp(scores, 1) - found).mean()
-            losses.append(missed + settings.stay * (1 - (moved * query).sum(1)).mean())
-        torch.stack(losses).mean().backward()
+        place = rng.choices(range(len(sets)), shares)[0]
+        answers, (queries, passages) = sets[place].answers, tensors[place]
+        rows = rng.choices(range(len(answers)), k=settings.batch)
+        query = queries[rows]
+        moved = torch.nn.functional.normalize(query + query @ down @ up, dim=1)
+        scores = moved @ passages.T / settings.temperature
+        right = [scores[place, list(answers[row])] for place, row in enumerate(rows)]
+        found = torch.stack([torch.logsumexp(part, 0) for part in right])
+        missed = (torch.logsumexp(scores, 1) - found).mean()
+        (missed + settings.stay * (1 - (moved * query).sum(1)).mean()).backward()
         optimizer.step()
+        falling.step()
         optimizer.zero_grad()
     return down.detach().numpy(), up.detach().numpy()
 

@@ -1,19 +1,23 @@
 """``python -m training.queries``: the adapter for questions, from judged questions.
 
-Nothing but vectors is needed, so that it takes a few minutes; `contrast.py` has the arithmetic.
+Nothing but vectors is needed, so that it takes a few minutes once the collections are embedded;
+`contrast.py` has the arithmetic.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 from collections.abc import Collection as Holding
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from rag.core.config import Config, load_config
 from rag.core.protocols import Embedder, FloatMatrix
+from rag.core.records import Passage
 from rag.embedding.choose_embedder import load_embedder
 from rag.embedding.query_adapter import QueryAdapter
 from rag.evaluation.corpus import embedded_corpus
@@ -22,6 +26,7 @@ from rag.evaluation.measures import score
 from rag.evaluation.squad import load_squad, write_corpus
 from rag.evaluation.testset import Judgement, Query, Testset, load_testset
 from rag.search.retrieve import Search
+from rag.workspace import reading
 from training.articles import held_out
 from training.contrast import Material, fit, folds
 from training.settings import DataSettings, QuerySettings
@@ -50,6 +55,7 @@ def main() -> None:
     parser.add_argument("--scifact", type=Path, required=True, help="folder in BEIR layout")
     parser.add_argument("--squad", type=Path, required=True, help="file in SQuAD 2.0 layout")
     parser.add_argument("--out", type=Path, required=True, help="file to write")
+    parser.add_argument("--judged", nargs="*", default=[], help="COLLECTION=FILE of that home")
     parser.add_argument("--home", type=Path, help="folder of the models and embedded corpora")
     options = parser.parse_args()
     config, settings = load_config(home=options.home), QuerySettings()
@@ -58,15 +64,19 @@ def main() -> None:
     unseen = held_out(titles, (), DataSettings().held_out, seed=0)
     scifact = material(config, embedder, load_testset(options.scifact, "train"))
     squad = material(config, embedder, squad_testset(config, options.squad, unseen))
+    asked = [pair.partition("=") for pair in options.judged]
+    others = [squad, *(judged_material(config, name, Path(file)) for name, _, file in asked)]
     before, after = {}, {}
     for fold in folds(scifact, FOLDS):
         rest = sorted(set(range(len(scifact.answers))) - set(fold))
-        adapter = fit([scifact.only(rest), squad], settings, embedder.fingerprint)
+        adapter = fit(
+            [*[scifact.only(rest)] * settings.claims, *others], settings, embedder.fingerprint
+        )
         testset = scifact.only(fold).testset
         before |= judged(config, embedder, testset, None)
         after |= judged(config, embedder, testset, adapter)
         _say(f"{len(after)} of {len(scifact.answers)} SciFact train queries", before, after)
-    adapter = fit([scifact, squad], settings, embedder.fingerprint)
+    adapter = fit([*[scifact] * settings.claims, *others], settings, embedder.fingerprint)
     with options.out.open("wb") as file:
         np.savez(
             file,
@@ -113,6 +123,37 @@ def material(config: Config, embedder: Embedder, testset: Testset) -> Material:
     answers = tuple(tuple(relevant.get(one.query_id, ())) for one in testset.queries)
     whole = Material(testset, vectors, queries, answers)
     return whole.only([row for row, found in enumerate(answers) if found])
+
+
+def judged_material(config: Config, name: str, file: Path) -> Material:
+    """Every vector of a collection, and the judged questions (eval/README.md) that lines of its
+    documents answer: each by the passages that hold one of them."""
+    asked = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+    with reading(load_config(None, home=config.home, collection=name)) as opened:
+        passages = list(opened.collection.catalog.all_passages())
+        vectors = opened.collection.catalog.vectors([one.passage_id for one in passages])
+        answers = [
+            tuple(row for row, passage in enumerate(passages) if _holds(passage, one))
+            for one in asked
+        ]
+        kept = [(one, rows) for one, rows in zip(asked, answers, strict=True) if rows]
+        embed = opened.embedder.embed_queries
+        queries = np.concatenate([embed([one["question"]]) for one, _ in kept])
+    names = tuple(Query(one["id"], one["question"]) for one, _ in kept)
+    testset = Testset(name, "all", file, names, ())
+    return Material(testset, vectors, queries, tuple(rows for _, rows in kept))
+
+
+def _holds(passage: Passage, asked: dict[str, Any]) -> bool:
+    if passage.start_line is None:
+        return False
+    first, last = passage.start_line, passage.start_line + passage.text.count("\n")
+    return any(
+        passage.source.endswith(place["source"])
+        and first <= place.get("end_line", 0)
+        and place.get("start_line", last + 1) <= last
+        for place in (*asked["spans"], *asked.get("also", ()))
+    )
 
 
 def judged(

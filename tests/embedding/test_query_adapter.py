@@ -42,7 +42,7 @@ def test_moved_questions_are_unit_vectors_near_where_they_were():
     rows /= np.linalg.norm(rows, axis=1, keepdims=True)
     moved = adapt(bundled().fingerprint, rows)
     assert np.linalg.norm(moved, axis=1) == pytest.approx(1.0, abs=1e-5)
-    assert 0.9 < (moved * rows).sum(axis=1).min() < 0.9999
+    assert 0.6 < (moved * rows).sum(axis=1).min() < 0.9999
 
 
 @pytest.mark.usefixtures("_towards_the_mill")

@@ -9,47 +9,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
 
 from rag.answer.cite import extracted, proved
 from rag.answer.record import Answer, Ask, Earlier
 from rag.catalog.catalog import Catalog
-from rag.catalog.kinds import ending_of
 from rag.core.records import Passage, Quote, Sentence
 from rag.core.timings import timed
-from rag.language.count_words import count_words
 from rag.language.facts import is_function_word
 from rag.language.search_terms import query_terms
 from rag.question.dates import read_dates
-from rag.question.form import Form
 from rag.question.latest import asks_former, asks_latest, without_time
-from rag.question.plan import plan_question
 from rag.question.subject import subject
 from rag.search.coverage_signals import term_rarity
-from rag.whole.amended import in_one_section
-from rag.whole.asked_for import Asked, asked_for
 from rag.whole.dated import Calendar
-from rag.whole.stated import states, wanted, without_kind
 from rag.whole.statements import Statement, statements
-from rag.whole.supersedes import contradicts, follows, is_told_of, supersedes
+from rag.whole.supersedes import Asked, asked_for, contradicts, supersedes
 from rag.workspace import Workspace
 
-TABLES = ("csv", "tsv", "xlsx", "xls", "ods", "ics", "ical")
-OF_ONE_THING: tuple[Form, ...] = ("fact", "yes-no", "note", "definition")
-"""Forms of answers that one statement can be; a list or a reason is told by several."""
-OF_SEVERAL = ("summary", "compare", "exhaustive", "tasks", "links")
-"""Plans of questions that no single statement answers, where they are looked up after all."""
-MORE = 10
-"""Words that a stretch has beside what is shown of it, to be shown too."""
 MOST = 2
 """Earlier statements that are shown."""
-MOST_CHANGES = 5
-"""Of one thing, each of which is looked for."""
 AS_GOOD = 0.8
 """A newer statement holds so much of what the best one holds of the question, where what holds now
 is asked for."""
-FEW, FEW_OF = 6, 0.02
-"""Passages that hold a name, and as a share of all: more of them make it no name of one thing."""
 SPOKEN_OF = 0.25
 """What answers holds at least so much of a question; else it is not known what would disagree."""
 LEAST = 0.5
@@ -70,15 +51,10 @@ class InTime:
 def found_in_time(workspace: Workspace, ask: Ask, found: Answer) -> InTime | None:
     """What was found for a question, in time; None where a lookup is asked for or text was given
     with the question, which has no day."""
-    latest = ask.form == "latest"
-    plan = plan_question(ask.question, date.today()).kind
-    one_thing = found.form in OF_ONE_THING and plan not in OF_SEVERAL
-    one_thing = one_thing or latest or asks_latest(ask.question)
-    if ask.context or ask.form == "lookup" or not one_thing:
+    if ask.context or ask.form == "lookup":
         return None
-    catalog = workspace.collection.catalog
-    shown = (*found.quotes, *found.telling)
-    return in_time(catalog, found.query, shown, found.looked, latest=latest)
+    catalog, latest = workspace.collection.catalog, ask.form == "latest"
+    return in_time(catalog, found.query, found.quotes, found.looked, latest=latest)
 
 
 @timed("newest")
@@ -96,20 +72,13 @@ def in_time(
         return None
     passages = list({p.passage_id: p for p in (*(q.passage for q in shown), *found)}.values())
     calendar = Calendar(catalog, (passage.doc_id for passage in passages))
-    known = statements(passages, calendar)
+    known = [one for one in statements(passages, calendar) if one.dated.day or one.dated.family]
     words = _telling(question)
-    asked = replace(
-        asked_for(words, term_rarity(catalog, query_terms(words)), _until(question)),
-        wanted=wanted(question),
-        rare=partial(_rare, catalog),
-    )
+    asked = asked_for(words, term_rarity(catalog, query_terms(words)), _until(question))
     base = _base(asked, known, shown)
     if base is None or asked.share(base.about) < SPOKEN_OF:
         return None
-    # The rows of a table are no news of one another, unless what holds now is asked for.
-    if not (latest or asks_latest(question)) and _is_row(base):
-        return None
-    now = _last(asked, known, base)
+    now = _newest(asked, known, base)
     if now is None and (latest or asks_latest(question)):
         now = _newest_of_subject(asked, known, base)
     seen = _with_before(asked, known, now, base)
@@ -118,22 +87,11 @@ def in_time(
     return replace(seen, now=seen.now or base) if seen and both else seen
 
 
-def _is_row(one: Statement) -> bool:
-    return one.text.startswith("|") or ending_of(one.quote.passage.source) in TABLES
-
-
 def _telling(question: str) -> str:
     """The words of a question that documents may hold: none that ask, and none that ask for what
     holds now."""
-    words = without_kind(subject(without_time(question), "latest")).split()
+    words = subject(without_time(question), "latest").split()
     return " ".join(word for word in words if not is_function_word(word.casefold())) or question
-
-
-def _rare(catalog: Catalog, named: frozenset[str]) -> frozenset[str]:
-    """Those of some terms that few passages hold: names, not what everything is called."""
-    most = max(FEW, int(FEW_OF * catalog.counts().passages))
-    counts = catalog.words.counts_up_to(sorted(named), most + 1)
-    return frozenset(term for term in named if counts[term] <= most)
 
 
 def _until(question: str) -> str:
@@ -141,41 +99,15 @@ def _until(question: str) -> str:
 
 
 def _base(asked: Asked, known: Sequence[Statement], shown: Sequence[Quote]) -> Statement | None:
-    """The statement in the best stretch that holds most of what is asked for, of those that state
-    such a thing."""
-    for quote in shown:
-        inside = [one for one in known if one.overlaps(quote)]
-        able = [one for one in inside if states(asked.wanted, one.text, "")] or inside
-        best = max(
-            able, key=lambda one: (asked.share(one.about), asked.share(one.words)), default=None
-        )
-        if best is not None:
-            return best
-    return None
-
-
-def _last(asked: Asked, known: Sequence[Statement], base: Statement) -> Statement | None:
-    """What took the place of a statement, and of what took its place, and so on."""
-    passed, now = [base], None
-    while len(passed) <= MOST_CHANGES:
-        held = asked.share(base.about) if now else 0.0
-        able = [
-            one
-            for one in known
-            if one not in passed
-            # What is far from the first is news of another thing, unless it names the last.
-            and (asked.shared(one, base) >= held or is_told_of(asked, one, passed[-1], known))
-        ]
-        after = _newest(asked, able, passed[-1])
-        if after is None:
-            break
-        passed.append(now := after)
-    return now
+    """The statement in the best stretch that holds most of what is asked for."""
+    inside = [one for one in known if shown and one.overlaps(shown[0])]
+    return max(
+        inside, key=lambda one: (asked.share(one.about), asked.share(one.words)), default=None
+    )
 
 
 def _newest(asked: Asked, known: Sequence[Statement], base: Statement) -> Statement | None:
     newer = [one for one in known if supersedes(asked, one, base)]
-    newer = newer or [one for one in known if follows(asked, one, base, known)]
     if not newer:
         return None
     best = max(asked.share(one.about) for one in newer)
@@ -206,7 +138,7 @@ def _with_before(
     asked: Asked, known: Sequence[Statement], now: Statement | None, base: Statement
 ) -> InTime | None:
     current = now or base
-    before = [one for one in known if one is not base and _held_before(asked, current, one)]
+    before = [one for one in known if one is not base and contradicts(asked, current, one)]
     before.sort(
         key=lambda one: (asked.share(one.words), one.dated.day, one.dated.rank), reverse=True
     )
@@ -218,19 +150,10 @@ def _with_before(
     return InTime(now, tuple(kept[:MOST])) if kept else None
 
 
-def _held_before(asked: Asked, now: Statement, one: Statement) -> bool:
-    return contradicts(asked, now, one) or (
-        in_one_section(now, one) and supersedes(asked, now, one)
-    )
-
-
 def with_earlier(workspace: Workspace, found: Answer, seen: InTime) -> Answer:
-    """An answer in quotes: what holds now, then what held before, each line with its day; what else
-    was found stands beside it."""
-    further: tuple[Quote, ...] = ()
+    """An answer in quotes: what holds now, then what held before, each line with its day."""
     if seen.now is not None:
         quote = seen.now.quote
-        further = tuple(q for q in found.quotes if _tells_more(q, (seen.now, *seen.before)))
         found = replace(
             found,
             quotes=(quote,),
@@ -240,8 +163,7 @@ def with_earlier(workspace: Workspace, found: Answer, seen: InTime) -> Answer:
         )
     else:
         found = extracted(found)
-    before = tuple(one.quote for one in seen.before)
-    quotes = (*found.quotes, *before)
+    quotes = (*found.quotes, *(one.quote for one in seen.before))
     earlier = tuple(
         Earlier(marker, one.dated.day, one.dated.origin, one.quote.passage.source)
         for marker, one in enumerate(seen.before, len(found.quotes) + 1)
@@ -250,7 +172,6 @@ def with_earlier(workspace: Workspace, found: Answer, seen: InTime) -> Answer:
         Sentence(f"{_named(past)}: {one.text}", True, (past.marker,))
         for past, one in zip(earlier, seen.before, strict=True)
     )
-    quotes = (*quotes, *further)
     sentences = (*found.sentences, *told)
     return replace(
         found,
@@ -260,12 +181,6 @@ def with_earlier(workspace: Workspace, found: Answer, seen: InTime) -> Answer:
         text="\n".join(" ".join([s.text, *(f"[{m}]" for m in s.markers)]) for s in sentences),
         citations=tuple(proved(workspace, quotes)),
     )
-
-
-def _tells_more(quote: Quote, told: Sequence[Statement]) -> bool:
-    """Whether a stretch says more than the statements in it that are shown already."""
-    inside = sum(count_words(one.text) for one in told if one.overlaps(quote))
-    return count_words(quote.text) - inside >= MORE
 
 
 def _named(past: Earlier) -> str:

@@ -17,7 +17,6 @@ from rag.catalog.catalog import Catalog, batches, marks
 from rag.core.records import Passage
 from rag.question.dates import read_dates
 from rag.whole.entries import named_day
-from rag.whole.line_days import day_begun_with
 from rag.whole.versions import Rank, family, rank
 
 Origin = Literal["", "line", "heading", "file name", "front matter", "opening", "document"]
@@ -26,10 +25,10 @@ OPENING = 400
 """Characters at the beginning of a document in which it may say of when it is."""
 _ANY_DAY = date(2000, 1, 1)
 """Stands in for today: words such as "last week" are no date of a text."""
-_SINCE = re.compile(r"(?<!\w)(?:since|seit|depuis|desde|dal|sinds)((?:\s+\S+){1,3})", re.IGNORECASE)
-_HEAD = 2
-"""Lines at the beginning of a letter or a form in which its day stands without a word."""
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_LOG_LINE = re.compile(
+    r"\s*(?:[-*+•>|]\s*)*(?:\[[ xX]\]\s*)?(?:\*\*|__)?"
+    r"((?:19|20)\d\d-\d\d(?:-\d\d)?|\d\d?\.\s?\d\d?\.(?:19|20)\d\d)(?!\d)"
+)
 _AS_OF = re.compile(
     r"\b(?:as of|version|revision|updated?|valid|effective|in force|issued|dated?|since|stand|"
     r"fassung|gültig|vom|versión|vigente|fecha|en vigueur|mise à jour|aggiornat\w|in vigore|"
@@ -67,11 +66,9 @@ class Calendar:
 
     def __init__(self, catalog: Catalog, doc_ids: Iterable[str]) -> None:
         self._documents: dict[str, Dated] = {}
-        self._years: dict[str, str] = {}
         for batch in batches(sorted(set(doc_ids))):
             sql = (
-                "SELECT documents.doc_id, documents.source, documents.title, date, verbatim, text"
-                " FROM documents"
+                "SELECT documents.doc_id, documents.source, date, verbatim, text FROM documents"
                 " LEFT JOIN passages ON passages.doc_id = documents.doc_id AND ordinal = 0"
                 f" WHERE documents.doc_id IN ({marks(batch)})"
             )
@@ -80,12 +77,6 @@ class Calendar:
                     row["source"], row["date"], bool(row["verbatim"]), row["text"] or ""
                 )
                 name = row["source"]
-                named = _year_of(name, row["title"] or "")
-                # What a program noted is less than the year that a name says.
-                known = day and (origin != "document" or not named or day.startswith(named))
-                day, origin = (day, origin) if known else (named, "file name" if named else "")
-                year = day[:4]
-                self._years[row["doc_id"]] = year
                 self._documents[row["doc_id"]] = Dated(day, origin, family(name), rank(name))
 
     def of(self, passage: Passage, line: str = "", heading: str = "") -> Dated:
@@ -95,41 +86,22 @@ class Calendar:
         :param heading: the one it stands under, where the passage holds several.
         """
         document = self._documents.get(passage.doc_id, Dated())
-        year = self._years.get(passage.doc_id, "")
-        said = day_begun_with(line, year)
-        for told, day in (("line", said), ("heading", _of_headings(passage, heading, year))):
+        for told, day in (("line", _of_line(line)), ("heading", _of_headings(passage, heading))):
             if day:
                 return Dated(day, told, document.family, document.rank)  # type: ignore[arg-type]
-        if not document.day and (day := _since(line)):
-            return Dated(day, "line", document.family, document.rank)
         return document
 
 
-def _since(text: str) -> str:
-    """The day from which a text says that something has been so."""
-    found = _SINCE.search(text)
-    return one_day(found[1]) if found else ""
+def _of_line(line: str) -> str:
+    found = _LOG_LINE.match(line)
+    return one_day(found[1].replace(" ", "")) if found else ""
 
 
-def _of_headings(passage: Passage, heading: str, year: str) -> str:
+def _of_headings(passage: Passage, heading: str) -> str:
     """The day in the innermost heading that names one; "Budget 2026" is about a year, not of it."""
     crumbs = [*passage.heading.split(" > "), heading]
-    for crumb in (crumb.strip("# \n") for crumb in reversed(crumbs)):
-        day = one_day(crumb)
-        if len(day) > 4 or (day and crumb == day):
-            return day
-        if begun := day_begun_with(crumb, year):
-            return begun
-    return ""
-
-
-def _year_of(source: str, title: str) -> str:
-    """The one year in a document's name, else in its title; "" where there is none or several."""
-    for text in (PurePath(source).stem, title):
-        years = set(_YEAR.findall(text))
-        if years:
-            return years.pop() if len(years) == 1 else ""
-    return ""
+    days = ((crumb.strip("# \n"), one_day(crumb)) for crumb in reversed(crumbs))
+    return next((day for crumb, day in days if len(day) > 4 or (day and crumb == day)), "")
 
 
 def _of_document(source: str, day: str, verbatim: bool, opening: str) -> tuple[str, Origin]:
@@ -141,9 +113,6 @@ def _of_document(source: str, day: str, verbatim: bool, opening: str) -> tuple[s
     said = _AS_OF.search(opening[:OPENING])
     if said and (told := one_day(said[0])):
         return told, "opening"
-    for line in opening.strip().splitlines()[:_HEAD]:
-        if len(told := one_day(line)) == 10:
-            return told, "opening"
     return day, "document" if day else ""
 
 

@@ -1,42 +1,34 @@
 """Whether a newer statement takes the place of an older one, as far as a question asks.
 
-Signs, each enough by itself: the newer names the older ("reverses D-11"); both are one sentence of
-two versions, with another number in it; the newer says that something has changed, or that what the
-older names has ended; it was added below the older; both state a value of one kind in the same
-words. Which is newer is `newer`'s to say.
+Four signs, each enough by itself: the newer names the older ("reverses D-11"); both are one
+sentence of two versions, with another number in it; the newer says that something has changed; both
+state a value of one kind in the same words. Which is newer is `dated`'s to say.
 """
 
 from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
-from rag.catalog.kinds import is_of_kind
 from rag.language.facts import facts
-from rag.language.search_terms import terms
-from rag.whole.amended import in_one_section, is_amended_by
-from rag.whole.asked_for import Asked
-from rag.whole.conflict import conflict
-from rag.whole.ended import are_near, ends, tells_of_end
-from rag.whole.line_days import amends
-from rag.whole.newer import is_newer
-from rag.whole.stated import states
+from rag.language.search_terms import STOP_WORDS, terms
+from rag.question.everyday import alike
 from rag.whole.statements import Statement
 
 HALF = 0.45
 """Share of what is asked for that a statement which tells of a change holds, by rarity, 0..1."""
 NEARLY_ALL = 0.7
-"""Of what either of two statements holds of what is asked for, where only the values differ."""
-LEAST = 0.3
-"""Of what is asked for, where only the values differ; the newer holds all of it that the older
-holds. What is asked for in words that stand nowhere is held by none."""
+"""Of what is asked for, where only the values differ."""
 SAME_SENTENCE = 0.55
 """How much of two sentences is the same where one is the other, changed, 0..1."""
 ROUNDING = 0.02
 """By so much the newer may hold less of what is asked for than the older."""
-LINE = 10
-"""Words of a line of a list or a form."""
+LONG = 4
+"""Letters of a word that two statements do not share by chance."""
+AROUND = 4
+"""Words on either side of a value that say of what it is."""
 
 _CHANGES = re.compile(
     r"(?<!\w)(?:no longer|not any ?more|any more|anymore|instead(?: of)?|replac(?:e[sd]?|ing)|"
@@ -57,35 +49,62 @@ _CHANGES = re.compile(
     r"voortaan|nieuwe?)(?!\w)",
     re.IGNORECASE,
 )
-_REPLY = re.compile(r"^(?:\s*(?:re|aw|fwd?|wg|antw|tr|rif|sv)\s*:)+", re.IGNORECASE)
 _NAME = re.compile(r"(?<![\w-])(?=[\w-]*\d)[A-Za-z]{1,6}[-# ]?\d{1,6}(?![\w-])")
+_WORD = re.compile(r"`[^`\n]+`|\w[\w.,:/@€$£%-]*\w|\w|[€$£%]")
+_DIGIT = re.compile(r"\d")
+_STOP = frozenset(term for word in STOP_WORDS for term in terms(word))
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a question asks for.
+
+    :ivar rarity: inverse document frequency of its terms.
+    :ivar until: the last day it speaks of, ISO 8601; "" where it speaks of none.
+    """
+
+    rarity: Mapping[str, float]
+    until: str = ""
+    wordings: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def share(self, held: frozenset[str]) -> float:
+        """How much of it some terms hold, by rarity, 0..1."""
+        whole = sum(self.rarity.values()) or 1.0
+        return sum(value for term, value in self.rarity.items() if self._held(term, held)) / whole
+
+    def shared(self, one: Statement, other: Statement) -> float:
+        """How much of it two statements both hold, 0..1."""
+        held = sum(self.rarity[term] for term in self.common(one, other))
+        return held / (sum(self.rarity.values()) or 1.0)
+
+    def common(self, one: Statement, other: Statement) -> frozenset[str]:
+        """Those of its terms that two statements both hold."""
+        held = (t for t in self.rarity if self._held(t, one.about) and self._held(t, other.about))
+        return frozenset(held)
+
+    def _held(self, term: str, held: frozenset[str]) -> bool:
+        return term in held or bool(self.wordings.get(term, frozenset()) & held)
+
+    @property
+    def every(self) -> frozenset[str]:
+        """Its terms and what they may be called."""
+        return frozenset(self.rarity).union(*self.wordings.values())
+
+
+def asked_for(question: str, rarity: Mapping[str, float], until: str = "") -> Asked:
+    """A question's terms with the everyday words that mean the same."""
+    wordings = {t: alike(word) for word in question.split() for t in terms(word) if t in rarity}
+    return Asked(rarity, until, wordings)
 
 
 def supersedes(asked: Asked, new: Statement, old: Statement) -> bool:
     """Whether the first statement is newer than the second and takes its place."""
     return contradicts(asked, new, old) or (
         _may(asked, new, old)
+        and _tells_of_change(asked, new)
+        and asked.shared(new, old) >= HALF
+        and _linked(asked, new, old)
         and bool(_other_values(new, old))
-        and (
-            _gives_way(asked, new, old)
-            or is_amended_by(asked, new, old)
-            or _changes(asked, new, old)
-        )
-    )
-
-
-def follows(asked: Asked, new: Statement, old: Statement, known: Sequence[Statement]) -> bool:
-    """Whether the first stands in one section below a line that says that what the second names has
-    ended, and states what is asked for: who came after, what was booked then."""
-    if not (_may(asked, new, old) and states(asked.wanted, new.text, old.text)):
-        return False
-    return any(
-        in_one_section(new, link)
-        and link.quote.start < new.quote.start
-        and is_newer(link, old)
-        and amends(new.text)
-        and ends(link, old, asked.every, asked.rare)
-        for link in known
     )
 
 
@@ -96,28 +115,17 @@ def contradicts(asked: Asked, new: Statement, old: Statement) -> bool:
         return False
     if _names(new, old):
         return True
-    versions = _is_other_version(new, old) and _other_values(new, old)
-    if versions and (_alike(new.text, old.text) >= SAME_SENTENCE or _same_label(asked, new, old)):
-        return True
-    most = max(asked.share(new.about), asked.share(old.about))
-    least = max(LEAST, asked.share(old.about) - ROUNDING, NEARLY_ALL * most)
+    if _is_other_version(new, old):
+        return _alike(new.text, old.text) >= SAME_SENTENCE and bool(_other_values(new, old))
+    least = max(NEARLY_ALL, asked.share(old.about) - ROUNDING)
     if asked.shared(new, old) < least or not _one_subject(asked, new, old):
         return False
-    if not _say_it_themselves(asked, new, old):
-        return False
-    return conflict(asked, new, old, titled=_is_other_version(new, old))
-
-
-def _same_label(asked: Asked, new: Statement, old: Statement) -> bool:
-    """Whether two short lines begin with one word that is asked for: "Metoprolol 47,5 mg"."""
-    mine, theirs = new.text.split(), old.text.split()
-    short = max(len(mine), len(theirs)) <= LINE
-    return short and mine[:1] == theirs[:1] and bool(asked.every & frozenset(terms(mine[0])))
+    return _conflict(asked, new, old)
 
 
 def _may(asked: Asked, new: Statement, old: Statement) -> bool:
     return (
-        is_newer(new, old)
+        new.dated.newer_than(old.dated)
         and new.words != old.words
         and not (asked.until and new.dated.day > asked.until)
     )
@@ -140,73 +148,31 @@ def _is_other_version(new: Statement, old: Statement) -> bool:
     )  # fmt: skip
 
 
-def _tells_of_change(asked: Asked, new: Statement, old: Statement) -> bool:
-    """Whether a sentence of it that says something changed holds a word that is asked for; in a
-    mail, what its subject says goes for all of it."""
-    if _of_one_thread(new, old) and asked.share(frozenset(terms(_subject(new)))) >= HALF:
-        return _says_changed(new.text)
+def _tells_of_change(asked: Asked, new: Statement) -> bool:
+    """Whether a sentence of it that says something changed holds a word that is asked for."""
     for part in re.split(r"(?<=[.!?;])\s+", f"{new.heading}. {new.text}"):
-        if _says_changed(part) and asked.every & frozenset(terms(part)):
+        if _CHANGES.search(part) and asked.every & frozenset(terms(part)):
             return True
     return False
-
-
-def _says_changed(text: str) -> bool:
-    return bool(_CHANGES.search(text)) or tells_of_end(text)
-
-
-def _of_one_thread(one: Statement, other: Statement) -> bool:
-    mails = all(is_of_kind("mail", held.quote.passage.source, "") for held in (one, other))
-    return mails and _subject(one) == _subject(other)
-
-
-def _subject(one: Statement) -> str:
-    return _REPLY.sub("", one.quote.passage.title).strip().casefold()
 
 
 def _linked(asked: Asked, new: Statement, old: Statement) -> bool:
     """Whether the newer holds all of what is asked for that the older holds, or shares words with
     it that nobody asked for: another door's new code is no news of this door."""
-    all_of_it = asked.shared(new, old) >= asked.share(old.about) - ROUNDING
-    return all_of_it or bool(asked.more(new, old))
+    return asked.shared(new, old) >= asked.share(old.about) - ROUNDING or _share_more(
+        asked, new, old
+    )
 
 
 def _one_subject(asked: Asked, new: Statement, old: Statement) -> bool:
     """Whether more than one word makes two statements speak of the same: the rent of a flat is not
     that of an office, whatever is asked is ``rent`` alone."""
-    return len(asked.common(new, old)) > 1 or bool(asked.more(new, old))
+    return len(asked.common(new, old)) > 1 or _share_more(asked, new, old)
 
 
-def is_told_of(asked: Asked, new: Statement, old: Statement, known: Sequence[Statement]) -> bool:
-    """Whether the first is tied to the second by more than what is asked for: it names it, or was
-    added below it."""
-    return _may(asked, new, old) and (
-        (_names(new, old) and are_near(new, old))
-        or _gives_way(asked, new, old)
-        or is_amended_by(asked, new, old)
-        or follows(asked, new, old, known)
-    )
-
-
-def _gives_way(asked: Asked, new: Statement, old: Statement) -> bool:
-    return ends(new, old, asked.every, asked.rare) and states(asked.wanted, new.text, old.text)
-
-
-def _changes(asked: Asked, new: Statement, old: Statement) -> bool:
-    """Whether it tells of a change of what is asked for, and what is the case now, or no more."""
-    return (
-        _tells_of_change(asked, new, old)
-        and asked.shared(new, old) >= HALF
-        and _linked(asked, new, old)
-        and (tells_of_end(new.text) or states(asked.wanted, new.text, old.text))
-    )
-
-
-def _say_it_themselves(asked: Asked, new: Statement, old: Statement) -> bool:
-    """Whether not only the title of a series, "Meeting of 3 May", tells that two statements speak
-    of what is asked for, but words of theirs, one heading, or what else both say."""
-    own = any(asked.holds(t, new.words) and asked.holds(t, old.words) for t in asked.rarity)
-    return own or new.heading == old.heading or len(asked.more(new, old)) > 1
+def _share_more(asked: Asked, new: Statement, old: Statement) -> bool:
+    """Whether they share words that nobody asked for."""
+    return any(len(t) >= LONG for t in new.words & old.words - asked.every - _STOP)
 
 
 def _alike(one: str, other: str) -> float:
@@ -223,3 +189,27 @@ def _values(text: str) -> frozenset[str]:
     names = {word for name in held.names for word in name}
     numbers = {number.value for number in held.numbers}
     return frozenset(names | numbers | held.marks | held.code)
+
+
+def _conflict(asked: Asked, new: Statement, old: Statement) -> bool:
+    """Whether both state a value of one kind beside a word that is asked for, and not the same."""
+    mine, theirs = list(_told(new)), list(_told(old))
+    known = {value for _, value, _ in theirs}
+    said = {value for _, value, _ in mine}
+    return any(
+        kind == other and value not in known and was not in said
+        and (around & about & asked.every)
+        for kind, value, around in mine
+        for other, was, about in theirs
+    )  # fmt: skip
+
+
+def _told(statement: Statement) -> Iterator[tuple[str, str, frozenset[str]]]:
+    """(kind, value, terms around it) of each value; the heading speaks of all of them."""
+    words = _WORD.findall(statement.text)
+    head = frozenset(terms(statement.heading))
+    for place, word in enumerate(words):
+        kind = "code" if word.startswith("`") else "number" if _DIGIT.search(word) else ""
+        if kind:
+            near = " ".join(words[max(0, place - AROUND) : place + AROUND + 1])
+            yield kind, word.strip("`.,:").casefold(), (frozenset(terms(near)) | head) - _STOP

@@ -15,7 +15,7 @@ EVAL = Path(__file__).parents[2] / "eval"
 
 
 def test_there_are_collections():
-    assert len(PACKED) == 5
+    assert len(PACKED) == 8
 
 
 @pytest.mark.parametrize("packed", PACKED, ids=lambda path: path.stem)
@@ -23,7 +23,7 @@ def test_every_place_lies_in_a_document_and_says_something(packed, tmp_path):
     folder, judged = unpack(packed, tmp_path)
     asked = [json.loads(line) for line in judged.read_text(encoding="utf-8").splitlines()]
     nearly = sum(not row["answerable"] for row in asked)
-    assert 0.1 < nearly / len(asked) < 0.3
+    assert 0.1 < nearly / len(asked) < 0.35
     for row in asked:
         assert row["answerable"] == bool(row["spans"])
         for place in (*row["spans"], *row["also"]):

@@ -26,7 +26,7 @@ def embedder(real_home):
 @pytest.mark.real
 def test_what_answers_is_above_even_and_above_what_is_only_about_it(embedder):
     answers, near, far = embedder.relevance(QUESTION, [ANSWER, NEAR, FAR])
-    assert answers > 0 > near > far
+    assert answers > 0 > max(near, far)
 
 
 @pytest.mark.real

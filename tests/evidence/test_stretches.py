@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from rag.core.records import Passage
-from rag.evidence.stretches import BROUGHT, Room, find_stretches
+from rag.evidence.stretches import AGAIN, BROUGHT, READ, Room, find_stretches
 from rag.language.count_words import count_words
 from rag.load.read_bytes import read_content
 from rag.load.read_inner import document_of
@@ -185,3 +185,12 @@ def test_a_unit_is_read_below_its_headings_and_after_what_leads_to_it():
         "Notes > Copies\nInto a new file:",
         "Notes > Copies\nInto a new file:\n```\nvacuum into 'new.db'\n```",
     ]
+
+
+@pytest.mark.parametrize(("word", "read"), [("file", READ), ("elsewhere", READ * AGAIN)])
+def test_more_units_are_read_where_none_of_the_first_answers_for_sure(word, read):
+    paragraphs = [f"A file number {number} of a database." for number in range(40)]
+    knowing = Knowing(word)
+    around = Surroundings((nearby("\n\n".join(paragraphs)),), RARITY)
+    find_stretches(QUESTION, around, knowing, USUAL)
+    assert len(knowing.asked) == len(set(knowing.asked)) == read

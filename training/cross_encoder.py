@@ -7,6 +7,7 @@ so the score chooses among texts, and tells whether there is anything to choose.
 from __future__ import annotations
 
 import argparse
+import io
 import random
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -18,6 +19,7 @@ import numpy as np
 import torch
 
 from rag.core.config import load_config
+from rag.core.locations import write_atomically
 from rag.embedding.choose_embedder import load_embedder
 from rag.embedding.cross_encoder import QUESTION_TOKENS, TEXT_TOKENS
 from rag.embedding.e5_family import PASSAGE, QUERY
@@ -94,10 +96,9 @@ def main() -> None:
 
 def write(network: PairNetwork, out: Path) -> None:
     """Whole or not at all: a file may be there from before."""
-    half = out.with_suffix(".part")
-    with half.open("wb") as file:
-        np.savez(file, **network.export())
-    half.replace(out)
+    packed = io.BytesIO()
+    np.savez(packed, **network.export())
+    write_atomically(out, packed.getbuffer())
 
 
 def mixed(

@@ -85,17 +85,21 @@ def right_ones(question: dict[str, Any], given: Candidates) -> list[bool]:
 
 def _lies_in(unit: Unit, place: dict[str, Any]) -> bool:
     passage = unit.passage
-    if not passage.source.endswith(place["source"]):
-        return False
-    if "start_line" in place and passage.start_line is not None:
-        before = unit.start - passage.start
-        first = passage.start_line + passage.text.count("\n", 0, before)
-        last = first + unit.text.count("\n")
-        return bool(first <= place["end_line"] and last >= place["start_line"])
-    if "quote" not in place:
+    if passage.start_line is not None and "start_line" in place:
+        before = passage.text.count("\n", 0, unit.start - passage.start)
+        return in_lines(place, passage.source, passage.start_line + before, unit.text)
+    if not passage.source.endswith(place["source"]) or "quote" not in place:
         return False
     wanted, words = (set(re.findall(r"\w+", t.lower())) for t in (place["quote"], unit.text))
     return len(wanted & words) >= ALIKE * len(wanted)
+
+
+def in_lines(place: dict[str, Any], source: str, first: int, text: str) -> bool:
+    """Whether a text that begins in a line of a document shares a line with a judged place."""
+    if not source.endswith(place["source"]) or "start_line" not in place:
+        return False
+    last = first + text.count("\n")
+    return bool(first <= place["end_line"] and last >= place["start_line"])
 
 
 def fit(learned: Sequence[Example], penalty: float = PENALTY) -> Signs:

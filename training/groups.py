@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from rag.core.config import Config, load_config
+from rag.core.locations import write_atomically
 from rag.evidence.read_together import MUTE, in_context
 from rag.evidence.unit_weights import FIRST_LOOK
 from rag.language.search_terms import terms
@@ -48,9 +49,7 @@ def kept(file: Path, find: Callable[[], list[Group]]) -> list[Group]:
     if not file.exists():
         lines = [json.dumps(asdict(group), ensure_ascii=False) + "\n" for group in find()]
         file.parent.mkdir(parents=True, exist_ok=True)
-        half = file.with_suffix(".part")
-        half.write_text("".join(lines), encoding="utf-8")
-        half.replace(file)
+        write_atomically(file, "".join(lines).encode())
     rows = map(json.loads, file.read_text(encoding="utf-8").splitlines())
     return [Group(row["question"], tuple(row["texts"]), tuple(row["right"])) for row in rows]
 

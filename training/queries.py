@@ -29,6 +29,7 @@ from rag.search.retrieve import Search
 from rag.workspace import reading
 from training.articles import held_out
 from training.contrast import Material, fit, folds
+from training.evidence import in_lines
 from training.settings import DataSettings, QuerySettings
 
 FOLDS = 4
@@ -145,13 +146,9 @@ def judged_material(config: Config, name: str, file: Path) -> Material:
 
 
 def _holds(passage: Passage, asked: dict[str, Any]) -> bool:
-    if passage.start_line is None:
-        return False
-    first, last = passage.start_line, passage.start_line + passage.text.count("\n")
-    return any(
-        passage.source.endswith(place["source"])
-        and first <= place.get("end_line", 0)
-        and place.get("start_line", last + 1) <= last
+    first = passage.start_line
+    return first is not None and any(
+        in_lines(place, passage.source, first, passage.text)
         for place in (*asked["spans"], *asked.get("also", ()))
     )
 

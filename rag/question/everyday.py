@@ -42,7 +42,8 @@ meeting meetings besprechung besprechungen sitzung reunión reuniones réunion r
 contract contracts vertrag verträge contrato contratos contrat contrats contratto contratti
 letter letters brief briefe carta cartas lettre lettres lettera lettere
 trip trips travel reise reisen viaje viajes voyage voyages viaggio viaggi reis
-expense expenses outlay cost costs spending ausgabe ausgaben kosten gastos dépense spese uitgave
+expense expenses cost costs spending ausgabe ausgaben kosten gastos dépense spesa spese uitgave
+outlay expense expenses cost costs spending
 income earnings revenue einnahme einnahmen ingresos revenus entrate inkomsten
 order orders bestellung bestellungen pedido pedidos commande commandes ordine ordini bestelling
 sample samples probe proben muestra muestras échantillon campione monster

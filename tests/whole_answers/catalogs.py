@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 from rag.catalog.changes import FileState
 from rag.catalog.filters import EVERYTHING
 from rag.core.records import Document
@@ -30,6 +32,20 @@ def text_of(catalog, question, today) -> str:
     """What is computed for a question; "" where nothing is."""
     found = carried_out(catalog, question, plan_question(question, today), EVERYTHING, today)
     return found.text if found and found.found else ""
+
+
+@contextlib.contextmanager
+def computed_from(home, today):
+    """What is computed for a question to the collection of a home; None where it is looked up."""
+    with contextlib.closing(opened(home)) as collection:
+
+        def asked(question):
+            plan = plan_question(question, today)
+            if plan.kind in ("lookup", "latest"):
+                return None
+            return carried_out(collection.catalog, question, plan, EVERYTHING, today)
+
+        yield asked
 
 
 def document_of(number, source, text, date="", title=""):

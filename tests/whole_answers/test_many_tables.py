@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 from datetime import date
 
 import pytest
 
-from rag.catalog.filters import EVERYTHING
-from rag.question.plan import plan_question
-from rag.whole.compute import carried_out
-from tests.whole_answers.catalogs import fill, opened
+from tests.whole_answers.catalogs import computed_from, fill
 from tests.whole_answers.tables_of_many_kinds import LOOKED_UP, QUESTIONS, TABLES
 
 TODAY = date(2026, 6, 10)
@@ -20,14 +16,7 @@ TODAY = date(2026, 6, 10)
 def ask(tmp_path_factory):
     home = tmp_path_factory.mktemp("home")
     fill(home, list(TABLES.items()))
-    with contextlib.closing(opened(home)) as collection:
-
-        def asked(question):
-            plan = plan_question(question, TODAY)
-            if plan.kind in ("lookup", "latest"):
-                return None
-            return carried_out(collection.catalog, question, plan, EVERYTHING, TODAY)
-
+    with computed_from(home, TODAY) as asked:
         yield asked
 
 

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import contextlib
 from datetime import date
 
 import pytest
 
 from rag.catalog.changes import file_states
-from rag.catalog.filters import EVERYTHING
 from rag.index.collection import writing
 from rag.ingest.ingest import ingest
 from rag.ingest.plan import make_plan
 from rag.load.files import find_files
 from rag.load.split import SplitSettings
-from rag.question.plan import plan_question
-from rag.whole.compute import carried_out
 from tests.helpers.fakes import FakeEmbedder
-from tests.whole_answers.catalogs import opened
+from tests.whole_answers.catalogs import computed_from
 from tests.whole_answers.other_words import COMPUTED, LOOKED_UP, WHICH, contents
 
 TODAY = date(2026, 6, 10)
@@ -33,14 +29,7 @@ def ask(tmp_path_factory):
     with writing(home, "default") as collection:
         plan = make_plan(find_files([folder], 10**6), file_states(collection.catalog))
         ingest(collection, plan, FakeEmbedder(), SplitSettings(limit=60, merge=30))
-    with contextlib.closing(opened(home)) as collection:
-
-        def asked(question):
-            plan = plan_question(question, TODAY)
-            if plan.kind in ("lookup", "latest"):
-                return None
-            return carried_out(collection.catalog, question, plan, EVERYTHING, TODAY)
-
+    with computed_from(home, TODAY) as asked:
         yield asked
 
 

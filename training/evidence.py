@@ -23,7 +23,7 @@ from rag.answer.look import DEPTH
 from rag.core.config import load_config
 from rag.core.protocols import Embedder
 from rag.evaluation.question_file import is_for_tuning
-from rag.evidence.stretches import look_closer
+from rag.evidence.closer_look import look_closer
 from rag.evidence.unit_signs import SIGNS, Candidates, candidates
 from rag.evidence.units import Unit
 from rag.index.collection import Collection

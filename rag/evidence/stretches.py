@@ -16,29 +16,17 @@ from rag.catalog.kinds import is_of_kind
 from rag.core.protocols import Embedder, FloatMatrix
 from rag.core.records import Quote
 from rag.core.timings import timed
+from rag.evidence.closer_look import look_closer
 from rag.evidence.joined import joined
-from rag.evidence.read_together import MUTE, in_context
-from rag.evidence.unit_signs import Candidates, candidates, with_nearness, with_odds
-from rag.evidence.unit_weights import ALONE, FIRST_LOOK, WEIGHTS
+from rag.evidence.read_together import MUTE
+from rag.evidence.unit_signs import Candidates, candidates
+from rag.evidence.unit_weights import ALONE, WEIGHTS
 from rag.evidence.units import Unit, announces, is_of_earlier_mail, opens
 from rag.language.count_words import count_words
 from rag.language.front_matter import is_front_matter
 from rag.question.form import Form
-from rag.search.foreign import LOWER
 from rag.search.surroundings import Surroundings
 
-READ = 8
-"""Units read together with the question at a time, some 0.13 s on two cores; the others are left
-out by their words and passages, which costs nothing."""
-AGAIN = 2
-"""Times so many are read, as long as none of them is `SURE`. With 16 instead of 8 the best unit
-lies in the right place for two to five more of a hundred questions to notes and manuals."""
-SURE = 1.0
-"""Log odds above which no further units are read: of a hundred questions to a wiki 65 need no more,
-and as many are right as if all had been read."""
-EMBEDDED = 12
-"""Units whose own nearness is looked at where the embedder cannot read them together with a
-question. Of 650 questions 16 choose better for two, 24 and 48 for no more."""
 WORD_COST = 0.0004
 """Belief that a further word must bring: long stretches hold more by chance."""
 LEAST = 3
@@ -148,42 +136,6 @@ def _passed_on(given: Candidates, values: FloatMatrix) -> FloatMatrix:
         if below < len(values) and given.joins[below]:
             passed[below] = max(passed[below], values[place])
     return passed
-
-
-def look_closer(
-    question: str, given: Candidates, embedder: Embedder
-) -> tuple[FloatMatrix, float | None]:
-    """The signs with what a closer look at the units that promise most tells, and the best log odds
-    that one of them answers; None where the embedder cannot read it together with the question."""
-    order = np.argsort(-(given.signs @ FIRST_LOOK), kind="stable").tolist()
-    speaking = [place for place in order if given.units[place].kind not in MUTE] or order
-    odds = _odds(question, given, speaking, embedder)
-    if odds:
-        return with_odds(given, odds), max(odds.values())
-    looked = sorted(order[:EMBEDDED])
-    query = embedder.embed_queries([question])[0]
-    vectors = embedder.embed_passages([given.units[place].text for place in looked])
-    near = vectors @ query + LOWER * np.array([given.foreign[place] for place in looked])
-    return with_nearness(given, dict(zip(looked, near.tolist(), strict=True))), None
-
-
-def _odds(
-    question: str, given: Candidates, places: Sequence[int], embedder: Embedder
-) -> dict[int, float]:
-    """Log odds of the units that promise most, by place; none where the embedder cannot tell.
-
-    :param places: of units, the ones that promise most first.
-    """
-    found: dict[int, float] = {}
-    for first in range(0, READ * AGAIN, READ):
-        read = sorted(places[first : first + READ])
-        if not read or max(found.values(), default=SURE - 1) >= SURE:
-            break
-        odds = embedder.relevance(question, [in_context(given, place) for place in read])
-        if odds is None:
-            break
-        found |= dict(zip(read, odds.tolist(), strict=True))
-    return found
 
 
 def _runs(given: Candidates, beliefs: FloatMatrix, room: Room) -> list[Run]:

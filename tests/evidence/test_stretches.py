@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from rag.core.records import Passage
-from rag.evidence.stretches import AGAIN, BROUGHT, READ, Room, find_stretches
+from rag.evidence.closer_look import AGAIN, READ
+from rag.evidence.stretches import BROUGHT, Room, find_stretches
 from rag.language.count_words import count_words
 from rag.load.read_bytes import read_content
 from rag.load.read_inner import document_of

@@ -15,7 +15,7 @@ from rich.text import Text
 from rag.catalog.find_documents import paths_of
 from rag.chat.summary import summary_of
 from rag.cli.show import render
-from rag.cli.show.answers import budget_line
+from rag.cli.show.about_answer import budget_line
 from rag.cli.words.messages import _
 from rag.core.errors import ConfigError, SourceError
 from rag.language.search_terms import query_terms, terms

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from rag.cli.show import render
+from rag.cli.show.about_answer import budget_line, stopped, taken
 from rag.cli.show.flow import Flow, wraps
 from rag.cli.show.markdown import stands_alone, styled
 from rag.cli.show.meter import Meter
@@ -150,7 +151,7 @@ class AnswerPrinter:
             if not citation.verified:
                 self._console.print(Text("  ").append_text(_citation(citation)))
         if self._sources:
-            self._console.print(Text(f"  {_taken(answer)}", style="dim"))
+            self._console.print(Text(f"  {taken(answer)}", style="dim"))
 
     def _begin(self, answer: Answer) -> None:
         """Once: where was looked and what was done, a line each."""
@@ -172,7 +173,7 @@ class AnswerPrinter:
                 self._line(sentence, [by_marker[m] for m in sentence.markers if m in by_marker])
         self._console.print()
         if self._sources and answer.citations and answer.placed:
-            self._console.print(Text(f"  {_taken(answer)}", style="dim"))
+            self._console.print(Text(f"  {taken(answer)}", style="dim"))
         elif self._sources and answer.citations:
             self._citations(answer)
         if answer.draft.interrupted:
@@ -245,64 +246,11 @@ class AnswerPrinter:
             Text(f"[{citation.marker}] ", style="cyan").append_text(_citation(citation))
             for citation in answer.citations
         ]
-        parts.append(Text(_taken(answer), style="dim"))
+        parts.append(Text(taken(answer), style="dim"))
         line = Text("  ") + Text("    ").join(parts)
         if wraps(self._console) and line.cell_len > self._console.width:
             line = Text("  ") + Text("\n  ").join(parts)
         self._console.print(line)
-
-
-def _taken(answer: Answer) -> str:
-    """How long it took, and how much of it is borne out."""
-    return f"{_('{seconds:.1f} s', seconds=answer.seconds.total)} · {support(answer)}"
-
-
-def support(answer: Answer) -> str:
-    """In a few words, how much of the answer the documents bear out."""
-    if answer.plan and answer.mode != "generated":
-        return _("computed")
-    if answer.mode == "extracted":
-        return _("word for word")
-    unsupported = sum(not sentence.supported for sentence in answer.sentences)
-    return (
-        _("{unsupported} not in your documents", unsupported=unsupported)
-        if unsupported
-        else _("all sentences supported")
-    )
-
-
-def stopped(answer: Answer) -> str:
-    """That a person has stopped it, and how much there is."""
-    if answer.form == "summary":
-        return _("(stopped: the rest is as your documents say it; asked again, it goes on)")
-    _first, last, total = answer.shown
-    if last < total:
-        return _("(stopped: {last} of {total} shown)", last=last, total=total)
-    return _("(stopped)")
-
-
-def budget_line(answer: Answer) -> str:
-    """The context window in one line."""
-    budget = answer.draft.budget
-    read = set(answer.draft.in_prompt)
-    shown = sum(scored.passage.passage_id in read for scored in answer.passages)
-    line = _(
-        "rules {system} · history {history} · passages {passages} ({shown} of {found})"
-        " · question {question} · reserved {reserved} · free {free} of {window}"
-        "   reused {reused} of {prompt} tokens",
-        system=budget.system,
-        history=budget.history,
-        passages=budget.passages,
-        shown=shown,
-        found=len(answer.passages),
-        question=budget.question,
-        reserved=budget.reserved,
-        free=budget.free,
-        window=budget.context_window,
-        reused=answer.draft.reused_tokens,
-        prompt=answer.draft.prompt_tokens,
-    )
-    return line + (_("   (estimated: the server does not count)") if budget.estimated else "")
 
 
 def _judged(line: Text, sentence: Sentence) -> Text:

@@ -18,11 +18,11 @@ from rag.search.foreign import LOWER
 READ = 8
 """Units read together with the question at a time, some 0.13 s on two cores."""
 AGAIN = 2
-"""Times so many are read, as long as none of them is `SURE`. With 16 instead of 8 the best unit
-lies in the right place for two to five more of a hundred questions to notes and manuals."""
-SURE = 1.0
-"""Log odds above which no further units are read: of a hundred questions to a wiki 65 need no more,
-and as many are right as if all had been read."""
+"""Times so many are read, as long as none of them is `LIKELY`: the best unit lies in the right place
+for 0.728 of 261 judged questions instead of 0.716."""
+LIKELY = 0.0
+"""Log odds from which no further units are read: one answers more likely than not. Three of ten
+questions need more, and as many are right as if all sixteen were read for every one."""
 EMBEDDED = 12
 """Units whose own nearness is looked at where the embedder cannot read them together with a
 question. Of 650 questions 16 choose better for two, 24 and 48 for no more."""
@@ -60,6 +60,6 @@ def _odds(
         if odds is None:
             break
         found |= dict(zip(read, odds.tolist(), strict=True))
-        if odds.max() >= SURE:
+        if odds.max() >= LIKELY:
             break
     return found

@@ -189,7 +189,7 @@ def test_a_unit_is_read_below_its_headings_and_after_what_leads_to_it():
 
 
 @pytest.mark.parametrize(("word", "read"), [("file", READ), ("elsewhere", READ * AGAIN)])
-def test_more_units_are_read_where_none_of_the_first_answers_for_sure(word, read):
+def test_more_units_are_read_where_none_of_the_first_is_likely_to_answer(word, read):
     paragraphs = [f"A file number {number} of a database." for number in range(40)]
     knowing = Knowing(word)
     around = Surroundings((nearby("\n\n".join(paragraphs)),), RARITY)

@@ -18,8 +18,8 @@ from rag.search.foreign import LOWER
 READ = 8
 """Units read together with the question at a time, some 0.13 s on two cores."""
 AGAIN = 2
-"""Times so many are read, as long as none of them is `LIKELY`: the best unit lies in the right place
-for 0.728 of 261 judged questions instead of 0.716."""
+"""Times so many are read, as long as none of them is `LIKELY`: the best unit lies in the right
+place for 0.728 of 261 judged questions instead of 0.716."""
 LIKELY = 0.0
 """Log odds from which no further units are read: one answers more likely than not. Three of ten
 questions need more, and as many are right as if all sixteen were read for every one."""

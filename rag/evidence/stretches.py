@@ -8,11 +8,11 @@ both are likely, and a line that only announces seldom stands alone.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from rag.catalog.kinds import is_of_kind
+from rag.catalog.kinds import ending_of, is_of_kind
 from rag.core.protocols import Embedder, FloatMatrix
 from rag.core.records import Quote
 from rag.core.timings import timed
@@ -21,7 +21,7 @@ from rag.evidence.joined import joined
 from rag.evidence.read_together import MUTE
 from rag.evidence.unit_signs import Candidates, candidates
 from rag.evidence.unit_weights import ALONE, WEIGHTS
-from rag.evidence.units import Unit, announces, is_of_earlier_mail, opens
+from rag.evidence.units import HEADED_RECORDS, Unit, announces, is_of_earlier_mail, opens
 from rag.language.count_words import count_words
 from rag.language.front_matter import is_front_matter
 from rag.question.form import Form
@@ -115,7 +115,8 @@ def find_stretches(
     values = np.where(mute & ~mute.all(), -np.inf, _passed_on(given, values))
     beliefs = np.exp(values - values.max())
     beliefs /= beliefs.sum()
-    chosen = _runs(given, beliefs, room)
+    runs = _runs(given, beliefs, room)
+    chosen = [_with_name(given, run, runs) for run in runs]
     return Evidence(
         tuple(_quote(given, run, beliefs) for run in chosen),
         tuple(_passages(given, run) > 1 for run in chosen),
@@ -158,6 +159,22 @@ def _runs(given: Candidates, beliefs: FloatMatrix, room: Room) -> list[Run]:
             break
         chosen.append(run)
     return chosen
+
+
+def _with_name(given: Candidates, run: Run, others: Sequence[Run]) -> Run:
+    """A run inside a record from the heading that names the record: a time or a number says nothing
+    without the event or the person. As it was where another run stands between."""
+    taken = {
+        place for other in others if other is not run for place in range(other.start, other.end)
+    }
+    start = run.start
+    while given.joins[start] and start - 1 not in taken:
+        start -= 1
+    return replace(run, start=start) if _names_record(given.units[start]) else run
+
+
+def _names_record(unit: Unit) -> bool:
+    return unit.kind == "heading" and ending_of(unit.passage.source) in HEADED_RECORDS
 
 
 def _is_greeting(unit: Unit) -> bool:
@@ -235,13 +252,18 @@ def _passages(given: Candidates, run: Run) -> int:
 
 
 def _without_edges(inside: Sequence[Unit], best: Unit) -> Sequence[Unit]:
-    """The units without headings in front, which are shown anyway, without headings and lines at
+    """The units without headings in front, which are shown anyway except what names a record,
+    without headings and lines at
     the end that announce what is not shown, and without greetings and names at either end."""
-    while inside[0] is not best and (inside[0].kind in MUTE or _is_greeting(inside[0])):
+    while inside[0] is not best and _begins_empty(inside[0]):
         inside = inside[1:]
     while inside[-1] is not best and _ends_open(inside[-1]):
         inside = inside[:-1]
     return inside
+
+
+def _begins_empty(unit: Unit) -> bool:
+    return (unit.kind in MUTE and not _names_record(unit)) or _is_greeting(unit)
 
 
 def _ends_open(unit: Unit) -> bool:

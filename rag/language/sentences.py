@@ -24,6 +24,10 @@ _BLOCK_ID = re.compile(r"\s*\^[\w-]+\s*$")
 _ENUMERATOR = re.compile(r"[(\[]?\w{1,3}[.)\]]")
 # An initial of a script whose abbreviations the library does not list: a lone letter and a dot.
 _INITIAL = re.compile(r"(?:^|[\s(])[^\W\d_A-Za-z\u3040-\u30ff\u3400-\u9fff]\.$")
+_CLOSING = re.compile(r"(?<=\S)(?:\*{1,3}|_{1,3})(?=\s|$)")
+"""Ends emphasis that began before the full stop."""
+_RUN_IN = re.compile(r"(?:(?:[-*+•]|\d{1,3}[.)])\s+)?(\*{1,3}|_{1,3})(?![\s*_])[^\n]{1,60}\1")
+"""A heading in the line that it heads, as a journal's "**3 May.** Rain all day."."""
 
 _SCRIPTS = (
     ("ja", re.compile(r"[\u3040-\u30ff]")),
@@ -109,6 +113,8 @@ def _prose(text: str, unit: Span, language: str) -> Iterator[Span]:
     start = 0
     for boundary in get_sentence_boundaries(language, inner):
         end = boundary["end_index"]
+        if closing := _CLOSING.match(inner, end):
+            end = closing.end()
         if end < len(inner) and _goes_on(inner, start, end):
             continue
         found = trim(text, Span(unit.start + start, unit.start + end))
@@ -121,9 +127,10 @@ def _prose(text: str, unit: Span, language: str) -> Iterator[Span]:
 
 
 def _goes_on(inner: str, start: int, end: int) -> bool:
-    """A boundary that is none: after a list mark, an initial, or within ``U.S.A.``."""
+    """A boundary that is none: after a list mark, an initial, what heads the line, or within
+    ``U.S.A.``."""
     before = inner[start:end]
-    if _BLOCK_ID.match(inner, end):
+    if _BLOCK_ID.match(inner, end) or _RUN_IN.fullmatch(before.strip()):
         return True
     inside_word = before[-1] == "." and inner[end].isalpha() and before[-2:-1].isascii()
     return bool(

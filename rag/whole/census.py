@@ -32,6 +32,8 @@ a document says."""
 CLASS_WORDS = 3
 """Among so many first words stands what is counted: "my train invoices"."""
 
+IN_FOLDER = "in folder "
+
 _CAN = re.compile(
     r"(?<!\w)(?:can|could|may|must|should|kann|können|darf|dürfen|muss|müssen|puede[ns]?|peut|peuvent|"
     r"può|possono|kan|kunnen)(?!\w)",
@@ -58,6 +60,11 @@ class Group:
     def sure(self) -> bool:
         """Whether what they are called says all of it."""
         return self.in_text == 0
+
+    @property
+    def in_folder(self) -> bool:
+        """Whether a word of the question stands for a folder, and for no kind of document."""
+        return self.noun.startswith(IN_FOLDER)
 
 
 def find_group(catalog: Catalog, plan: Plan, only: Filter, *, dated: bool = True) -> Group | None:
@@ -135,7 +142,7 @@ def _class(
         rest = [other for other in words if other != word]
         folder = in_folder(everything, word)
         if folder:
-            return folder, f"in folder {word}", rest
+            return folder, f"{IN_FOLDER}{word}", rest
         if kind is not None:
             held = [e for e in everything if is_of_kind(kind, e.source, e.kind)]
             return held, f"of kind {kind}" if kind else "documents", rest

@@ -101,10 +101,17 @@ def _listed(
     sure = bool(found and found.found) and (group is None or group.sure)
     if names_documents(plan) or (sure and not plan.asked.lacks):
         return found or answer_from_within(catalog, plan, only, today)
+    if group and not group.entries and group.in_folder and not _names(plan):
+        found = None  # what was done on the roof may stand in a document of another year
     rows = answer_from_tables(catalog, question, replace(plan, sure=False), _allowed(catalog, only))
     others = rows or answer_from_within(catalog, plan, only, today)
     certain = plan.sure and not plan.asked.lacks
     return others if not certain or (others and others.found) else found or others
+
+
+def _names(plan: Plan) -> bool:
+    """Whether documents are what is asked for."""
+    return plan.forced or (bool(plan.counted) and names_papers(plan))
 
 
 def _allowed(catalog: Catalog, only: Filter) -> frozenset[str] | None:

@@ -69,6 +69,17 @@ def test_stretches_keep_their_room_do_not_overlap_and_mark_a_part():
         assert before[0] != after[0] or before[2] <= after[1]
 
 
+def test_what_stands_in_a_record_is_shown_with_what_the_record_is_named_by():
+    events = (
+        "# Paint the boat\n\nWhen: 4 May, at nine\n\nBring the grey paint.",
+        "# Vacuum the database file\n\nWhen: 3 May, at noon\n\nInto a new one, with Jo.",
+    )
+    passages = [nearby(text, n, kind="ics") for n, text in enumerate(events)]
+    best = found(*passages, room=Room(12, (6,))).quotes[0]
+    assert best.text.startswith("# Vacuum the database file\n")
+    assert "boat" not in best.text
+
+
 def test_what_a_copy_of_the_document_says_again_is_no_further_stretch():
     other = "The new file is a database too, and may be opened at once."
     evidence = found(nearby(STEPS), nearby(STEPS, doc_id="copy"), nearby(other, doc_id="e"))

@@ -48,6 +48,26 @@ def test_wrapped_lines_are_one_sentence():
     ]
 
 
+def test_what_heads_the_line_stays_with_what_it_heads():
+    text = "**3 May.** Rain all day. Read.\n\n2. **Boat, paint.** Grey again. _Next._ Oars."
+    assert cut(text) == [
+        "**3 May.** Rain all day.",
+        "Read.",
+        "2. **Boat, paint.** Grey again.",
+        "_Next._ Oars.",
+    ]
+
+
+def test_emphasis_ends_with_the_sentence_that_it_holds():
+    assert cut("It rained, **all of it.** Then sun. **Now this. And that.**") == [
+        "It rained, **all of it.**",
+        "Then sun.",
+        "**Now this.",
+        "And that.**",
+    ]
+    assert cut("Two * 3. * Not closed.") == ["Two * 3.", "* Not closed."]
+
+
 def test_markdown_units_stay_apart():
     text = "# Backups. Now\nWe moved.\n\n- one thing. Another\n- two\n  goes on\n1. first\n2. so"
     assert cut(text) == [

@@ -136,3 +136,8 @@ def test_counts_and_lists_equal_sql_by_hand(tmp_path_factory, drawn, folder, end
         kinds = catalog.rows("SELECT source FROM documents WHERE source LIKE ?", (f"%{ending}",))
         counted = asked(catalog, "how many documents are there", Filter(kind=ending[1:]))
         assert counted.lines[0].text.split()[0] == str(len(kinds))
+
+
+def test_what_was_done_on_a_day_that_no_document_of_the_folder_has_is_looked_up(catalog):
+    assert asked(catalog, "what did I do about recipes in 2019") is None
+    assert asked(catalog, "which recipes did I write in 2019").lines[0].text.startswith("0 docu")

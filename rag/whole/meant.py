@@ -50,15 +50,6 @@ _WHAT_IT_IS = frozenset(
     )
 )
 """Terms of what a document may be, or does, whatever it is about."""
-_DONE = frozenset(
-    terms(
-        "settle settled decide decided agree agreed discuss discussed conclude concluded resolve "
-        "resolved happen happened beschlossen besprochen vereinbart entschieden passiert acordado "
-        "decidido hablado pasado décidé convenu discuté passé deciso discusso successo besloten "
-        "afgesproken besproken gebeurd"
-    )
-)
-"""Terms of what is done in any meeting: no name holds them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +74,6 @@ def document_meant(
     :param words: of a question, without those that only ask.
     :param by_text: a document is asked for, which its text may tell where no name does.
     """
-    words = [word for word in words if not frozenset(terms(word)) <= _DONE]
     held = entries(catalog, only)
     kinds = {kind for word in words for kind in _kinds(word) if kind}
     of_kind = [e for e in held if any(is_of_kind(kind, e.source, e.kind) for kind in kinds)]

@@ -62,6 +62,16 @@ _OF_ALL = frozenset(
     for term in terms(word)
 )
 
+_DONE = frozenset(
+    terms(
+        "settle settled decide decided agree agreed discuss discussed conclude concluded resolve "
+        "resolved happen happened beschlossen besprochen vereinbart entschieden passiert acordado "
+        "decidido hablado pasado décidé convenu discuté passé deciso discusso successo besloten "
+        "afgesproken besproken gebeurd"
+    )
+)
+"""Terms of what is done in any meeting: no name holds them."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Part:
@@ -96,7 +106,7 @@ def _is_of(entry: Entry, plan: Plan) -> bool:
 
 def _summarise(catalog: Catalog, plan: Plan, only: Filter) -> Computed | None:
     asked = plan.subject.split()
-    words = [w for w in asked if not frozenset(terms(w)) <= _OF_ALL]
+    words = [w for w in asked if not frozenset(terms(w)) <= _OF_ALL | _DONE]
     held = entries(catalog, only)
     if not words:
         return _folder(catalog, held, "these") if only != EVERYTHING else None

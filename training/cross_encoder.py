@@ -53,7 +53,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m training.cross_encoder", description=__doc__)
     parser.add_argument("home", type=Path, help="folder of the models and the collections")
     parser.add_argument("judged", nargs="+", help="COLLECTION=FILE of judged questions")
-    parser.add_argument("--squad", type=Path, required=True, help="SQuAD's own train file")
+    parser.add_argument("--squad", type=Path, help="SQuAD's own train file")
     parser.add_argument("--without", type=Path, nargs="*", default=[], help="SQuAD files to judge")
     parser.add_argument(
         "--groups", type=Path, required=True, help="folder that keeps what is found"
@@ -78,7 +78,7 @@ def main() -> None:
         )
     ]
     held_out = [p.title.lower() for file in options.without for p in load_squad(file).paragraphs]
-    squad = squad_groups(options.squad, held_out, draw)
+    squad = squad_groups(options.squad, held_out, draw) if options.squad else []
     print(f"{len(judged)} judged questions, {len(squad)} of SQuAD")
     if not options.minutes:
         return
@@ -89,7 +89,7 @@ def main() -> None:
             network.go_on_from(before)
     embedder = load_embedder(config)
     assert isinstance(embedder, OnnxEmbedder)
-    groups = mixed(judged, squad, options.share, draw)
+    groups = mixed(judged, squad, options.share if squad else 0.0, draw)
     for _ in train(network, groups, tokens_of(embedder), options.minutes):
         write(network, options.out)
 

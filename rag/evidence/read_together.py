@@ -6,11 +6,13 @@
 from __future__ import annotations
 
 from rag.evidence.unit_signs import Candidates
+from rag.evidence.units import asks, is_term
 
 HEADING = 160
 """Characters of the title and the headings: the last ones are nearest."""
 LEADING = 25
-"""Words of what stands before an example, a list or a table: it often says what they are for."""
+"""Words of what stands before an example, a list or a table, and says what they are for; or of a
+question or term above what answers or explains it."""
 LED = ("code", "list", "table")
 MUTE = ("heading", "markup")
 """Kinds of units that answer nothing by themselves."""
@@ -21,7 +23,8 @@ def in_context(given: Candidates, place: int) -> str:
     unit = given.units[place]
     above = [unit.passage.title, *unit.passage.heading.split(" > ")]
     heading = " > ".join(dict.fromkeys(filter(None, above)))[-HEADING:]
-    led = unit.kind in LED and place > 0 and given.joins[place]
-    before = given.units[place - 1] if led else unit
+    goes_on = place > 0 and given.joins[place]
+    before = given.units[place - 1] if goes_on else unit
+    led = goes_on and (unit.kind in LED or asks(before.text) or is_term(before, unit))
     leading = " ".join(before.text.split()[-LEADING:]) if led and before.kind not in MUTE else ""
     return "\n".join(filter(None, (heading, leading, unit.text)))

@@ -12,16 +12,22 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from rag.catalog.kinds import ending_of, is_of_kind
 from rag.core.protocols import Embedder, FloatMatrix
 from rag.core.records import Quote
 from rag.core.timings import timed
 from rag.evidence.closer_look import look_closer
+from rag.evidence.edges import (
+    is_followed,
+    is_greeting,
+    leads_on,
+    named_from,
+    only_announces,
+    without_edges,
+)
 from rag.evidence.joined import joined
 from rag.evidence.read_together import MUTE
 from rag.evidence.unit_signs import Candidates, candidates
 from rag.evidence.unit_weights import ALONE, WEIGHTS
-from rag.evidence.units import HEADED_RECORDS, Unit, announces, is_of_earlier_mail, opens
 from rag.language.count_words import count_words
 from rag.language.front_matter import is_front_matter
 from rag.question.form import Form
@@ -29,8 +35,6 @@ from rag.search.surroundings import Surroundings
 
 WORD_COST = 0.0004
 """Belief that a further word must bring: long stretches hold more by chance."""
-LEAST = 3
-"""Words of a line of a mail, or of one that announces, that may be shown by itself."""
 BROUGHT = 60
 """Words that a stretch may have beyond its room where it would end before what it announces, or in
 the middle of a list."""
@@ -152,9 +156,9 @@ def _runs(given: Candidates, beliefs: FloatMatrix, room: Room) -> list[Run]:
         # What a copy of the document says again is no further evidence.
         shown = {given.units[n].text for run in chosen for n in range(run.start, run.end)}
         taken = [given.units[n].text in shown for n in places]
-        free = [not taken[n] and not (chosen and _is_greeting(given.units[n])) for n in places]
+        free = [not taken[n] and not (chosen and is_greeting(given.units[n])) for n in places]
         run = _best(row, words, free)
-        alone = all(map(_only_announces, given.units[run.start : run.end]))
+        alone = all(map(only_announces, given.units[run.start : run.end]))
         if chosen and (alone or not run.belief):
             break
         chosen.append(run)
@@ -162,30 +166,9 @@ def _runs(given: Candidates, beliefs: FloatMatrix, room: Room) -> list[Run]:
 
 
 def _with_name(given: Candidates, run: Run, others: Sequence[Run]) -> Run:
-    """A run inside a record from the heading that names the record: a time or a number says nothing
-    without the event or the person. As it was where another run stands between."""
-    taken = {
-        place for other in others if other is not run for place in range(other.start, other.end)
-    }
-    start = run.start
-    while given.joins[start] and start - 1 not in taken:
-        start -= 1
-    return replace(run, start=start) if _names_record(given.units[start]) else run
-
-
-def _names_record(unit: Unit) -> bool:
-    return unit.kind == "heading" and ending_of(unit.passage.source) in HEADED_RECORDS
-
-
-def _is_greeting(unit: Unit) -> bool:
-    """A greeting or a name below a letter adds nothing to an answer; elsewhere a line of a word or
-    two is a term that the next one explains."""
-    few = count_words(unit.text) < LEAST and is_of_kind("mail", unit.passage.source, "")
-    return few and unit.kind == "prose" and not any(map(str.isdigit, unit.text)) and not opens(unit)
-
-
-def _only_announces(unit: Unit) -> bool:
-    return count_words(unit.text) < LEAST and announces(unit.text)
+    """A run from what tells what it is about, unless another run stands between."""
+    taken = {n for other in others if other is not run for n in range(other.start, other.end)}
+    return replace(run, start=named_from(given, run.start, taken))
 
 
 def _best(row: _Row, words: int, free: Sequence[bool]) -> Run:
@@ -215,32 +198,19 @@ def _best(row: _Row, words: int, free: Sequence[bool]) -> Run:
 
 def _is_half(given: Candidates, place: int, whole_lists: bool) -> bool:
     """Whether a unit says half without the one after it, or is a list that goes on there."""
-    if not _is_followed(given, place):
+    if not is_followed(given, place):
         return False
     goes_on = given.units[place].kind == given.units[place + 1].kind in ("list", "table")
-    return _leads_on(given, place) or (whole_lists and goes_on)
-
-
-def _leads_on(given: Candidates, place: int) -> bool:
-    """Whether a unit announces the one after it, or is what that one replies to in a mail."""
-    if not _is_followed(given, place):
-        return False
-    unit, after = given.units[place], given.units[place + 1]
-    return opens(unit) or (is_of_earlier_mail(unit) and not is_of_earlier_mail(after))
-
-
-def _is_followed(given: Candidates, place: int) -> bool:
-    after = place + 1
-    return after < len(given.units) and given.joins[after] and given.units[after].kind != "heading"
+    return leads_on(given, place) or (whole_lists and goes_on)
 
 
 def _quote(given: Candidates, run: Run, beliefs: FloatMatrix) -> Quote:
     """A run as a quote; marked is its likeliest unit, or what that one announces."""
     place = run.start + int(beliefs[run.start : run.end].argmax())
-    while place + 1 < run.end and _leads_on(given, place):
+    while place + 1 < run.end and leads_on(given, place):
         place += 1
     best = given.units[place]
-    inside = _without_edges(given.units[run.start : run.end], best)
+    inside = without_edges(given.units[run.start : run.end], best)
     start, end = inside[0].start, inside[-1].end
     passage = joined([unit.passage for unit in inside], best.passage, (start, end))
     mark = (best.start - start, best.end - start) if len(inside) > 1 else (0, 0)
@@ -249,22 +219,3 @@ def _quote(given: Candidates, run: Run, beliefs: FloatMatrix) -> Quote:
 
 def _passages(given: Candidates, run: Run) -> int:
     return len({unit.passage.passage_id for unit in given.units[run.start : run.end]})
-
-
-def _without_edges(inside: Sequence[Unit], best: Unit) -> Sequence[Unit]:
-    """The units without headings in front, which are shown anyway except what names a record,
-    without headings and lines at
-    the end that announce what is not shown, and without greetings and names at either end."""
-    while inside[0] is not best and _begins_empty(inside[0]):
-        inside = inside[1:]
-    while inside[-1] is not best and _ends_open(inside[-1]):
-        inside = inside[:-1]
-    return inside
-
-
-def _begins_empty(unit: Unit) -> bool:
-    return (unit.kind in MUTE and not _names_record(unit)) or _is_greeting(unit)
-
-
-def _ends_open(unit: Unit) -> bool:
-    return unit.kind in MUTE or announces(unit.text) or _is_greeting(unit)

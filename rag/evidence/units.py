@@ -24,6 +24,8 @@ say nothing to a reader."""
 
 WHOLE_WORDS = 70
 """A block of up to so many words is one unit."""
+TERM_WORDS = 8
+"""Words that a term, an option or a command may have above what it does."""
 PIECE_WORDS = 50
 """Longer ones are cut between sentences, items, lines or rows into pieces of up to so many."""
 
@@ -70,6 +72,12 @@ class Unit:
     def text(self) -> str:
         """Its words as they stand in the passage."""
         return self.passage.text[self.start - self.passage.start : self.end - self.passage.start]
+
+    @property
+    def indent(self) -> int:
+        """Characters before it in its line."""
+        at = self.start - self.passage.start
+        return at - (self.passage.text.rfind("\n", 0, at) + 1)
 
 
 def units(passage: Passage) -> list[Unit]:
@@ -120,7 +128,16 @@ def kind_of(text: str) -> Kind:
 
 def opens(unit: Unit) -> bool:
     """Whether a unit is half of what it says: what comes next belongs to it."""
-    return unit.kind == "markup" or (unit.kind != "heading" and announces(unit.text))
+    says_half = announces(unit.text) or asks(unit.text)
+    return unit.kind == "markup" or (unit.kind != "heading" and says_half)
+
+
+def is_term(unit: Unit, after: Unit) -> bool:
+    """Whether a unit is what the one after it explains: an option and what it does, set apart by
+    indentation alone."""
+    few = "\n" not in unit.text and count_words(unit.text) <= TERM_WORDS
+    ends = unit.text.rstrip().endswith((".", "!", "。", "！"))
+    return unit.kind == "prose" and few and not ends and after.indent > unit.indent
 
 
 def is_of_earlier_mail(unit: Unit) -> bool:
@@ -131,6 +148,11 @@ def is_of_earlier_mail(unit: Unit) -> bool:
 def announces(text: str) -> bool:
     """Whether a text says little but that something follows it."""
     return text.rstrip("\"'”’»)*_` \n").endswith((":", "："))
+
+
+def asks(text: str) -> bool:
+    """Whether a text ends in a question: what follows answers it."""
+    return text.rstrip("\"'”’»)*_` \n").endswith(("?", "？", "؟"))
 
 
 def _or_heading(passage: Passage, block: Span, kind: Kind) -> Kind:

@@ -142,13 +142,27 @@ def test_what_a_mail_quotes_brings_the_reply_below_it_and_the_reply_is_marked():
 
 
 def test_a_quotation_in_a_note_stands_by_itself():
-    first = found(nearby(MAIL.partition("\n\n")[2]), room=Room(12, ())).quotes[0]
-    assert first.text == ASKED_BACK
+    note = MAIL.partition("\n\n")[2].replace("Or not?", "Or not.")
+    first = found(nearby(note), room=Room(12, ())).quotes[0]
+    assert first.text == ASKED_BACK.replace("Or not?", "Or not.")
 
 
 def test_what_a_line_announces_is_marked():
     quote = found(nearby(STEPS), room=Room(9, ())).quotes[0]
     assert quote.text[slice(*quote.highlight)].startswith("```")
+
+
+def test_a_question_among_the_documents_brings_what_answers_it():
+    text = "Can I vacuum a database into a new file?\n\nYes, since the last release.\n\nOf boats."
+    best = found(nearby(text), room=Room(9, ())).quotes[0]
+    assert best.text.endswith("Yes, since the last release.")
+    assert best.text[slice(*best.highlight)] == "Yes, since the last release."
+
+
+def test_an_option_and_what_it_does_belong_together_where_indentation_alone_says_so():
+    text = "Options:\n\nvacuum NAME\n\n   Into a new database file.\n\nrowing\n\n   Of boats."
+    best = found(nearby(text), room=Room(3, ())).quotes[0]
+    assert best.text == "vacuum NAME\n\n   Into a new database file."
 
 
 def test_a_word_that_announces_is_never_a_further_stretch_by_itself():
@@ -197,6 +211,18 @@ def test_a_unit_is_read_below_its_headings_and_after_what_leads_to_it():
         "Notes > Copies\nInto a new file:",
         "Notes > Copies\nInto a new file:\n```\nvacuum into 'new.db'\n```",
     ]
+
+
+@pytest.mark.parametrize(
+    ("before", "leads"),
+    [("Where is it?", True), ("--into", True), ("It is here.", False)],
+)
+def test_a_unit_is_read_after_the_question_or_the_term_above_it(before, leads):
+    knowing = Knowing("file")
+    around = Surroundings((nearby(f"{before}\n\n  A file of a database."),), RARITY)
+    find_stretches(QUESTION, around, knowing, USUAL)
+    told = next(text for text in knowing.asked if text.endswith("A file of a database."))
+    assert (before in told) is leads
 
 
 @pytest.mark.parametrize(("word", "read"), [("file", READ), ("elsewhere", READ * AGAIN)])

@@ -1,54 +1,46 @@
 """Fits the default confidence on many collections, and measures it on those it was not fitted on.
 
-    python -m benchmarks.quality.confidence HOME SHARED [--only NAME…]
-        [--judged COLLECTION=FILE…] [--judged-home HOME]
+    python -m benchmarks.quality.confidence HOME SHARED --judged COLLECTION=FILE…
 
-SHARED is the folder with squad/, xquad/, scifact/ and til/. Every question goes through the
-product's own search, evidence and signals; what was measured is kept in HOME/confidence and made
-again only where it is missing. Prints, for every group of collections left out in turn, how many
-covered and uncovered questions are refused, then the curves fitted on all as Python.
+SHARED is the folder with squad/ and xquad/; the judged collections are those of HOME. Every
+question goes through the product's own search, evidence and signals; what was measured is kept in
+HOME/confidence and made again only where it is missing. Prints, for every group of collections left
+out in turn, how many covered and uncovered questions are refused, then the curves fitted on all as
+Python.
 
 A collection's outside questions are those of others; `near` ones sound as if they belonged there;
-`left` ones have lost the document that answers them.
-Every second question of the handbook is confirmed with, never fitted on.
+`left` ones have lost the document that answers them. Of judged questions only the half that is for
+tuning is asked.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
 
-from benchmarks.quality.confidence_judged import judged
+from benchmarks.quality.confidence_judged import Row, judged, signals_of
 from benchmarks.quality.confidence_questions import Group, groups
-from rag.answer.look import DEPTH, look
 from rag.core.config import Config
 from rag.embedding.caching_embedder import remembered
 from rag.embedding.choose_embedder import load_embedder
 from rag.evaluation.answers import auroc
 from rag.evaluation.corpus import embedded_corpus
 from rag.evaluation.testset import Testset
-from rag.index.collection import Collection
-from rag.question.form import form_of
 from rag.search.confidence import HELD, SUBJECT, THRESHOLD, Calibration
 from rag.search.coverage_signals import Signals
 from rag.search.fit_confidence import fit_curve
-from rag.search.retrieve import Search, retrieve
 
-CONFIRMED = "confirming"
-WEIGHTS = {
-    "xquad": 0.25, "article": 0.5, "foreign": 0.25, "handbook": 2.0, "squad": 1.5, "other": 0.7,
-    "til": 0.7,
-}  # fmt: skip
-PER_FAMILY = 900
-LABELS = ("inside", "near", "left", "impossible", "outside")
-UNCOVERED = {"near": 8, "outside": 1, "left": 1}
+TIMES = {"near": 3, "outside": 3}
 """How often a question counts that the collection does not cover: the few that people wrote for it
 more, for they are what is refused least."""
+SQUAD = 3
+"""How often all of SQuAD counts, which is to keep its silence beside so many collections."""
+LABELS = ("inside", "near", "left", "impossible", "outside")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,55 +53,56 @@ class Measured:
     signals: Signals
 
 
-def signals_of(home: Path, shared: Path, only: Sequence[str]) -> list[Measured]:
-    """The signals of every question, measured where they are not kept yet."""
+def of_test_sets(home: Path, shared: Path) -> list[Measured]:
+    """Questions of SQuAD and XQuAD."""
     config = Config(home)
     embedder = remembered(load_embedder(config))
     found: list[Measured] = []
     for group in groups(home, shared):
-        if only and group.family not in only:
-            continue
         file = home / "confidence" / f"{group.name}.jsonl"
         if not file.is_file():
             testset = Testset(group.name, "all", group.corpus, (), ())
             with embedded_corpus(config, testset, embedder) as collection:
-                _measure(group, file, lambda q, c=collection: _signals(c, embedder, q))
-            print(f"measured {group.name}", flush=True)
-        for number, row in enumerate(map(json.loads, file.open(encoding="utf-8"))):
-            signals = Signals(**row["signals"])
-            family = CONFIRMED if group.family == "handbook" and number % 2 else group.family
-            found.append(Measured(family, row["label"], row["question"], signals))
+                _keep(file, _rows(group, lambda q, c=collection: signals_of(c, embedder, q)))
+        found += _kept(file, group.family)
     return found
 
 
-def _signals(collection: Collection, embedder, question: str) -> Signals:
-    passages = retrieve(collection, embedder, question, Search(limit=DEPTH))
-    return look(collection, embedder, question, passages, form_of(question)).signals
+def _rows(group: Group, signals) -> Iterable[Row]:
+    for label, questions in group.questions.items():
+        for question in questions:
+            yield label, question, signals(question)
 
 
-def _measure(group: Group, file: Path, signals: Callable[[str], Signals]) -> None:
-    rows = [
-        {"label": label, "question": question, "signals": asdict(signals(question))}
-        for label, questions in group.questions.items()
-        for question in questions
+def of_people(home: Path, files: dict[str, Path]) -> list[Measured]:
+    """Judged questions to collections of a home."""
+    kept = {name: home / "confidence" / f"judged-{name}.jsonl" for name in files}
+    if not all(file.is_file() for file in kept.values()):
+        for name, rows in judged(home, files):
+            _keep(kept[name], rows)
+    return [row for name, file in kept.items() for row in _kept(file, name)]
+
+
+def _keep(file: Path, rows: Iterable[Row]) -> None:
+    lines = [
+        json.dumps({"label": label, "question": question, "signals": asdict(signals)}) + "\n"
+        for label, question, signals in rows
     ]
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    file.write_text("".join(lines), encoding="utf-8")
+    print(f"measured {file.stem}", flush=True)
+
+
+def _kept(file: Path, family: str) -> list[Measured]:
+    rows = map(json.loads, file.read_text(encoding="utf-8").splitlines())
+    return [Measured(family, r["label"], r["question"], Signals(**r["signals"])) for r in rows]
 
 
 def fitted(rows: Sequence[Measured]) -> Calibration:
     """Both curves."""
-    inside: list[Signals] = []
-    outside: list[Signals] = []
-    for family in sorted({row.family for row in rows}):
-        own = [row for row in rows if row.family == family]
-        count = int(PER_FAMILY * weight(family))
-        inside += _repeated([r.signals for r in own if r.label == "inside"], count)
-        uncovered = [r.signals for r in own for _ in range(UNCOVERED.get(r.label, 0))]
-        outside += _repeated(uncovered, count)
-    held = [row for row in rows if row.family in ("squad", "article-v2")]
+    held = [row for row in rows if row.family == "squad"]
     return Calibration(
-        fit_curve(SUBJECT, inside, outside, strength=1.0),
+        fit_curve(SUBJECT, *_sides(rows), strength=1.0),
         fit_curve(
             HELD,
             [row.signals for row in held if row.label == "inside"],
@@ -119,39 +112,32 @@ def fitted(rows: Sequence[Measured]) -> Calibration:
     )
 
 
-def weight(family: str) -> float:
-    """How much a family counts: the six languages together as much as one, single articles less
-    because they are easy, questions in the words of people who have not read the page more."""
-    for name, value in WEIGHTS.items():
-        if family.startswith(name):
-            return value
-    return 1.0
+def _sides(rows: Sequence[Measured]) -> tuple[list[Signals], list[Signals]]:
+    """Signals of covered questions and of those that are not, each as often as it counts."""
+    sides: tuple[list[Signals], list[Signals]] = [], []
+    for row in rows:
+        if row.label != "impossible":
+            times = SQUAD if row.family == "squad" else TIMES.get(row.label, 1)
+            sides[row.label != "inside"].extend([row.signals] * times)
+    return sides
 
 
-def _repeated(signals: Sequence[Signals], count: int) -> list[Signals]:
-    step = max(1.0, len(signals) / count)
-    return [signals[int(place * step) % len(signals)] for place in range(count)]
-
-
-def table(rows: Sequence[Measured], value: Callable[[Measured], float]) -> None:
+def table(rows: Sequence[Measured], curve: Calibration) -> None:
     """A line a family: refused at the threshold, AUROC against the covered questions."""
     for family in sorted({row.family for row in rows}):
-        by_label = {
-            label: [value(r) for r in rows if (r.family, r.label) == (family, label)]
+        values = {
+            label: [
+                curve.confidence(r.signals) for r in rows if (r.family, r.label) == (family, label)
+            ]
             for label in LABELS
         }
         line = f"{family:12}"
-        for label, values in by_label.items():
-            if values:
-                line += (
-                    f"  {label} {len(values):4} refused {np.mean(np.array(values) < THRESHOLD):.3f}"
-                )
-                line += f" {auroc(by_label['inside'], values):.4f}" if label != "inside" else ""
-        low, high = (
-            np.quantile(by_label[label], share)
-            for label, share in (("inside", 0.05), ("outside", 0.97))
-        )
-        print(f"{line}   5 % of inside below {low:.2f}, 97 % of outside below {high:.2f}")
+        for label in filter(values.get, LABELS):
+            refused = np.mean(np.array(values[label]) < THRESHOLD)
+            line += f"  {label} {len(values[label]):4} refused {refused:.3f}"
+            if label != "inside":
+                line += f" {auroc(values['inside'], values[label]):.4f}"
+        print(line)
 
 
 def main() -> None:
@@ -159,24 +145,25 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("home", type=Path)
     parser.add_argument("shared", type=Path)
-    parser.add_argument("--only", nargs="*", default=[], help="families to measure")
     parser.add_argument("--judged", nargs="*", default=[], help="COLLECTION=FILE of questions")
-    parser.add_argument("--judged-home", type=Path, help="where those collections are kept")
     arguments = parser.parse_args()
-    rows = signals_of(arguments.home, arguments.shared, arguments.only)
     files = dict(pair.split("=", 1) for pair in arguments.judged)
-    of_people = judged(arguments.judged_home, {name: Path(file) for name, file in files.items()})
-    rows += [Measured(name, *row) for name, measured in of_people for row in measured]
-    fitting = [row for row in rows if row.family != CONFIRMED]
+    rows = of_people(arguments.home, {name: Path(file) for name, file in files.items()})
+    rows += of_test_sets(arguments.home, arguments.shared)
     print("\nEach family left out of the fit:")
+    left_out = []
     for family in sorted({row.family for row in rows}):
-        # The other half of the handbook must not vouch for the one that confirms.
-        out = {family, "handbook"} if family == CONFIRMED else {family}
-        own = fitted([row for row in fitting if row.family not in out])
-        table([r for r in rows if r.family == family], lambda r, own=own: own.confidence(r.signals))
-    everything = fitted(fitting)
-    print("\nFitted on all but the confirming half of the handbook:")
-    table(rows, lambda row: everything.confidence(row.signals))
+        own = fitted([row for row in rows if row.family != family])
+        table([row for row in rows if row.family == family], own)
+        left_out += [(row, own.confidence(row.signals)) for row in rows if row.family == family]
+    print("\nAll judged collections together, each left out:")
+    for label in LABELS:
+        values = [value for row, value in left_out if row.label == label and row.family in files]
+        if values:
+            print(f"  {label} {len(values)} refused {np.mean(np.array(values) < THRESHOLD):.3f}")
+    everything = fitted(rows)
+    print("\nFitted on all:")
+    table(rows, everything)
     for name in ("subject", "held"):
         curve = getattr(everything, name)
         print(f"{name}: {curve.intercept:.2f}", *(f'("{n}", {w:.3g}),' for n, w in curve.weights))

@@ -14,8 +14,10 @@ from pathlib import Path
 from rag.answer.look import DEPTH, look
 from rag.catalog.filters import EVERYTHING, Filter
 from rag.core.config import load_config
+from rag.core.protocols import Embedder
 from rag.embedding.caching_embedder import remembered
 from rag.evaluation.question_file import JudgedQuestion, is_for_tuning, load_questions
+from rag.index.collection import Collection
 from rag.question.form import form_of
 from rag.search.coverage_signals import Signals
 from rag.search.retrieve import Search, retrieve
@@ -65,6 +67,12 @@ def _strange(workspace: Workspace, questions: list[JudgedQuestion]) -> Iterator[
 
 
 def _signals(workspace: Workspace, question: str, only: Filter = EVERYTHING) -> Signals:
-    collection, embedder = workspace.collection, remembered(workspace.embedder)
+    return signals_of(workspace.collection, remembered(workspace.embedder), question, only)
+
+
+def signals_of(
+    collection: Collection, embedder: Embedder, question: str, only: Filter = EVERYTHING
+) -> Signals:
+    """What the product measures of a question, asked of a collection."""
     passages = retrieve(collection, embedder, question, Search(limit=DEPTH, only=only))
     return look(collection, embedder, question, passages, form_of(question)).signals

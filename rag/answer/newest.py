@@ -7,7 +7,7 @@ searches for nothing itself.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from rag.answer.cite import extracted, proved
@@ -18,34 +18,31 @@ from rag.core.timings import timed
 from rag.language.facts import is_function_word
 from rag.language.search_terms import query_terms
 from rag.question.dates import read_dates
-from rag.question.latest import asks_former, asks_latest, without_time
+from rag.question.form import Form
+from rag.question.latest import (
+    asks_former,
+    asks_latest,
+    tells_decision,
+    without_decision,
+    without_time,
+)
+from rag.question.plan import plan_question
 from rag.question.subject import subject
+from rag.question.values_asked import wanted
 from rag.search.coverage_signals import term_rarity
 from rag.whole.dated import Calendar
+from rag.whole.last_said import MOST, InTime, decided, last_said, restated, shortened
 from rag.whole.statements import Statement, statements
-from rag.whole.supersedes import Asked, asked_for, contradicts, supersedes
+from rag.whole.supersedes import SPEAKS_OF, Asked, asked_for, contradicts, supersedes
 from rag.workspace import Workspace
 
-MOST = 2
-"""Earlier statements that are shown."""
+OF_ONE_THING: tuple[Form, ...] = ("fact", "yes-no", "note", "definition")
+"""Forms of answers that one statement can be."""
 AS_GOOD = 0.8
 """A newer statement holds so much of what the best one holds of the question, where what holds now
 is asked for."""
-SPOKEN_OF = 0.25
-"""What answers holds at least so much of a question; else it is not known what would disagree."""
 LEAST = 0.5
 """And at least so much of the question itself."""
-
-
-@dataclass(frozen=True, slots=True)
-class InTime:
-    """What holds now, and what held before, latest first.
-
-    :ivar now: None where the stretch that answers is itself the newest.
-    """
-
-    now: Statement | None
-    before: tuple[Statement, ...]
 
 
 def found_in_time(workspace: Workspace, ask: Ask, found: Answer) -> InTime | None:
@@ -54,43 +51,62 @@ def found_in_time(workspace: Workspace, ask: Ask, found: Answer) -> InTime | Non
     if ask.context or ask.form == "lookup":
         return None
     catalog, latest = workspace.collection.catalog, ask.form == "latest"
-    return in_time(catalog, found.query, found.quotes, found.looked, latest=latest)
+    single = found.form in OF_ONE_THING and not _computes(ask.question)
+    return in_time(
+        catalog, found.query, found.quotes, found.looked, latest=latest, single=single or latest
+    )
+
+
+def _computes(question: str) -> bool:
+    plan = plan_question(question, date.today())
+    return plan.sure and plan.kind not in ("lookup", "latest")
 
 
 @timed("newest")
-def in_time(
+def in_time(  # noqa: PLR0913 -- two of them are said by name
     catalog: Catalog, question: str, shown: Sequence[Quote], found: Sequence[Passage],
     *,
     latest: bool = False,
+    single: bool = True,
 ) -> InTime | None:  # fmt: skip
     """What is found held against what is shown; None where nothing of it is older or newer.
 
     :param shown: what answers, best first.
+    :param single: one statement can be the answer; a reason or a list is told by several.
     :param latest: what holds now is asked for, whatever the words.
     """
     if asks_former(question) and not latest:
         return None
     passages = list({p.passage_id: p for p in (*(q.passage for q in shown), *found)}.values())
     calendar = Calendar(catalog, (passage.doc_id for passage in passages))
-    known = [one for one in statements(passages, calendar) if one.dated.day or one.dated.family]
+    stated = statements(passages, calendar)
+    known = [one for one in stated if one.dated.day or one.dated.family]
     words = _telling(question)
     asked = asked_for(words, term_rarity(catalog, query_terms(words)), _until(question))
+    if single and tells_decision(question) and (last := decided(asked, known, shown)):
+        return shortened(asked, last, last.now)
     base = _base(asked, known, shown)
-    if base is None or asked.share(base.about) < SPOKEN_OF:
+    if base is not None and asked.share(base.about) >= SPEAKS_OF:
+        now = _newest(asked, known, base)
+        if now is None and (latest or asks_latest(question)):
+            now = _newest_of_subject(asked, known, base)
+        now = last_said(asked, wanted(question), stated, now) if now and single else now
+        if seen := _with_before(asked, known, now, base):
+            # A stretch that holds both is not shown as it is: what no longer counts would come
+            # first.
+            both = any(one.overlaps(quote) for one in seen.before for quote in shown)
+            seen = replace(seen, now=seen.now or base) if both else seen
+            return shortened(asked, seen, seen.now or base) if single else seen
+    if not single:
         return None
-    now = _newest(asked, known, base)
-    if now is None and (latest or asks_latest(question)):
-        now = _newest_of_subject(asked, known, base)
-    seen = _with_before(asked, known, now, base)
-    # A stretch that holds both is not shown as it is: what no longer counts would come first.
-    both = seen and any(one.overlaps(quote) for one in seen.before for quote in shown)
-    return replace(seen, now=seen.now or base) if seen and both else seen
+    changed = restated(asked, wanted(question), stated, shown)
+    return changed and shortened(asked, changed, changed.now)
 
 
 def _telling(question: str) -> str:
     """The words of a question that documents may hold: none that ask, and none that ask for what
     holds now."""
-    words = subject(without_time(question), "latest").split()
+    words = subject(without_decision(without_time(question)), "latest").split()
     return " ".join(word for word in words if not is_function_word(word.casefold())) or question
 
 
@@ -163,7 +179,7 @@ def with_earlier(workspace: Workspace, found: Answer, seen: InTime) -> Answer:
         )
     else:
         found = extracted(found)
-    quotes = (*found.quotes, *(one.quote for one in seen.before))
+    quotes = (*found.quotes, *(one.quote for one in seen.before), *seen.beside)
     earlier = tuple(
         Earlier(marker, one.dated.day, one.dated.origin, one.quote.passage.source)
         for marker, one in enumerate(seen.before, len(found.quotes) + 1)

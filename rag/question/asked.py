@@ -95,6 +95,19 @@ _CURRENCY = re.compile(
     re.IGNORECASE,
 )
 
+_STAYS = re.compile(
+    r"(?:and\s+|so\s+)?(?:when|where|who|whom?\s+with|wann|wo|wer|quand|où|qui|cuándo|dónde|quién|"
+    r"quando|dove|chi|wanneer|waar|wie)\s+(?:else\s+)?"
+    r"(?:(?:am|are|is|was|were|will|'s)\s+(?:i|we|you|they|he|she|it)(?:\s+be)?|"
+    r"(?:bin|sind|ist|war|waren)\s+(?:ich|wir|sie|er|ihr)|"
+    r"(?:suis|sommes|est|sont|étions|serons)-(?:je|nous|elles?|ils?)|"
+    r"(?:estoy|estamos|están?|estaremos)|(?:sono|siamo|saremo|sarò)|"
+    r"(?:ben|zijn|is|was|waren)\s+(?:ik|we|wij|ze|zij|hij))\s+"
+    r"(?:in|at|on|with|to|back|away|off|there|out|near|bei|mit|am|im|an|auf|zurück|weg|dort|à|au|"
+    r"aux|en|chez|avec|dans|con|a|nel|nella|da|op|bij|met|naar|terug)(?!\w)",
+    re.IGNORECASE,
+)
+"""Of where somebody is or was: rows that merely hold its words tell no stay."""
 _HOW = re.compile(
     r"(?:and\s+|so\s+)?(?:how|why|can|could|should|may|must|wie|warum|wieso|kann|darf|muss|comment|"
     r"pourquoi|cómo|come|perché|hoe|waarom|what)(?!\w)",
@@ -147,6 +160,8 @@ def _wanted(question: str) -> Wanted:
     if _MONEY.search(question) or _CURRENCY.search(question):
         return "money"
     start = question.strip()
+    if _STAYS.match(start):
+        return ""
     for wanted, pattern in _FIRST_WORDS:
         if re.match(_STARTS + pattern.pattern, start, re.IGNORECASE):
             return wanted

@@ -30,6 +30,30 @@ _THEN = re.compile(
 )
 
 
+_DECISION = re.compile(
+    r"(?<!\w)(?:settl(?:ed?|ing) (?:on|for|upon)|decide[ds]?(?: on| for| to take)?|decisions?|"
+    r"chose|chosen|choose|pick(?:ed)?|(?:go|went|gone) (?:for|with)|"
+    r"end(?:ed)? up (?:with|taking|buying|choosing)|agree[ds]? (?:on|to)|opt(?:ed)? for|"
+    r"entschieden|entscheidung(?:en)?|entschlossen|geeinigt|gewählt|ausgewählt|ausgesucht|"
+    r"beschlossen|beschlu(?:ss|ß)|beschlüsse|choisi(?:e|s|r)?|décidé\w*|décisions?|opté|retenue?s?|"
+    r"decidi(?:do|mos|ó|eron)|decisi(?:ón|ones)|elegi(?:do|mos|ó)|escogi(?:do|mos|ó)|"
+    r"quedamos (?:con|en)|deciso|decision[ei]|scelt[oaie]|optato|gekozen|besloten|"
+    r"besluit(?:en)?|beslissing(?:en)?)(?!\w)",
+    re.IGNORECASE,
+)
+
+
+def tells_decision(text: str) -> bool:
+    """Whether a text speaks of what was decided or chosen, or a question asks for it."""
+    return bool(_DECISION.search(text))
+
+
+def without_decision(question: str) -> str:
+    """The question without the words that ask for what was chosen; as it is without others."""
+    rest = _DECISION.sub(" ", question)
+    return rest if rest.strip(" ?!") else question
+
+
 def without_time(question: str) -> str:
     """The question without the words that ask for what holds now: no document holds them."""
     return _NOW.sub(" ", question)

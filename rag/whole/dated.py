@@ -6,7 +6,7 @@ The day a stretch speaks of is none of these: "we move on 1 May" was written som
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -17,6 +17,7 @@ from rag.catalog.catalog import Catalog, batches, marks
 from rag.core.records import Passage
 from rag.question.dates import read_dates
 from rag.whole.entries import named_day
+from rag.whole.line_days import day_begun_with
 from rag.whole.versions import Rank, family, rank
 
 Origin = Literal["", "line", "heading", "file name", "front matter", "opening", "document"]
@@ -25,10 +26,7 @@ OPENING = 400
 """Characters at the beginning of a document in which it may say of when it is."""
 _ANY_DAY = date(2000, 1, 1)
 """Stands in for today: words such as "last week" are no date of a text."""
-_LOG_LINE = re.compile(
-    r"\s*(?:[-*+•>|]\s*)*(?:\[[ xX]\]\s*)?(?:\*\*|__)?"
-    r"((?:19|20)\d\d-\d\d(?:-\d\d)?|\d\d?\.\s?\d\d?\.(?:19|20)\d\d)(?!\d)"
-)
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _AS_OF = re.compile(
     r"\b(?:as of|version|revision|updated?|valid|effective|in force|issued|dated?|since|stand|"
     r"fassung|gültig|vom|versión|vigente|fecha|en vigueur|mise à jour|aggiornat\w|in vigore|"
@@ -66,9 +64,11 @@ class Calendar:
 
     def __init__(self, catalog: Catalog, doc_ids: Iterable[str]) -> None:
         self._documents: dict[str, Dated] = {}
+        self._years: dict[str, str] = {}
         for batch in batches(sorted(set(doc_ids))):
             sql = (
-                "SELECT documents.doc_id, documents.source, date, verbatim, text FROM documents"
+                "SELECT documents.doc_id, documents.source, documents.title, date, verbatim, text"
+                " FROM documents"
                 " LEFT JOIN passages ON passages.doc_id = documents.doc_id AND ordinal = 0"
                 f" WHERE documents.doc_id IN ({marks(batch)})"
             )
@@ -77,6 +77,7 @@ class Calendar:
                     row["source"], row["date"], bool(row["verbatim"]), row["text"] or ""
                 )
                 name = row["source"]
+                self._years[row["doc_id"]] = year_named(name, row["title"] or "")
                 self._documents[row["doc_id"]] = Dated(day, origin, family(name), rank(name))
 
     def of(self, passage: Passage, line: str = "", heading: str = "") -> Dated:
@@ -86,22 +87,40 @@ class Calendar:
         :param heading: the one it stands under, where the passage holds several.
         """
         document = self._documents.get(passage.doc_id, Dated())
-        for told, day in (("line", _of_line(line)), ("heading", _of_headings(passage, heading))):
+        crumbs = [*passage.heading.split(" > "), heading]
+        year = _year_above(crumbs) or self._years.get(passage.doc_id, "")
+        said = (("line", day_begun_with(line, year)), ("heading", _of_headings(crumbs, year)))
+        for told, day in said:
             if day:
                 return Dated(day, told, document.family, document.rank)  # type: ignore[arg-type]
         return document
 
 
-def _of_line(line: str) -> str:
-    found = _LOG_LINE.match(line)
-    return one_day(found[1].replace(" ", "")) if found else ""
-
-
-def _of_headings(passage: Passage, heading: str) -> str:
+def _of_headings(crumbs: Sequence[str], year: str) -> str:
     """The day in the innermost heading that names one; "Budget 2026" is about a year, not of it."""
-    crumbs = [*passage.heading.split(" > "), heading]
-    days = ((crumb.strip("# \n"), one_day(crumb)) for crumb in reversed(crumbs))
-    return next((day for crumb, day in days if len(day) > 4 or (day and crumb == day)), "")
+    for crumb in (crumb.strip("# \n") for crumb in reversed(crumbs)):
+        day = one_day(crumb)
+        if len(day) > 4 or (day and crumb == day):
+            return day
+        if begun := day_begun_with(f"# {crumb}", year):
+            return begun
+    return ""
+
+
+def _year_above(crumbs: Sequence[str]) -> str:
+    """The year of the innermost heading that names one."""
+    named = (set(_YEAR.findall(crumb)) for crumb in reversed(crumbs))
+    years = next((years for years in named if years), set())
+    return years.pop() if len(years) == 1 else ""
+
+
+def year_named(source: str, title: str) -> str:
+    """The one year in a document's name, else in its title; "" where there is none or several."""
+    for text in (PurePath(source).stem, title):
+        years = set(_YEAR.findall(text))
+        if years:
+            return years.pop() if len(years) == 1 else ""
+    return ""
 
 
 def _of_document(source: str, day: str, verbatim: bool, opening: str) -> tuple[str, Origin]:

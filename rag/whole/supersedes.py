@@ -19,6 +19,8 @@ from rag.whole.statements import Statement
 
 HALF = 0.45
 """Share of what is asked for that a statement which tells of a change holds, by rarity, 0..1."""
+SPEAKS_OF = 0.25
+"""Of what is asked for, where two statements speak of one thing in words that nobody asked for."""
 NEARLY_ALL = 0.7
 """Of what is asked for, where only the values differ."""
 SAME_SENTENCE = 0.55
@@ -146,6 +148,11 @@ def _is_other_version(new: Statement, old: Statement) -> bool:
     return one.doc_id != other.doc_id and bool(new.dated.family) and (
         new.dated.family == old.dated.family
     )  # fmt: skip
+
+
+def says_changed(text: str) -> bool:
+    """Whether a text says that something has changed: "new", "moved", "no longer"."""
+    return bool(_CHANGES.search(text))
 
 
 def _tells_of_change(asked: Asked, new: Statement) -> bool:

@@ -17,6 +17,11 @@ def any_of(*patterns: str) -> re.Pattern[str]:
     return re.compile(r"(?<!\w)(?:" + "|".join(patterns) + r")(?!\w)", re.IGNORECASE)
 
 
+OF_ONE_THING = any_of(
+    r"(?:changed?|new|neu|geändert|cambiado|changé|cambiato|veranderd)\s+(?:with|about|for|at|on|regarding|"
+    r"concerning|bei|beim|mit|an|am|con|para|avec|pour|per|met|aan)",
+)
+"""What has changed with the boiler is no question about documents."""
 _CHANGES = any_of(
     r"^(?:so\s+)?what(?:'s|\s+is|\s+has|\s+have)?\s+(?:been\s+)?(?:changed?|new|added|updated|"
     r"removed|deleted)"

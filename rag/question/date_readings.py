@@ -18,6 +18,8 @@ from rag.question.date_words import (
     DAY,
     DAY_MONTH,
     DOTTED,
+    FEAST,
+    FEASTS,
     FIRST_MONTHS,
     HALF,
     MONTH_DAY,
@@ -26,6 +28,7 @@ from rag.question.date_words import (
     NUMBERED_MONTH,
     NUMBERS,
     ORDINALS,
+    PART_OF_MONTH,
     QUARTER,
     TODAY,
 )
@@ -69,6 +72,57 @@ def _numbered_month(match: re.Match[str], today: date) -> Days | None:
 
 def _month_year(match: re.Match[str], today: date) -> Days | None:
     return month_days(int(match["year"]), MONTH_OF[match["month"].lower()])
+
+
+def _part_of_month(match: re.Match[str], today: date) -> Days | None:
+    month = MONTH_OF[match["month"].lower()]
+    first, last = month_days(int(match["year"] or today.year - (month > today.month)), month)
+    low, high = 1, last.day
+    if match["begins"] or match["mid"] or match["ends"]:
+        low, high = (1, 10) if match["begins"] else (10, 20) if match["mid"] else (20, last.day)
+    elif match["half"]:
+        begins = match["half"].lower().startswith(("fir", "er", "prem", "pri", "ee"))
+        low, high = (1, 15) if begins else (16, last.day)
+    elif match["week"].lower().startswith(("la", "le", "der", "últ", "ult")):
+        low = last.day - 6
+    else:
+        low = 7 * _place_of(match["week"].lower()) - 6
+        high = low + 6
+    return first.replace(day=low), first.replace(day=high)
+
+
+def _place_of(word: str) -> int:
+    starts = (("fir", "er", "prem", "pri", "ee"), ("sec", "zw", "deu", "seg", "tw"),
+              ("thi", "dr", "tro", "ter", "derd"))  # fmt: skip
+    return next((n for n, begins in enumerate(starts, 1) if word.startswith(begins)), 4)
+
+
+def _feast(match: re.Match[str], today: date) -> Days | None:
+    named = match["feast"]
+    after = next(n for n, words in FEASTS.items() if re.fullmatch(words, named, re.IGNORECASE))
+
+    def in_year(year: int) -> date:
+        if after > 100:  # month and day
+            return date(year, *divmod(after, 100))
+        return easter(year) + timedelta(days=after)
+
+    found = in_year(int(match["year"] or today.year))
+    if not match["year"] and found > today:
+        found = in_year(today.year - 1)
+    return found, found
+
+
+def easter(year: int) -> date:
+    """Easter Sunday by Gauss, as Lichtenberg mended it; Gregorian."""
+    century = year // 100
+    moon = 15 + (3 * century + 3) // 4 - (8 * century + 13) // 25
+    sun = 2 - (3 * century + 3) // 4
+    cycle = year % 19
+    germ = (19 * cycle + moon) % 30
+    shift = (germ + cycle // 11) // 29
+    limit = 21 + germ - shift
+    sunday = 7 - (year + year // 4 + sun) % 7
+    return date(year, 3, 1) + timedelta(days=limit + 7 - (limit - sunday) % 7 - 1)
 
 
 def _bare_month(match: re.Match[str], today: date) -> Days | None:
@@ -140,6 +194,8 @@ READINGS: tuple[tuple[re.Pattern[str], Reading], ...] = (
     (DAY, _numbered_day),
     (DOTTED, _numbered_day),
     (FIRST_MONTHS, _first_months),
+    (PART_OF_MONTH, _part_of_month),
+    (FEAST, _feast),
     (DAY_MONTH, _named_day),
     (MONTH_YEAR, _month_year),
     (MONTH_DAY, _named_day),

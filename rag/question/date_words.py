@@ -46,6 +46,45 @@ HALF = re.compile(
     rf"20)\d\d))?",
     re.I,
 )
+END_OF = re.compile(
+    r"(?:the\s+|dem\s+|la\s+|het\s+)?(?:end|late|ende|fin|fines|finales|fine|eind|einde)(?!\w)",
+    re.I,
+)
+PART_OF_MONTH = re.compile(
+    r"\b(?:the\s+|der\s+|die\s+|la\s+|le\s+|de\s+|het\s+)?(?:"
+    r"(?P<begins>beginn?ing|start|early|anfang|début|principios|comienzos|inizio|begin)"
+    r"|(?P<mid>mid(?:dle)?|mitte|mi|milieu|mediados|metà|half|midden)"
+    r"|(?P<ends>end|late|ende|fin|fines|finales|fine|einde?)"
+    r"|(?P<half>first|second|ersten?|zweiten?|première|seconde|deuxième|primera|segunda|prima|"
+    r"seconda|eerste|tweede)\s+(?:half|hälfte|moitié|quinzaine|mitad|quincena|metà|helft)"
+    r"|(?P<week>first|second|third|fourth|last|erste[nr]?|zweite[nr]?|dritte[nr]?|letzte[nr]?|"
+    r"première|deuxième|troisième|dernière|primera|segunda|tercera|última|prima|seconda|terza|"
+    r"ultima|eerste|tweede|derde|laatste)\s+(?:week|woche|semaine|semana|settimana)"
+    rf")(?:\s+|-)(?:(?:of|in|des|vom|im|de|du|del|di|van)\s+)?(?:the\s+month\s+of\s+)?{_MONTH}"
+    rf"(?:,?\s+(?:de\s+)?{_YEAR})?",
+    re.I,
+)
+_RANGE = (
+    r"(?:since|after|before|until|till|between|from|and|to|seit|nach|vor|bis|zwischen|von|und|"
+    r"depuis|après|avant|entre|jusqu'à|et|desde|hasta|después de|antes de|y|da|dopo|prima di|"
+    r"fino a|tra|fra|e|sinds|na|voor|tot|tussen|en)\s+(?:the\s+)?"
+)
+FEASTS = {
+    -2: "good friday|karfreitag|vendredi saint|viernes santo|venerdì santo|goede vrijdag",
+    0: "easter sunday|easter|ostern|ostersonntag|pâques|pascua|pasqua|pasen",
+    1: "easter monday|ostermontag|lundi de pâques|lunes de pascua|pasquetta|tweede paasdag",
+    39: "ascension day|ascension|christi himmelfahrt|auffahrt|ascensión|ascensione|hemelvaart",
+    49: "whitsun|pentecost|pfingsten|pfingstsonntag|pentecôte|pentecostés|pentecoste|pinksteren",
+    50: "whit monday|pfingstmontag|lundi de pentecôte",
+    1224: "christmas eve|heiligabend|nochebuena|vigilia di natale|kerstavond",
+    1225: "christmas day|christmas|weihnachten|noël|navidad|natale|kerstmis|kerst",
+    1231: "new year's eve|silvester|nochevieja|la saint-sylvestre|oudjaar",
+    101: "new year's day|new year's|new year|neujahr|le nouvel an|año nuevo|capodanno|nieuwjaar",
+}
+"""What a feast is called, by its days after Easter, or by month and day from 101 on."""
+_FEASTS = "|".join(sorted("|".join(FEASTS.values()).split("|"), key=len, reverse=True))
+FEAST = re.compile(rf"(?<=\s)(?P<feast>{_FEASTS})(?!\w)(?:,?\s+(?:of\s+|de\s+)?{_YEAR})?", re.I)
+BEFORE_FEAST = re.compile(rf"\b{_RANGE}$", re.I)
 FIRST_MONTHS = re.compile(
     rf"\b(?:the\s+)?(?P<which>first|last|ersten|letzten|primeros|últimos|premiers|"
     rf"derniers)\s+{_COUNT}\s+"

@@ -7,24 +7,34 @@ What is not understood ("before I moved") is no date at all rather than a guess.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import partial
 
 from rag.question.date_readings import READINGS, Days, month_days
 from rag.question.date_words import (
     AFTER,
     BARE_MONTH,
+    BARE_YEAR,
     BEFORE,
+    BEFORE_FEAST,
     BEFORE_MONTH,
     DAY_MONTH,
+    END_OF,
+    FEAST,
     FIRST_MONTHS,
     FROM,
     LEAD,
     MONTH_DAY,
+    PART_OF_MONTH,
     SINCE,
     TO,
     UNTIL,
 )
+
+WITHOUT_YEAR = (DAY_MONTH, FIRST_MONTHS, MONTH_DAY, PART_OF_MONTH, FEAST)
+"""Readings of days whose year may be left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +100,8 @@ class _Point:
     last: date
     month: int = 0
     yearless: bool = False
+    bare_year: bool = False
+    in_year: Callable[[int], Days | None] | None = None
 
 
 def read_dates(question: str, today: date) -> Dates:
@@ -118,10 +130,11 @@ def _one(question: str, point: _Point) -> Dates:
     before = question[: point.start]
     first, last = point.first, point.last
     day = timedelta(days=1)
+    ends = END_OF.match(question[point.start : point.end])
     for pattern, since, until in (
         (AFTER, (last + day).isoformat(), ""),
         (SINCE, first.isoformat(), ""),
-        (BEFORE, "", (first - day).isoformat()),
+        (BEFORE, "", (last if ends else first - day).isoformat()),
         (UNTIL, "", last.isoformat()),
     ):
         if pattern.search(before):
@@ -161,18 +174,30 @@ def _point(match: re.Match[str], days: Days | None, text: str) -> _Point | None:
     if alone and not BEFORE_MONTH.search(text[: match.start()]):
         return None
     month = days[0].month if alone else 0
-    named = match.re in (DAY_MONTH, FIRST_MONTHS, MONTH_DAY) and not match["year"]
-    return _Point(match.start(), match.end(), *days, month, alone or named)
+    if match.re is FEAST and not BEFORE_FEAST.search(text[: match.start()]):
+        return None  # a day, not the "Christmas concert"
+    named = match.re in WITHOUT_YEAR and not match["year"]
+    again = partial(_in_year, match) if named else None
+    bare = match.re is BARE_YEAR
+    return _Point(match.start(), match.end(), *days, month, alone or named, bare, again)
+
+
+def _in_year(match: re.Match[str], year: int) -> Days | None:
+    return dict(READINGS)[match.re](match, date(year, 12, 31))
 
 
 def _dated(points: list[_Point], today: date) -> list[_Point]:
     """Months without a year take that of the other end of their range, else the last one past."""
-    years = {point.first.year for point in points if not point.month}
+    years = {point.first.year for point in points if not point.yearless}
+    if len(years) == 1 and len(points) == 2:  # "in the 2030 diary since March"
+        points = [point for point in points if not point.bare_year] or points
     dated = []
     for point in points:
         if point.month:
             year = min(years) if len(years) == 1 else today.year - (point.month > today.month)
             first, last = month_days(year, point.month)
             point = replace(point, first=first, last=last)
+        elif point.in_year and len(years) == 1 and (days := point.in_year(min(years))):
+            point = replace(point, first=days[0], last=days[1], yearless=False)
         dated.append(point)
     return dated

@@ -140,7 +140,9 @@ def _kind(
     for kind, pattern in cues.KINDS:
         if kind == "census" and cues.ON_CONDITION.search(text):
             continue
-        if pattern.search(text) and (kind != "changes" or dates):
+        if kind == "changes" and (not dates or cues.OF_ONE_THING.search(text)):
+            continue
+        if pattern.search(text):
             return kind, aggregates.aggregate(undated)
     if cues.ASKS_AMOUNT.search(text) or limit is not None:
         return "table", aggregates.aggregate(undated)

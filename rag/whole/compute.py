@@ -14,6 +14,7 @@ from rag.question.plan import Plan, plan_question
 from rag.whole.census import census, find_group, names_documents, names_papers
 from rag.whole.compare import compare
 from rag.whole.computed import Computed, Line
+from rag.whole.entries_of_days import answer_from_days
 from rag.whole.exhaustive import every_mention
 from rag.whole.labelled import lines_marked
 from rag.whole.links import answer_from_links
@@ -50,10 +51,12 @@ def compute(
     """
     plan = plan_question(question, date.today(), form)
     plan = replace(plan, page=page, me=workspace.config.me)
-    if plan.kind in ("lookup", "latest"):  # what is latest is looked up first
+    if plan.kind == "latest" or form == "lookup":  # what is latest is looked up first
         return None
     catalog = workspace.collection.catalog
     with catalog.snapshot():
+        if plan.kind == "lookup":
+            return answer_from_days(catalog, question, only, date.today())
         if plan.kind == "exhaustive":
             found = every_mention(catalog, plan, only, partial(VectorNearness, workspace))
         else:
@@ -69,6 +72,9 @@ def carried_out(
 ) -> Computed | None:
     """A plan carried out; None where the documents do not bear it out."""
     found = _carried_out(catalog, question, plan, only, today)
+    looked = not (found and found.found) and plan.kind in ("table", "census") and not plan.forced
+    if looked and (of_days := answer_from_days(catalog, question, only, today)):
+        return of_days
     return found if found and found.found else unnoted(catalog, plan) or found
 
 

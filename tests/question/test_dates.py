@@ -38,6 +38,19 @@ TODAY = date(2026, 6, 10)  # a Wednesday
         ("on April 14, 2025", "2025-04-14", "2025-04-14"),
         ("am 14.04.2025", "2025-04-14", "2025-04-14"),
         ("during 2026", "2026-01-01", "2026-12-31"),
+        ("at the end of May 2025", "2025-05-20", "2025-05-31"),
+        ("in the second half of February 2024", "2024-02-16", "2024-02-29"),
+        ("in the second week of March 2026", "2026-03-08", "2026-03-14"),
+        ("Anfang April 2026", "2026-04-01", "2026-04-10"),
+        ("a mediados de mayo de 2026", "2026-05-10", "2026-05-20"),
+        ("fin mars 2026", "2026-03-20", "2026-03-31"),
+        ("since the begining of March", "2026-03-01", ""),
+        ("before the end of June 2026", "", "2026-06-30"),
+        ("in the 2025 diary since March", "2025-03-01", ""),
+        ("between Easter Monday and the end of May 2026", "2026-04-06", "2026-05-31"),
+        ("zwischen Ostern und Pfingsten 2025", "2025-04-20", "2025-06-08"),
+        ("since new year", "2026-01-01", ""),
+        ("from 3 May to 7 June 2024", "2024-05-03", "2024-06-07"),
     ],
 )
 def test_a_range_of_days_is_read(question, since, until):
@@ -49,6 +62,7 @@ def test_a_range_of_days_is_read(question, since, until):
     "question",
     [
         "before I moved",
+        "songs of the Christmas concert",
         "how much may a hotel cost",
         "we march on",
         "invoice F-30175 of 2,000 pieces",

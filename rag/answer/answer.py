@@ -79,7 +79,8 @@ def answer(workspace: Workspace, ask: Ask, search: Search, listener: Listener = 
     found = replace(found, outcome=outcome)
     if outcome == "closest":
         return _timed(closest(workspace, found), started)
-    if dated := found_in_time(workspace, ask, found):
+    # Of two sides none is the other's earlier state.
+    if found.form != "compare" and (dated := found_in_time(workspace, ask, found)):
         return _timed(with_earlier(workspace, found, dated), started)
     listener.evidence(found.quotes)
     moment("evidence")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from rag.answer.both_sides import with_both_sides
 from rag.answer.look import DEPTH, look
 from rag.answer.record import ABSTAINED, Answer, Ask
 from rag.catalog.find_documents import paths_of
@@ -13,11 +14,15 @@ from rag.evidence.check_quotes import read_again
 from rag.evidence.joined import exact
 from rag.evidence.stretches import Evidence
 from rag.load.question_context import rank_context
-from rag.question.form import form_of
+from rag.question.form import Form, form_of
+from rag.question.sides import sides
 from rag.search.confidence import confidence
 from rag.search.retrieve import Search, retrieve
 from rag.search.spelling import spelled
 from rag.workspace import Workspace
+
+ONE_SIDED: tuple[Form, ...] = ("reason", "steps")
+"""Why one is better than the other, and how to have both, is told in one place."""
 
 
 def find(workspace: Workspace, ask: Ask, search: Search) -> Answer:
@@ -34,10 +39,16 @@ def find(workspace: Workspace, ask: Ask, search: Search) -> Answer:
     if ask.context:
         passages = rank_context(ask.context, query, embedder, passages)
     form = form_of(ask.question)
+    both = sides(ask.question) if form not in ONE_SIDED else None
+    if both is not None:
+        form = "compare"
     best = passages[0].passage if passages else None
     words = meant.as_in(f"{best.title} {best.heading} {best.text}") if best else query
     seen = look(collection, embedder, words, passages, form)
     sure = confidence(collection, seen.signals)
+    evidence = seen.evidence
+    if both is not None and not ask.context:
+        evidence = with_both_sides(workspace, both, passages, evidence, deep)
     return Answer(
         ask.question,
         query,
@@ -45,7 +56,7 @@ def find(workspace: Workspace, ask: Ask, search: Search) -> Answer:
         "abstained",
         sure.covered,
         passages[: search.limit],
-        quotes=_as_on_disk(workspace, seen.evidence),
+        quotes=_as_on_disk(workspace, evidence),
         telling=seen.telling,
         held=sure.held,
         form=form,

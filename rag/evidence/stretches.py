@@ -26,8 +26,10 @@ from rag.evidence.edges import (
 )
 from rag.evidence.joined import joined
 from rag.evidence.read_together import MUTE
+from rag.evidence.runs import Run
 from rag.evidence.unit_signs import Candidates, candidates
 from rag.evidence.unit_weights import ALONE, WEIGHTS
+from rag.evidence.whole_lists import whole_lists
 from rag.language.count_words import count_words
 from rag.language.front_matter import is_front_matter
 from rag.question.form import Form
@@ -52,18 +54,6 @@ class Room:
     first: int = 60
     further: tuple[int, ...] = (34, 24)
     whole_lists: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Units `start` to `end` (exclusive) among the candidates.
-
-    :ivar belief: that the answer is in it, 0..1, if it is anywhere among the candidates.
-    """
-
-    start: int
-    end: int
-    belief: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +110,8 @@ def find_stretches(
     beliefs = np.exp(values - values.max())
     beliefs /= beliefs.sum()
     runs = _runs(given, beliefs, room)
+    if form == "list":
+        runs = whole_lists(given, runs)
     chosen = [_with_name(given, run, runs) for run in runs]
     return Evidence(
         tuple(_quote(given, run, beliefs) for run in chosen),

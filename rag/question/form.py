@@ -16,6 +16,14 @@ Form = Literal[
     "count", "table", "changes", "summary",
 ]  # fmt: skip
 
+_AUXILIARY = (
+    r"(?:are|is|was|were|do|does|did|can|could|must|should|shall|will|would|may|might|have|has|had)"
+)
+_MANY = rf"(?:(?!{_AUXILIARY}\b)[\w-]+ ){{0,2}}(?!{_AUXILIARY}\b)[\w-]*[^\W\dsui]s"
+"""A noun that may be of several, with what stands before it: neither class, bus nor axis."""
+_OF_MANY = rf"(?:(?!(?:is|was|has)\b){_AUXILIARY}|need|went|come|go|belong|get|got|i|we|you|they)"
+"""What goes on after it, and not after "comes" or "annoys"."""
+
 # In this order: the first that matches tells.
 _SIGNS: tuple[tuple[Form, str], ...] = (
     (
@@ -41,7 +49,12 @@ _SIGNS: tuple[tuple[Form, str], ...] = (
         "list",
         r"^\W*(?:please )?(?:list|name|show) (?:all|the|my|every|me)\b"
         r"|\b(?:what|which) are (?:the|all|my|our)\b|\bwelche \w+n\b|^\W*(?:liste|nenne)\b"
-        r"|^\W*(?:which|what) (?:\w+ ){0,2}\w+s (?:are|do|does|can|did|were|have|has|need)\b",
+        r"|^\W*(?:which|what) (?:\w+ ){0,2}\w+s (?:are|do|does|can|did|were|have|has|need)\b"
+        r"|^\W*(?:(?:for|in|on|at|with|from|to|by) )?(?:which|what) (?!of\b)"
+        rf"{_MANY} {_OF_MANY}\b"
+        r"|\b(?:what|who|which) all\b|\bwhat (?:else )?(?:stuff|kit|gear|equipment|material)\b"
+        r"|\bwas (?:\w+ ){0,3}alles\b|\bwas alles\b|^\W*(?:quels|quelles|quali|cuáles)\b"
+        r"|^\W*qué \w+s\b|\bwat (?:\w+ ){0,3}allemaal\b|^\W*welke \w+(?:en|s)\b",
     ),
     (
         "yes-no",

@@ -14,6 +14,7 @@ from rag.question import aggregates, cues, grouping
 from rag.question.aggregates import Aggregate
 from rag.question.amounts import Condition, condition
 from rag.question.asked import Asked, of_rows, read_asked
+from rag.question.compared import Compared, compared
 from rag.question.counted import counted, counted_inside
 from rag.question.cues import Kind
 from rag.question.dates import Dates, read_dates
@@ -59,6 +60,7 @@ class Plan:
     :ivar stateless: the subject without the words that say the state of what is asked for.
     :ivar sure: its words say what has to be done; otherwise a table has to bear out every word.
     :ivar page: of a long answer, from 1; 0 where none was asked for.
+    :ivar compared: the versions that it wants held against each other.
     :ivar forced: a person has asked for this kind of answer.
     """
 
@@ -81,24 +83,32 @@ class Plan:
     stateless: str = ""
     sure: bool = True
     page: int = 0
+    compared: Compared | None = None
 
 
 LOOKUP = Plan()
 
 
-def plan_question(question: str, today: date, form: str = "") -> Plan:
+def plan_question(
+    question: str, today: date, form: str = "", *, versions_held: bool = True
+) -> Plan:
     """The plan for a question.
 
     :param today: what "last week" is counted from.
     :param form: a key of `FORMS` that overrules the rules; "" leaves them to decide.
+    :param versions_held: whether there may be versions that it compares.
     """
     if form == "lookup" or len(question) > LONGEST_QUESTION:
         return LOOKUP
+    forced = bool(form)
     asked = read_asked(question)
     dates = read_dates(question, today)
     rest = of_rows(dates.without(question))
     if asked.states:  # two years at once are no range of days
         dates, rest = Dates(), without_versions(rest)
+    versions = compared(question) if versions_held and form in ("", "compare") else None
+    if versions is not None:  # their years limit nothing else
+        dates, rest, form = Dates(), without_versions(versions.rest), "compare"
     limit = condition(rest)
     kind, aggregate = FORMS[form] if form else _kind(of_rows(question), rest, dates, limit)
     sure = kind != "lookup"
@@ -122,7 +132,7 @@ def plan_question(question: str, today: date, form: str = "") -> Plan:
         group=grouping.group(question),
         by=grouping.by(rest),
         which=grouping.asked_which(question),
-        forced=bool(form),
+        forced=forced,
         words=asked_about(rest),
         mine=bool(cues.MINE.search(question)),
         counted=counted(rest),
@@ -130,6 +140,7 @@ def plan_question(question: str, today: date, form: str = "") -> Plan:
         asked=asked,
         stateless=subject(state_asked(rest)[1], kind),
         sure=sure,
+        compared=versions,
     )
 
 

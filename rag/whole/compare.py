@@ -15,9 +15,19 @@ from pathlib import PurePath
 from rag.catalog.catalog import Catalog
 from rag.catalog.filters import Filter
 from rag.core.records import Quote
+from rag.language.search_terms import terms
+from rag.question.everyday import alike as alike_words
 from rag.question.plan import Plan
 from rag.question.subject import without_versions
-from rag.whole.aligned import AND, LEAST_ALIKE, SentenceAt, alike, marked, sentences_of
+from rag.whole.aligned import (
+    AND,
+    LEAST_ALIKE,
+    SentenceAt,
+    changed,
+    differ,
+    likeness,
+    sentences_of,
+)
 from rag.whole.compare_subjects import compare_on
 from rag.whole.computed import SHOWN, Computed, Line
 from rag.whole.copies import copies_of
@@ -25,8 +35,16 @@ from rag.whole.document_text import DocumentText, read_text
 from rag.whole.entries import Entry, entries
 from rag.whole.named import named_documents
 from rag.whole.versions import versions
+from rag.whole.versions_meant import versions_meant
 
 _PAIR = re.compile(rf"^(?P<one>.+?)\s+{AND}\s+(?P<other>.+)$", re.IGNORECASE)
+
+
+_NUMBER = re.compile(r"\d[\d.,]*")
+LEAST_KEPT = 0.15
+"""Share of a text that its earlier version has too; two years of a journal have next to nothing."""
+SAME = 3
+"""Sentences shown that say of what is asked the same in both."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,32 +58,76 @@ class _Change:
     def weight(self) -> int:
         """Changed numbers first, then changed words, then what came and went."""
         if self.before and self.after:
-            numbers = [re.findall(r"\d[\d.,]*", side.text) for side in (self.before, self.after)]
+            numbers = [_NUMBER.findall(side.text) for side in (self.before, self.after)]
             return 0 if numbers[0] != numbers[1] else 1
         return 2
 
+    def says(self, wanted: frozenset[str]) -> bool:
+        """Whether one of its sides, or the heading above it, holds a term."""
+        sides = [side for side in (self.before, self.after) if side]
+        return any(wanted & _terms(side) for side in sides)
+
 
 def compare(catalog: Catalog, plan: Plan, only: Filter) -> Computed | None:
-    """The differences of two documents or versions; None where the question names no two."""
-    pair = _pair(catalog, plan, only)
+    """The differences of two documents or versions, those first that are asked for; None where
+    the question names no two."""
+    pair, besides = _meant(catalog, plan, only)
     if pair is None:
         return compare_on(catalog, plan.words, only)
     texts = [read_text(catalog, entry.doc_id) for entry in pair]
     if texts[0] is None or texts[1] is None:
         return None
     older, newer = texts[0], texts[1]
-    changes = sorted(_changes(older, newer), key=lambda change: change.weight)
+    wanted = frozenset().union(*map(alike_words, besides))
+    changes = _changes(older, newer)
+    if plan.compared and _kept(newer, changes) < LEAST_KEPT:
+        return None
+    changes.sort(key=lambda change: (not change.says(wanted), change.weight))
     names = [PurePath(entry.source).name for entry in pair]
     line = f"comparing {names[0]} with {names[1]}: {len(changes)} differences"
     if not changes:
         return Computed("compare", line, (Line(f"{names[0]} and {names[1]} say the same"),))
     lines = [Line(f"{len(changes)} differences of {names[1]} from {names[0]}")]
     quotes: list[Quote] = []
-    for change in changes[:SHOWN]:
-        text, found = _shown(change, older, newer)
+    told = [_shown(change, older, newer) for change in changes[:SHOWN]]
+    if not any(change.says(wanted) for change in changes):
+        told = _same(older, newer, wanted) + told
+    for text, found in told:
         lines.append(Line(text, tuple(range(len(quotes) + 1, len(quotes) + len(found) + 1))))
         quotes.extend(found)
     return Computed("compare", line, tuple(lines), tuple(quotes))
+
+
+def _kept(newer: DocumentText, changes: Sequence[_Change]) -> float:
+    """Share of a document's sentences that are the same in the other, or changed, 0..1."""
+    added = sum(change.before is None for change in changes)
+    return 1 - added / max(1, len(sentences_of(newer)))
+
+
+def _terms(sentence: SentenceAt) -> frozenset[str]:
+    return frozenset(terms(f"{sentence.heading} {sentence.text}"))
+
+
+def _same(
+    older: DocumentText, newer: DocumentText, wanted: frozenset[str]
+) -> list[tuple[str, list[Quote]]]:
+    """What both say of what is asked, word for word."""
+    before = {s.text: s for s in sentences_of(older)}
+    said = [s for s in sentences_of(newer) if s.text in before and wanted & _terms(s)]
+    return [(f"the same in both: {_plain(s)}", [newer.quote(s.start, s.end)]) for s in said[:SAME]]
+
+
+def _meant(
+    catalog: Catalog, plan: Plan, only: Filter
+) -> tuple[tuple[Entry, Entry] | None, tuple[str, ...]]:
+    """The two that are meant, and the words for what of them is asked."""
+    years = plan.compared.years if plan.compared else ()
+    pair = None if years else _pair(catalog, plan, only)
+    if pair is None and plan.compared is not None:
+        words = plan.subject.split()
+        found = versions_meant(catalog, words, years, only)
+        return ((found.older, found.newer), found.besides) if found else (None, ())
+    return pair, ()
 
 
 def _pair(catalog: Catalog, plan: Plan, only: Filter) -> tuple[Entry, Entry] | None:
@@ -108,10 +170,11 @@ def _aligned(before: Sequence[SentenceAt], after: Sequence[SentenceAt]) -> list[
     left = list(before)
     found = []
     for sentence in after:
-        best = max(left, key=lambda old: alike(old.text, sentence.text), default=None)
-        if best is not None and alike(best.text, sentence.text) >= LEAST_ALIKE:
+        best = max(left, key=lambda old: likeness(old, sentence), default=None)
+        if best is not None and likeness(best, sentence) >= LEAST_ALIKE:
             left.remove(best)
-            found.append(_Change(best, sentence))
+            if differ(best, sentence):
+                found.append(_Change(best, sentence))
         else:
             found.append(_Change(None, sentence))
     return [*found, *(_Change(old, None) for old in left)]
@@ -121,8 +184,12 @@ def _shown(change: _Change, older: DocumentText, newer: DocumentText) -> tuple[s
     if change.before and change.after:
         quotes = [older.quote(change.before.start, change.before.end),
                   newer.quote(change.after.start, change.after.end)]  # fmt: skip
-        return marked(change.before.text, change.after.text), quotes
+        return changed(change.before, change.after), quotes
     if change.after:
-        return f"added: {change.after.text}", [newer.quote(change.after.start, change.after.end)]
+        return f"added: {_plain(change.after)}", [newer.quote(change.after.start, change.after.end)]
     assert change.before is not None
-    return f"gone: {change.before.text}", [older.quote(change.before.start, change.before.end)]
+    return f"gone: {_plain(change.before)}", [older.quote(change.before.start, change.before.end)]
+
+
+def _plain(sentence: SentenceAt) -> str:
+    return " · ".join(filter(None, sentence.cells)) or sentence.text

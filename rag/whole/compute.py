@@ -88,7 +88,13 @@ def _carried_out(
     if plan.kind == "links":
         return answer_from_links(catalog, question, plan, only)
     if plan.kind in SIMPLE:
-        return SIMPLE[plan.kind](catalog, plan, only)
+        found = SIMPLE[plan.kind](catalog, plan, only)
+        if found or not plan.compared or plan.forced:
+            return found
+        # Of what there are no versions, two years may be rows of a table.
+        other = plan_question(question, today, versions_held=False)
+        same = other.kind == "compare"
+        return None if same else _carried_out(catalog, question, other, only, today)
     if plan.kind == "census":
         return _listed(catalog, question, plan, only, today)
     return _computed(catalog, question, plan, only, today) if plan.kind == "table" else None

@@ -1,0 +1,86 @@
+"""A stretch of a list or table with the rest of it: who asks what all there is wants all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Sequence
+from dataclasses import replace
+
+from rag.evidence.runs import Run
+from rag.evidence.unit_signs import Candidates
+from rag.evidence.units import Unit, announces
+from rag.language.count_words import count_words
+
+WORDS = 120
+"""Of a list or table that is shown whole, with the names of its columns."""
+LISTED = ("list", "table")
+
+
+def whole_lists(given: Candidates, runs: Sequence[Run]) -> list[Run]:
+    """Each run with the rest of its list; what that holds already is not shown again."""
+    found: list[Run] = []
+    for run in runs:
+        taken = {n for other in found for n in range(other.start, other.end)}
+        if not taken.intersection(range(run.start, run.end)):
+            start, end = _with_rest(given, run.start, run.end, taken)
+            found.append(replace(run, start=start, end=end))
+    return found
+
+
+def _with_rest(given: Candidates, start: int, end: int, taken: Container[int]) -> tuple[int, int]:
+    """The run from `start` to `end` (exclusive) with all of the list that it begins in, and of the
+    one that it ends in, and what announces the first; without the rest of one that is long.
+
+    :param taken: places of other runs.
+    """
+    first, last = start, end
+    while _goes_back(given, first, taken):
+        first -= 1
+    while _goes_on(given, last, taken):
+        last += 1
+    if _words(given, first, _end_of_list(given, start)) > WORDS:
+        first = start
+    elif given.units[first].kind in LISTED and _leads(given, first, taken):
+        first -= 1
+    begun = end - 1
+    while _goes_back(given, begun, ()):
+        begun -= 1
+    return first, last if _words(given, begun, last) <= WORDS else end
+
+
+def _end_of_list(given: Candidates, place: int) -> int:
+    """Where the list ends that the unit at a place is of."""
+    end = place + 1
+    while _goes_on(given, end, ()):
+        end += 1
+    return end
+
+
+def _words(given: Candidates, start: int, end: int) -> int:
+    return sum(count_words(unit.text) for unit in given.units[start:end])
+
+
+def _goes_back(given: Candidates, place: int, taken: Container[int]) -> bool:
+    """Whether the unit before a place is of the same list."""
+    if not given.joins[place] or place - 1 in taken:
+        return False
+    return _are_one(given.units[place - 1], given.units[place])
+
+
+def _goes_on(given: Candidates, place: int, taken: Container[int]) -> bool:
+    """Whether the unit at a place, where a run ends, goes on with its list."""
+    if place >= len(given.units) or not given.joins[place] or place in taken:
+        return False
+    return _are_one(given.units[place - 1], given.units[place])
+
+
+def _are_one(before: Unit, after: Unit) -> bool:
+    return before.kind == after.kind and before.kind in LISTED
+
+
+def _leads(given: Candidates, place: int, taken: Container[int]) -> bool:
+    """Whether what stands before a list names its columns, or announces it."""
+    if not given.joins[place] or place - 1 in taken:
+        return False
+    before = given.units[place - 1]
+    columns = before.kind == "markup" and before.text.startswith("|")
+    return columns or (before.kind == "prose" and announces(before.text))

@@ -1,0 +1,48 @@
+"""Who asks what all there is gets a list or table whole, where it is short."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.evidence.stretches import Room, find_stretches
+from rag.language.count_words import count_words
+from rag.search.surroundings import Surroundings
+from tests.evidence.test_stretches import nearby
+from tests.helpers.talking import WordEmbedder
+
+HEAD = "| tool | hangs | for |\n|---|---|---|\n"
+QUESTION = "Which tools do we keep for the copper roof?"
+RARITY = {"tool": 2.0, "copper": 3.0, "roof": 2.0}
+
+
+def table(rows: int) -> str:
+    uses = ["gutter"] * (rows - 1) + ["copper roof"]
+    named = (f"| tool {n} | hook {n} | {use} |" for n, use in enumerate(uses))
+    return HEAD + "\n".join(named)
+
+
+def shown(text, form):
+    around = Surroundings((nearby(text),), RARITY)
+    found = find_stretches(QUESTION, around, WordEmbedder(), Room(20, ()), form)
+    return found.quotes[0].text
+
+
+def test_a_short_table_is_shown_with_its_first_row_and_the_names_of_its_columns():
+    whole = shown(table(9), "list")
+    assert whole.startswith("| tool | hangs") and "| tool 0 |" in whole and "| tool 8 |" in whole
+
+
+def test_of_a_long_table_a_part_is_shown():
+    assert count_words(shown(table(60), "list")) < count_words(table(60)) / 2
+
+
+@pytest.mark.parametrize("form", ["fact", "note"])
+def test_for_other_questions_a_part_is_enough(form):
+    assert "| tool 0 |" not in shown(table(9), form)
+
+
+def test_what_announces_a_list_is_shown_with_it():
+    tools = ("seamer", "mallet", "snips", "folder", "punch", "iron", "brush", "cloth")
+    items = "\n".join(f"- a {word} of the copper roof, kept dry and in its box" for word in tools)
+    whole = shown(f"These hang in the shed:\n\n{items}", "list")
+    assert "seamer" in whole and "cloth" in whole and whole.startswith("These hang")

@@ -53,6 +53,8 @@ _SIGNS: tuple[tuple[Form, str], ...] = (
         r"|^\W*(?:(?:for|in|on|at|with|from|to|by) )?(?:which|what) (?!of\b)"
         rf"{_MANY} {_OF_MANY}\b"
         r"|\b(?:what|who|which) all\b|\bwhat (?:else )?(?:stuff|kit|gear|equipment|material)\b"
+        r"|\bwhat (?:did|have) (?:we|they|i) (?:all )?(?:conclude|learn|agree|settle|recommend)"
+        r"(?:e?d|nt|t)?\b|\bwas haben wir\b.*\b(?:gelernt|beschlossen|vereinbart)\b"
         r"|\bwas (?:\w+ ){0,3}alles\b|\bwas alles\b|^\W*(?:quels|quelles|quali|cuáles)\b"
         r"|^\W*qué \w+s\b|\bwat (?:\w+ ){0,3}allemaal\b|^\W*welke \w+(?:en|s)\b",
     ),

@@ -87,7 +87,8 @@ def _spans(passage: Passage) -> Iterator[tuple[int, int]]:
 
 
 def central(every: Sequence[Told], words: int, asked: frozenset[str] = frozenset()) -> list[Told]:
-    """About so many words of the best, a sentence of each heading in turn; in order.
+    """About so many words of the best: a sentence of each heading, then more of those that say
+    more; in order.
 
     :param asked: search terms that the question is about.
     """
@@ -97,10 +98,12 @@ def central(every: Sequence[Told], words: int, asked: frozenset[str] = frozenset
     said: set[str] = set()
     left = list(every)
     taken: Counter[str] = Counter()
+    sizes = Counter(one.heading for one in every)
     length = 0
     while left and length < words:
-        fewest = min(taken[one.heading] for one in left)
-        here = [one for one in left if taken[one.heading] == fewest]
+        shares = {one.heading: taken[one.heading] / sizes[one.heading] for one in left}
+        fewest = min(shares.values())
+        here = [one for one in left if shares[one.heading] == fewest]
         weights = {one.place: _weight(one, counts, said, usual) for one in here}
         best = max(here, key=lambda one: (weights[one.place] + _asked(one, asked), -one.place))
         left.remove(best)

@@ -30,6 +30,7 @@ from rag.question.form import Form, form_of
         ("What all did Greta pack for the ferry?", "list"),
         ("Which three mowers did we try?", "list"),
         ("Was haben wir alles mitgenommen?", "list"),
+        ("What did we learn from the flood?", "list"),
         ("Which mower comes with a bag?", "fact"),
         ("What annoys the neighbours?", "fact"),
         ("Is anything sent to the internet?", "yes-no"),

@@ -92,6 +92,8 @@ _PEOPLE = frozenset(
 """What the records of an address book are called, and the lines of a list are not."""
 _LINK = re.compile(r"!?\[\[[^\]]*\]\]|!?\[[^\]]*\]\((?![a-z][a-z0-9+.-]*:)[^)]*\)", re.IGNORECASE)
 """A link to another file of the same folder."""
+ONE_OF_THEM = ("newest", "oldest", "most", "least")
+"""What asks for one entry: which one, the entries do not tell."""
 FEWEST = 2
 """Lines of a list that answer a question: a single one is a place, for a lookup to find."""
 
@@ -109,7 +111,9 @@ class _Found:
 
 def answer_from_within(catalog: Catalog, plan: Plan, only: Filter, today: date) -> Computed | None:
     """The entries of the one document that a question names; None where it names none, or none
-    of its entries."""
+    of its entries, or one of them alone is asked for."""
+    if plan.aggregate in ONE_OF_THEM and not plan.forced:
+        return None
     words = plan.subject.split()
     found = []
     for entry, named in _named(entries(catalog, only), words):

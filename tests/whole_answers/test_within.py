@@ -117,6 +117,7 @@ def test_entries_are_counted(ask, question, count):
         "how many beans are in a bag",
         "which ingredients are poisonous",
         "how many trains go along the river in the walks?",
+        "oldest onion that still goes into the stew?",
     ],
 )
 def test_what_names_no_list_is_looked_up(ask, question):

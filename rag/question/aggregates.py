@@ -26,13 +26,16 @@ _SUMS = any_of(
     r"went\s+(?:to|on|for|into)", r"insgesamt", r"zusammen", r"ausgegeben", r"summe", r"verbraucht",
     r"gasté|gastamos|gastado", r"en\s+total", r"dépensé", r"au\s+total", r"speso", r"in\s+totale",
     r"uitgegeven", r"in\s+totaal", r"expenses", r"ausgaben", r"gastos", r"dépenses",
-    r"adds?\s+up\s+to", r"(?:come|came|comes|amount|amounts)\s+to(?=\W*$)", r"in\s+all",
+    r"add(?:s|ed)?\s+(?:all\s+)?up(?:\s+to)?", r"add(?:ed)?\s+together", r"zusammengerechnet",
+    r"zusammengezählt", r"addiert", r"sumad[oa]s?", r"additionn\w+", r"sommat[oaie]", r"opgeteld",
+    r"(?:come|came|comes|amount|amounts)\s+to(?=\W*$)", r"in\s+all",
     r"in\s+sum",
     r"together(?=\W*$)",
     r"ergeben", r"gekostet", r"eingenommen", r"verdient", r"macht\b.*\baus", r"font\s+au\s+total",
 )  # fmt: skip
 _AVERAGES = any_of(
-    r"averages?", r"mean", r"on\s+average", r"durchschnitt\w*", r"im\s+schnitt", r"promedio",
+    r"averages?", r"mean", r"on\s+average", r"\w*durchschnitt\w*",
+    r"(?:klassen|noten)schnitt", r"im\s+schnitt", r"promedio",
     r"media",
     r"moyenne?", r"gemiddeld\w*",
 )  # fmt: skip
@@ -96,3 +99,15 @@ def top(question: str) -> int:
     match = TOP.search(question)
     word = ((match["n"] or match["m"]) if match else "") or ""
     return int(word) if word.isdecimal() else _TOPS.get(word.lower(), 0)
+
+
+_OF_ALL = re.compile(
+    r"\b(?:class|group|team|overall|general)\s+(?=average|mean)|\b(?:klassen|noten|gruppen)"
+    r"(?=(?:durch)?schnitt)",
+    re.IGNORECASE,
+)
+
+
+def of_all(question: str) -> str:
+    """A question without the words that only say that an average is of all: "class average"."""
+    return _OF_ALL.sub("", question)

@@ -40,11 +40,41 @@ _LIMIT = (
              r"hoogstens"),
 )  # fmt: skip
 Sense = Literal["more", "less", "least", "most"]
+_IN_WORDS = {
+    word: number
+    for number, words in {
+        2: "two zwei deux dos due twee",
+        3: "three drei trois tres tre drie",
+        4: "four vier quatre cuatro quattro",
+        5: "five fünf cinq cinco cinque vijf",
+        6: "six sechs seis sei zes",
+        7: "seven sieben sept siete sette zeven",
+        8: "eight acht huit ocho otto",
+        9: "nine neun neuf nueve nove negen",
+        10: "ten zehn dix diez dieci tien",
+        12: "twelve zwölf douze doce dodici twaalf",
+        20: "twenty zwanzig vingt veinte venti twintig",
+        50: "fifty fünfzig cinquante cincuenta cinquanta vijftig",
+        100: "hundred hundert cent cien cento honderd",
+    }.items()
+    for word in words.split()
+}
+"""Numbers that a limit may be said in; "more than one" asks for several rather than sets one."""
+_VALUE = rf"(?P<number>\d(?:[\d.,]*\d)?|(?:an?\s+|eine[rn]?\s+)?(?:{'|'.join(_IN_WORDS)})(?!\w))"
 _CONDITION = re.compile(
     r"\b(?:" + "|".join(f"(?P<{name}>{words})" for name, words in _LIMIT) + r")\s+"
-    r"(?P<sign>[€$£¥])?\s?(?P<number>\d(?:[\d.,]*\d)?)\s*(?P<unit>[€$£¥%]|[^\W\d_]+)?",
+    rf"(?P<sign>[€$£¥])?\s?{_VALUE}\s*(?P<unit>[€$£¥%]|[^\W\d_]+)?",
     re.IGNORECASE,
 )
+_OR = r"\s+(?:or|and|oder|und|ou|et|o|y|e|of|en)\s+"
+_AFTERWARDS = re.compile(
+    r"(?:\bat\s+)?(?P<sign>[€$£¥])?\s?(?<![\w.,])(?P<number>\d(?:[\d.,]*\d)?)\s*(?P<unit>[€$£¥%]|[^\W\d_]+)?"
+    rf"{_OR}(?:(?P<least>more|above|over|higher|mehr|darüber|höher|plus|más|più|meer|hoger)|"
+    r"(?P<most>less|fewer|under|below|lower|weniger|darunter|niedriger|moins|menos|meno|minder|lager))"
+    r"(?!\s*(?:than|als|de|di|dan|que)?\s*\d)(?!\w)",
+    re.IGNORECASE,
+)
+"""A limit said behind its number: "40 km or more"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +90,14 @@ class Condition:
     """A limit that a question sets.
 
     :ivar start: where the question says so; `end` is exclusive.
+    :ivar counted: the word said with the number that is no currency: "km" of "40 km or more".
     """
 
     sense: Sense
     amount: Amount
     start: int
     end: int
+    counted: str = ""
 
     def holds(self, value: Decimal) -> bool:
         """Whether a value is within the limit."""
@@ -81,16 +113,38 @@ class Condition:
 def condition(question: str) -> Condition | None:
     """The limit a question sets on an amount, if it sets one."""
     match = _CONDITION.search(question)
+    names = tuple(name for name, _ in _LIMIT)
+    if match is None:
+        match, names = _AFTERWARDS.search(question), ("least", "most")
     if match is None:
         return None
-    value = number(match["number"], decimal_mark([match["number"]]))
+    value = _value(match["number"])
     if value is None:
         return None
-    sense = next(name for name, _ in _LIMIT if match[name])
+    sense = next(name for name in names if match[name])
     unit = unit_of(match["sign"] or match["unit"] or "")
     known = unit in CURRENCIES or unit == "%"
-    end = match.end() if match["sign"] or known or not match["unit"] else match.start("unit")
-    return Condition(sense, Amount(value, unit if known else ""), match.start(), end)  # type: ignore[arg-type]
+    counted = "" if match["sign"] or known else match["unit"] or ""
+    return Condition(
+        sense,  # type: ignore[arg-type]
+        Amount(value, unit if known else ""),
+        match.start(),
+        match.end(),
+        counted,
+    )
+
+
+def without_limit(question: str, limit: Condition) -> str:
+    """A question without its limit; the word that is counted stays."""
+    return f"{question[: limit.start]} {limit.counted} {question[limit.end :]}"
+
+
+def _value(text: str) -> Decimal | None:
+    """A number in digits or in words: "a five"."""
+    word = text.split()[-1].casefold()
+    if word in _IN_WORDS:
+        return Decimal(_IN_WORDS[word])
+    return number(text, decimal_mark([text]))
 
 
 def decimal_mark(cells: Iterable[str]) -> Mark:

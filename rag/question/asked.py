@@ -19,6 +19,8 @@ Wanted = Literal["", "money", "amount", "day", "row", "cell"]
 Tax = Literal["", "with", "without"]
 
 _MONEY = any_of(
+    r"how\s+much\s+(?:money|cash)", r"wie\s*viel\s+geld", r"combien\s+d['’]argent",
+    r"cuánto\s+dinero", r"quanti\s+soldi", r"hoeveel\s+geld",
     r"how\s+(?:much|expensive)\b.*\b(?:cost|costs|pay|pays|paid|spen[dt]|owe[sd]?|charge[sd]?|earn\w*|"
     r"price|fee|worth|went|go(?:es)?\s+to)",
     r"what\b.*\b(?:cost|costs|pay|paid|spen[dt]|owe[sd]?|charge[sd]?|earn\w*)", r"price", r"prices",

@@ -61,6 +61,11 @@ def counted_inside(question: str) -> tuple[str, ...]:
     return tuple(TOKEN.findall(match["where"])) if _LISTINGS.search(match["where"]) else ()
 
 
+def is_listing_word(word: str) -> bool:
+    """Whether a word says that something is a list, whatever of: "log", "table"."""
+    return _LISTINGS.fullmatch(word) is not None
+
+
 def is_measure(word: str) -> bool:
     """Whether a word is a unit: so many hours are no rows of a table."""
     return word.casefold() in _MEASURES

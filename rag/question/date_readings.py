@@ -19,7 +19,6 @@ from rag.question.date_words import (
     DAY_MONTH,
     DOTTED,
     FEAST,
-    FEASTS,
     FIRST_MONTHS,
     HALF,
     MONTH_DAY,
@@ -30,8 +29,10 @@ from rag.question.date_words import (
     ORDINALS,
     PART_OF_MONTH,
     QUARTER,
+    SEASON,
     TODAY,
 )
+from rag.question.feasts import feast
 
 Days = tuple[date, date]
 """First and last day, both included."""
@@ -97,34 +98,6 @@ def _place_of(word: str) -> int:
     return next((n for n, begins in enumerate(starts, 1) if word.startswith(begins)), 4)
 
 
-def _feast(match: re.Match[str], today: date) -> Days | None:
-    named = match["feast"]
-    after = next(n for n, words in FEASTS.items() if re.fullmatch(words, named, re.IGNORECASE))
-
-    def in_year(year: int) -> date:
-        if after > 100:  # month and day
-            return date(year, *divmod(after, 100))
-        return easter(year) + timedelta(days=after)
-
-    found = in_year(int(match["year"] or today.year))
-    if not match["year"] and found > today:
-        found = in_year(today.year - 1)
-    return found, found
-
-
-def easter(year: int) -> date:
-    """Easter Sunday by Gauss, as Lichtenberg mended it; Gregorian."""
-    century = year // 100
-    moon = 15 + (3 * century + 3) // 4 - (8 * century + 13) // 25
-    sun = 2 - (3 * century + 3) // 4
-    cycle = year % 19
-    germ = (19 * cycle + moon) % 30
-    shift = (germ + cycle // 11) // 29
-    limit = 21 + germ - shift
-    sunday = 7 - (year + year // 4 + sun) % 7
-    return date(year, 3, 1) + timedelta(days=limit + 7 - (limit - sunday) % 7 - 1)
-
-
 def _bare_month(match: re.Match[str], today: date) -> Days | None:
     return month_days(today.year, MONTH_OF[match["month"].lower()])
 
@@ -132,7 +105,9 @@ def _bare_month(match: re.Match[str], today: date) -> Days | None:
 def _quarter(match: re.Match[str], today: date) -> Days | None:
     number = int(match["q"] or ORDINALS[match["which"].lower()])
     year = int(match["year"] or match["year2"] or today.year)
-    if number == 0:
+    if number == 0 and (match["year"] or match["year2"]):
+        number = 4  # the last of a year that is named
+    elif number == 0:
         this = (today.month - 1) // 3
         year, number = (year, this) if this else (year - 1, 4)
     return _months(year, 3 * number - 2, 3) if number <= 4 else None
@@ -140,8 +115,9 @@ def _quarter(match: re.Match[str], today: date) -> Days | None:
 
 def _half(match: re.Match[str], today: date) -> Days | None:
     number = int(match["h"] or ORDINALS[match["which"].lower()])
-    year = match["year"] or match["year2"]
-    return _months(int(year), 6 * number - 5, 6) if year and number in (1, 2) else None
+    near = (match["near"] or "").lower()
+    year = int(match["year"] or match["year2"] or today.year - (near == "last"))
+    return _months(year, 6 * number - 5, 6) if number in (1, 2) else None
 
 
 def _first_months(match: re.Match[str], today: date) -> Days | None:
@@ -176,6 +152,34 @@ def _near(match: re.Match[str], today: date) -> Days | None:
     return _months(today.year - (0 if this else 1), 1, 12)
 
 
+def _season(match: re.Match[str], today: date) -> Days | None:
+    """The three months of a summer or a winter; a winter is told by both of its years, or as the
+    last one: "winter 2025" may be either of two."""
+    winter = match["season"].lower() in ("winter", "hiver", "invierno", "inverno")
+    if match["year"]:
+        year = int(match["year"])
+        if not winter:
+            return None if match["until"] else _months(year, 6, 3)
+        if match["until"] is None or int(match["until"][-2:]) != (year + 1) % 100:
+            return None
+    elif near := match["near"] or match["past"]:
+        year = _year_of_season(near.lower(), winter, today)
+        if not winter:
+            return _months(year, 6, 3)
+    else:
+        return None
+    return date(year, 12, 1), month_days(year + 1, 2)[1]
+
+
+def _year_of_season(near: str, winter: bool, today: date) -> int:
+    """The year in which the last or this summer was, or the winter began."""
+    if near.startswith(("this", "dies", "cet", "este", "quest", "deze")):
+        return today.year - (winter and today.month < 6)
+    if winter:  # the last that is over
+        return today.year - (1 if today.month > 2 else 2)
+    return today.year - (today.month < 9)
+
+
 def _today(match: re.Match[str], today: date) -> Days | None:
     day = today if match["today"] else today - timedelta(days=1)
     return day, day
@@ -195,7 +199,7 @@ READINGS: tuple[tuple[re.Pattern[str], Reading], ...] = (
     (DOTTED, _numbered_day),
     (FIRST_MONTHS, _first_months),
     (PART_OF_MONTH, _part_of_month),
-    (FEAST, _feast),
+    (FEAST, feast),
     (DAY_MONTH, _named_day),
     (MONTH_YEAR, _month_year),
     (MONTH_DAY, _named_day),
@@ -204,6 +208,7 @@ READINGS: tuple[tuple[re.Pattern[str], Reading], ...] = (
     (HALF, _half),
     (AGO, _ago),
     (NEAR, _near),
+    (SEASON, _season),
     (TODAY, _today),
     (BARE_MONTH, _bare_month),
     (BARE_YEAR, _bare_year),

@@ -14,7 +14,9 @@ _YEAR = r"(?P<year>(?:19|20)\d\d)(?![\d-])"
 ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 0,
              "ersten": 1, "erstes": 1, "zweiten": 2, "zweites": 2, "dritten": 3, "vierten": 4,
              "primer": 1, "segundo": 2, "tercer": 3, "cuarto": 4, "premier": 1, "deuxième": 2,
-             "troisième": 3, "quatrième": 4, "1.": 1, "2.": 2, "3.": 3, "4.": 4,
+             "troisième": 3, "quatrième": 4, "erste": 1, "zweite": 2, "primera": 1, "segunda": 2,
+             "première": 1, "seconde": 2, "primo": 1, "prima": 1, "secondo": 2, "seconda": 2,
+             "eerste": 1, "tweede": 2, "1.": 1, "2.": 2, "3.": 3, "4.": 4,
              "1st": 1, "2nd": 2, "3rd": 3, "4th": 4}  # fmt: skip
 NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
             "eight": 8, "nine": 9, "ten": 10, "zwei": 2, "drei": 3, "vier": 4, "sechs": 6,
@@ -42,12 +44,8 @@ QUARTER = re.compile(
 )
 HALF = re.compile(
     rf"\bh(?P<h>[12])\s+{_YEAR}"
-    rf"|\b(?P<which>{_WHICH})\s+(?:half|hälfte|halbjahr|semestre)(?:{_OF}(?P<year2>(?:19|"
-    rf"20)\d\d))?",
-    re.I,
-)
-END_OF = re.compile(
-    r"(?:the\s+|dem\s+|la\s+|het\s+)?(?:end|late|ende|fin|fines|finales|fine|eind|einde)(?!\w)",
+    rf"|\b(?P<which>{_WHICH})\s+(?:half|hälfte|halbjahr|semestre|semester|mitad|moitié|metà|helft)"
+    rf"{_OF}(?:(?P<year2>(?:19|20)\d\d)|(?P<near>this|the|last)\s+year)",
     re.I,
 )
 PART_OF_MONTH = re.compile(
@@ -60,8 +58,8 @@ PART_OF_MONTH = re.compile(
     r"|(?P<week>first|second|third|fourth|last|erste[nr]?|zweite[nr]?|dritte[nr]?|letzte[nr]?|"
     r"première|deuxième|troisième|dernière|primera|segunda|tercera|última|prima|seconda|terza|"
     r"ultima|eerste|tweede|derde|laatste)\s+(?:week|woche|semaine|semana|settimana)"
-    rf")(?:\s+|-)(?:(?:of|in|des|vom|im|de|du|del|di|van)\s+)?(?:the\s+month\s+of\s+)?{_MONTH}"
-    rf"(?:,?\s+(?:de\s+)?{_YEAR})?",
+    rf")(?:\s+|-)(?:(?:of|in|des|vom|im|de|du|del|di|van)\s+|d['’])?"
+    rf"(?:the\s+month\s+of\s+)?{_MONTH}(?:,?\s+(?:of\s+|del?\s+)?{_YEAR})?",
     re.I,
 )
 _RANGE = (
@@ -106,6 +104,13 @@ NEAR = re.compile(
     r"settimana|mese|anno|maand|jaar)\b"
     r"|\b(?:la\s+)?(?P<unit2>semana|mes|año|semaine|mois|année|an|settimana|mese|"
     r"anno)\s+(?:pasad[oa]|derni(?:er|ère)|passé|scors[oa])\b",
+    re.I,
+)
+SEASON = re.compile(
+    r"\b(?:(?P<near>last|this|(?:letzt|dies|vorig)e[nr]?|cet|este|quest['’]|deze|afgelopen)\s*)?"
+    r"(?<!\ba\s)(?<!\bont\s)(?:the\s+)?(?P<season>winter|summer|sommer|hiver|été|invierno|verano|inverno|estate|zomer)"
+    r"(?:\s+(?:(?:of\s+|de\s+|del\s+|van\s+)?(?P<year>(?:19|20)\d\d)"
+    r"(?:\s?[/–-]\s?(?P<until>(?:20)?\d\d))?|(?P<past>derni(?:er|ère)|pasado|scors[oa])))?(?!\w)",
     re.I,
 )
 TODAY = re.compile(

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
 
-from rag.question.date_readings import READINGS, Days, month_days
+from rag.question.date_readings import READINGS, Days
 from rag.question.date_words import (
     AFTER,
     BARE_MONTH,
@@ -21,7 +21,6 @@ from rag.question.date_words import (
     BEFORE_FEAST,
     BEFORE_MONTH,
     DAY_MONTH,
-    END_OF,
     FEAST,
     FIRST_MONTHS,
     FROM,
@@ -35,6 +34,14 @@ from rag.question.date_words import (
 
 WITHOUT_YEAR = (DAY_MONTH, FIRST_MONTHS, MONTH_DAY, PART_OF_MONTH, FEAST)
 """Readings of days whose year may be left out."""
+_ARTICLE = re.compile(r"(?:the|my|our|der|dem|die|el|la|le|il|de|het)\s+$", re.IGNORECASE)
+_BETWEEN = re.compile(
+    r"\b(?:between|zwischen|entre|tra|fra|tussen)\s.+\s(?:and|und|et|y|e|en)\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
+_NOUN = re.compile(
+    r"(?:-|\s+)(?!(?:to|and|until|till|through|or|und|bis|oder|hasta|tot)\b)[^\W\d_]{3,}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +99,8 @@ class _Point:
 
     :ivar month: a month named without its year, 0 otherwise.
     :ivar yearless: a day or month named without its year.
+    :ivar limit: the day that it is as the end of a range: the start of May is its first.
+    :ivar in_year: the same of another year, where its own is not said.
     """
 
     start: int
@@ -101,20 +110,22 @@ class _Point:
     month: int = 0
     yearless: bool = False
     bare_year: bool = False
-    in_year: Callable[[int], Days | None] | None = None
+    limit: date | None = None
+    in_year: Callable[[int], _Point | None] | None = None
 
 
 def read_dates(question: str, today: date) -> Dates:
     """The one range of days that a question speaks of; none where it names none or several."""
-    points = _dated(_points(question, today), today)
+    points = _dated(_without_names(_points(question, today), question), today)
     if len(points) == 2 and TO.match(question[points[0].end : points[1].start]):
         first, second = points
         start = _lead(FROM, question, first.start)
-        low, high = min(first.first, second.first), max(first.last, second.last)
+        low = min(first.first, second.first)
+        high = max(first.last, second.limit or second.last)
         guessed = first.yearless and second.yearless
         span = ((start, second.end),)
         return Dates(low.isoformat(), high.isoformat(), span, yearless=guessed)
-    if len(points) != 1:
+    if len(points) != 1 or _ends_unread_range(question, points[0]):
         return Dates()
     return _one(question, points[0])
 
@@ -129,19 +140,25 @@ def _one(question: str, point: _Point) -> Dates:
     """The range of one point with the word before it."""
     before = question[: point.start]
     first, last = point.first, point.last
+    begins, ends = point.limit or first, point.limit or last
     day = timedelta(days=1)
-    ends = END_OF.match(question[point.start : point.end])
     for pattern, since, until in (
-        (AFTER, (last + day).isoformat(), ""),
+        (AFTER, (ends + day).isoformat(), ""),
         (SINCE, first.isoformat(), ""),
-        (BEFORE, "", (last if ends else first - day).isoformat()),
-        (UNTIL, "", last.isoformat()),
+        (BEFORE, "", (last if begins == last else begins - day).isoformat()),
+        (UNTIL, "", ends.isoformat()),
     ):
         if pattern.search(before):
             return Dates(since, until, ((_lead(pattern, question, point.start), point.end),))
     start = _lead(LEAD, question, point.start)
     span = ((start, point.end),)
     return Dates(first.isoformat(), last.isoformat(), span, point.month, point.yearless)
+
+
+def _ends_unread_range(question: str, point: _Point) -> bool:
+    """Whether a range ends here whose beginning was not understood: "between the fair and the end
+    of May"."""
+    return point.limit is not None and bool(_BETWEEN.search(question[: point.start]))
 
 
 def _lead(pattern: re.Pattern[str], question: str, end: int) -> int:
@@ -166,6 +183,16 @@ def _points(text: str, today: date) -> list[_Point]:
     return sorted(found, key=lambda point: point.start)
 
 
+def _without_names(points: list[_Point], text: str) -> list[_Point]:
+    """Of several points those that say when: "the March list" names a list beside "before July"."""
+    named = [
+        point
+        for point in points
+        if point.month and _ARTICLE.search(text[: point.start]) and _NOUN.match(text[point.end :])
+    ]
+    return [point for point in points if point not in named] if len(points) > len(named) else points
+
+
 def _point(match: re.Match[str], days: Days | None, text: str) -> _Point | None:
     if days is None:
         return None
@@ -173,31 +200,56 @@ def _point(match: re.Match[str], days: Days | None, text: str) -> _Point | None:
     # "may", "march" and "sep" are ordinary words as well: a month alone follows a preposition.
     if alone and not BEFORE_MONTH.search(text[: match.start()]):
         return None
-    month = days[0].month if alone else 0
     if match.re is FEAST and not BEFORE_FEAST.search(text[: match.start()]):
         return None  # a day, not the "Christmas concert"
-    named = match.re in WITHOUT_YEAR and not match["year"]
-    again = partial(_in_year, match) if named else None
-    bare = match.re is BARE_YEAR
-    return _Point(match.start(), match.end(), *days, month, alone or named, bare, again)
+    yearless = alone or (match.re in WITHOUT_YEAR and not match["year"])
+    return _Point(
+        match.start(),
+        match.end(),
+        *days,
+        month=days[0].month if alone else 0,
+        yearless=yearless,
+        bare_year=match.re is BARE_YEAR,
+        limit=_limit(match, days[0], days[1]),
+        in_year=partial(_in_year, match) if yearless else None,
+    )
 
 
-def _in_year(match: re.Match[str], year: int) -> Days | None:
-    return dict(READINGS)[match.re](match, date(year, 12, 31))
+def _limit(match: re.Match[str], first: date, last: date) -> date | None:
+    """The day that a part of a month is as the end of a range."""
+    if match.re is not PART_OF_MONTH:
+        return None
+    if match["begins"]:
+        return first
+    return first.replace(day=15) if match["mid"] else last if match["ends"] else None
+
+
+def _in_year(match: re.Match[str], year: int) -> _Point | None:
+    return _point(match, dict(READINGS)[match.re](match, date(year, 12, 31)), match.string)
 
 
 def _dated(points: list[_Point], today: date) -> list[_Point]:
-    """Months without a year take that of the other end of their range, else the last one past."""
+    """Days and months without a year take that of the other end of their range, or the one beside
+    it where the range runs over the new year: "December to March 2025"; else the last one past."""
     years = {point.first.year for point in points if not point.yearless}
     if len(years) == 1 and len(points) == 2:  # "in the 2030 diary since March"
         points = [point for point in points if not point.bare_year] or points
-    dated = []
-    for point in points:
-        if point.month:
-            year = min(years) if len(years) == 1 else today.year - (point.month > today.month)
-            first, last = month_days(year, point.month)
-            point = replace(point, first=first, last=last)
-        elif point.in_year and len(years) == 1 and (days := point.in_year(min(years))):
-            point = replace(point, first=days[0], last=days[1], yearless=False)
+    dated: list[_Point] = []
+    for n, point in enumerate(points):
+        if len(years) == 1:
+            year = min(years)
+            point = _of_year(point, year)
+            if n + 1 < len(points) and point.first > points[n + 1].first:
+                point = _of_year(point, year - 1)
+            elif dated and point.first < dated[-1].first:
+                point = _of_year(point, year + 1)
+        elif point.month:
+            point = _of_year(point, today.year - (point.month > today.month))
         dated.append(point)
     return dated
+
+
+def _of_year(point: _Point, year: int) -> _Point:
+    """The same days of a year; those that say their own, and a 29 February that it lacks, stay."""
+    found = point.in_year(year) if point.in_year else None
+    return replace(found, yearless=bool(point.month)) if found else point

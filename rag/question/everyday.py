@@ -45,6 +45,12 @@ trip trips travel reise reisen viaje viajes voyage voyages viaggio viaggi reis
 expense expenses cost costs spending ausgabe ausgaben kosten gastos dépense spesa spese uitgave
 outlay expense expenses cost costs spending
 income earnings revenue einnahme einnahmen ingresos revenus entrate inkomsten
+inventory stock stocks stocktaking inventur bestand bestände inventaire inventario inventaris
+instalment instalments installment installments part parts tranche raten acompte cuota termijn
+humidity rh feuchte luftfeuchte luftfeuchtigkeit humedad humidité umidità
+climb climbs ascent elevation höhenmeter dénivelé desnivel dislivello
+distance distances entfernung strecke distancia distanza afstand km
+pupil pupils student students schüler schülerin élève élèves alumno alumnos leerling
 order orders bestellung bestellungen pedido pedidos commande commandes ordine ordini bestelling
 sample samples probe proben muestra muestras échantillon campione monster
 member members mitglied mitglieder miembro socio socios membre membres membro soci lid leden
@@ -93,15 +99,15 @@ height high higher highest tall taller tallest hoch höchste höchsten höhe hau
 width wide wider widest breit breite largeur ancho breedte
 kwh kilowatt strom power electricity
 kg kilo kilos kilogram kilograms kilogramm
-km kilometre kilometres kilometer kilometers
-l litre litres liter liters
+km kms kilometre kilometres kilometer kilometers kilómetros kilomètres chilometri mileage
+l litre litres liter liters litros litri
 nm mile miles seemeile seemeilen
 m metre metres meter meters
 cm centimetre centimetres centimeter centimeters
 mm millimetre millimetres millimeter millimeters
 m2 m² sqm square quadratmeter
 m3 m³ cubic kubikmeter
-min mins minute minutes minuten minuti
+min mins minute minutes minuten minuti minutos
 h hr hrs hour hours std stunde stunden heures horas ore uren
 pcs piece pieces stück stk pièce pièces
 temp temperature temperatur
@@ -154,6 +160,7 @@ SAYS_LITTLE = IDLE | frozenset(
     along moment according
     less fewer lower greater than exceed exceeds exceeding weniger mehr menos moins meno minder
     grand revised exactly actually really roughly copy year years month months week weeks
+    pocket
     club association society verein
     """.split()  # noqa: SIM905
     for term in terms(word)

@@ -12,14 +12,15 @@ from datetime import date
 
 from rag.question import aggregates, cues, grouping
 from rag.question.aggregates import Aggregate
-from rag.question.amounts import Condition, condition
+from rag.question.amounts import Condition, condition, without_limit
 from rag.question.asked import Asked, of_rows, read_asked
 from rag.question.compared import Compared, compared
 from rag.question.counted import counted, counted_inside
 from rag.question.cues import Kind
 from rag.question.dates import Dates, read_dates
+from rag.question.opening import without_opening
 from rag.question.states import state_asked
-from rag.question.subject import asked_about, subject, without_versions
+from rag.question.subject import asked_about, in_one_word, subject, without_versions
 
 FORMS: dict[str, tuple[Kind, Aggregate]] = {
     "lookup": ("lookup", ""),
@@ -101,9 +102,10 @@ def plan_question(
     if form == "lookup" or len(question) > LONGEST_QUESTION:
         return LOOKUP
     forced = bool(form)
+    question = without_opening(question)
     asked = read_asked(question)
     dates = read_dates(question, today)
-    rest = of_rows(dates.without(question))
+    rest = in_one_word(aggregates.of_all(of_rows(dates.without(question))))
     if asked.states:  # two years at once are no range of days
         dates, rest = Dates(), without_versions(rest)
     versions = compared(question) if versions_held and form in ("", "compare") else None
@@ -121,7 +123,7 @@ def plan_question(
     if kind == "lookup":
         return LOOKUP
     if limit is not None:
-        rest = rest[: limit.start] + " " + rest[limit.end :]
+        rest = without_limit(rest, limit)
     return Plan(
         kind=kind,
         aggregate=aggregate or aggregates.aggregate(rest),
@@ -168,6 +170,8 @@ def _of_phrase(text: str, undated: str, dates: Dates) -> tuple[Kind, Aggregate, 
     if not cues.PHRASE.search(text.strip(" ?!")):
         return "lookup", "", False
     computes = aggregates.aggregate(undated)
+    if computes in ("sum", "average", "most", "least") and dates:
+        return "table", computes, True
     if grouping.group(text) or (grouping.by(undated) and computes):
         return "table", computes, True
     if dates and cues.AMOUNTS.search(text):

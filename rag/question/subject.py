@@ -32,11 +32,12 @@ _ASKING = frozenset(
     schon jemand niemand sein seine seinen ihr ihre ihren ihrem ihrer sich wem wen wessen wo uns bei
     beim zu zum zur an als aus wurde wurden worden werden wird waren qui que quoi où quand ne pas
     sans il elle ils elles son sa ses leur leurs nous vous avons au aux dans sur pour
-    whats wich isnt arent hasnt havent didnt wasnt werent doesnt dont
+    whats hows wheres wich isnt arent hasnt havent didnt wasnt werent doesnt dont cant wont ive
     often oft add adds up against gegen contre contra contro tegen
     per pro nach je best worst youngest jüngste älteste until bis seit
     """.split()  # noqa: SIM905 -- a word a line would be a hundred lines
 )
+_APOSTROPHE = re.compile("['’]")
 TOKEN = re.compile(r"[^\W_][\w.@'’-]*[^\W_]|[^\W_]")
 
 
@@ -50,12 +51,26 @@ def subject(rest: str, kind: str) -> str:
     kept = [
         match.group()
         for match in TOKEN.finditer(rest)
-        if match.group().casefold() not in small
+        if _APOSTROPHE.sub("", match.group().casefold()) not in small
         or (match.start() and re.fullmatch("[A-HJ-Z]", match.group()))
     ]
     if kind == "exhaustive":
         kept = [w for w in kept if not re.fullmatch(DOCUMENTS, w, re.IGNORECASE)]
     return " ".join(kept)
+
+
+_EXPIRES = re.compile(
+    r"(?<!\w)(?:(?:go(?:es|ing)?|gone|went|is|are|be)\s+)?out\s+of\s+date(?!\w)|"
+    r"(?<!\w)(?:go(?:es|ing)?|gone|went)\s+off(?!\w)|(?<!\w)(?:best\s+before|use\s+by)(?!\w)|"
+    r"(?<!\w)(?:läuft|laufen)(?=\s(?:.*\s)?ab(?!\w))",
+    re.IGNORECASE,
+)
+
+
+def in_one_word(question: str) -> str:
+    """A question with what is said in several words said in the one that columns are called by:
+    "goes out of date" is "expires"."""
+    return _EXPIRES.sub("expires", question)
 
 
 _VERSIONS = re.compile(

@@ -6,7 +6,15 @@ from decimal import Decimal
 
 import pytest
 
-from rag.question.amounts import Amount, amount, condition, decimal_mark, number, shown
+from rag.question.amounts import (
+    Amount,
+    amount,
+    condition,
+    decimal_mark,
+    number,
+    shown,
+    without_limit,
+)
 
 
 @pytest.mark.parametrize(
@@ -82,3 +90,29 @@ def test_a_sign_behind_an_amount(cell, value, unit):
 @pytest.mark.parametrize("cell", ["1 May", "3. Mai", "12 sept."])
 def test_a_day_is_no_amount(cell):
     assert amount(cell, ".") is None
+
+
+@pytest.mark.parametrize(
+    ("question", "sense", "value", "counted"),
+    [
+        ("who had less than a six", "less", 6, ""),
+        ("fewer than three helpers", "less", 3, "helpers"),
+        ("mehr als zehn Kisten", "more", 10, "Kisten"),
+        ("days with 25 km or more", "least", 25, "km"),
+        ("cajas de 12 o menos", "most", 12, ""),
+        ("7 oder mehr in Chemie", "least", 7, ""),
+    ],
+)
+def test_a_limit_may_be_said_in_words_or_behind_its_number(question, sense, value, counted):
+    found = condition(question)
+    assert (found.sense, found.amount.value, found.counted) == (sense, value, counted)
+
+
+@pytest.mark.parametrize("question", ["more than one key", "10 or so", "two or more ways"])
+def test_what_sets_no_limit_is_none(question):
+    assert condition(question) is None
+
+
+def test_what_is_counted_stays_when_a_limit_is_taken_away():
+    question = "days with 25 km or more"
+    assert without_limit(question, condition(question)).split() == ["days", "with", "km"]

@@ -114,6 +114,51 @@ Stoner,Williams,288,2025-01-20
 Middlemarch,Eliot,880,
 Emma,Austen,474,
 """,
+    "van/charging.csv": """date,kWh,EUR,place
+2025-02-03,31.5,12.60,Kiel
+2025-06-11,28,11.20,Husum
+2025-09-20,40,22.00,A7
+""",
+    "van/Zafira papers.md": """# Zafira
+
+Bought used, 2021. The next inspection is in 2027.
+""",
+    "clinic/stock 2024-12.csv": """item,kind,unit,quantity,expiry
+gauze,dressing,box,9,2025-08
+plaster,dressing,box,5,2026-02
+saline,fluid,bag,30,2026-11
+""",
+    "clinic/stock 2025-06.csv": """item,kind,unit,quantity,expiry
+gauze,dressing,box,7,2026-01
+plaster,dressing,box,6,2026-09
+saline,fluid,bag,25,2027-03
+""",
+    "clinic/stock 2025-12.csv": """item,kind,unit,quantity,expiry
+gauze,dressing,box,4,2026-02
+plaster,dressing,box,8,2026-09
+saline,fluid,bag,12,2026-01
+""",
+    "choir/fees.csv": """singer,voice,first instalment,second instalment
+Rosa,alto,2026-01-12,2026-03-02
+Sven,bass,2026-01-20,
+Thea,alto,2026-02-01,
+""",
+    "school/points 2026.csv": """pupil,algebra,geometry
+P1,4.5,8
+P2,7,6.5
+P3,3,9.5
+""",
+    "runs/weeks 2026.csv": """week_from,km,climb_m,longest_km
+2026-01-05,20,310,8
+2026-02-02,32,450,12
+2026-03-09,18,200,9
+""",
+    "runs/months 2024.md": """| month | km |
+|---|---|
+| January | 88 |
+| February | 95 |
+| March | 70 |
+""",
 }
 WORKBOOKS = {
     "home/Household 2025.xlsx": (
@@ -179,6 +224,18 @@ COMPUTED = [
     ("How many books are still unfinished?", ["2 rows", "Middlemarch", "Emma"]),
     ("What did the groceries come to in the first three months?", ["1,230.5"]),
     ("On average, what does the horse cost a month?", ["162.50 = 650"]),
+    ("How many kWh did I charge the Zafira with in the first half of 2025?", ["59.5", "31.5 + 28"]),
+    ("how many boxes of dressing altogether at the December inventory", ["12 = 4 + 8"]),
+    ("So what from the June stock expires before February 2026?", ["1", "gauze", "2026-01"]),
+    ("what from the December stock list goes out of date before March 2026", ["gauze", "saline"]),
+    ("How many bags of saline are in the stock?", ["quantity: 12"]),
+    ("so how many in the choir haven't paid the second part?", ["2 rows", "Sven", "Thea"]),
+    ("class average in geometry this year?", ["8.00 = 24.0"]),
+    ("Can you tell me how many pupils got less than a five in algebra?", ["2 rows", "P1", "P3"]),
+    ("How many pupils have 8 or more in geometry?", ["2 rows", "P1", "P3"]),
+    ("Sum of kilometres from January to the start of March 2026", ["52 km = 20 + 32"]),
+    ("How many kilometres in all of 2026?", ["70 km = 20 + 32 + 18"]),
+    ("kilometres between January and February 2024 added up", ["183 km = 88 + 95"]),
 ]
 WHICH = [("What are all the orders worth together?", ["“price EUR” or “deposit EUR”"])]
 """Where two columns could be meant, both are named."""
@@ -205,4 +262,10 @@ LOOKED_UP = [
     "How many teachers have glasses?",
     "How much did we lose on the horse?",
     "How many copies are left in the cupboard?",
+    "How many kWh did I charge the Corsa with in 2025?",
+    "How many boxes of dressing were there at the March inventory?",
+    "How many kilometres did the Zafira do in 2026?",
+    "How many kilometres did I run in January 2025?",
+    "class average in chemistry this year?",
+    "How many singers haven't paid the third part?",
 ]

@@ -29,6 +29,7 @@ from rag.whole.table.meters import is_meter, may_be_readings, metered
 from rag.whole.table.months import extreme_month
 from rag.whole.table.ordered_days import first_or_last
 from rag.whole.table.own_total import (
+    are_counted_anew,
     are_versions,
     are_yearly,
     newest_first,
@@ -163,6 +164,8 @@ def _best(matches: Sequence[Match]) -> list[Match]:
         return []
     names = first.table.grid.names
     alike = [m for m in matches if m.rank == first.rank]
+    if are_counted_anew(alike):
+        return newest_first(alike)[:1]
     equal = [m for m in alike if m.table.grid.names == names]
     if len(equal) < len(alike):
         of_one = len({m.table.grid.document.source for m in alike}) == 1

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import PurePath
 
 from rag.language.months import MONTH_OF
 from rag.language.search_terms import terms
@@ -13,6 +14,7 @@ from rag.question.dates import Dates, read_dates
 from rag.question.plan import Plan
 from rag.question.table_cues import OF_ITS_OWN, SINCE
 from rag.whole.table.columns import Column, Table
+from rag.whole.table.place import months_told
 from rag.whole.table.words import name_terms
 
 LEAST_MONTHS = 3
@@ -52,6 +54,8 @@ def in_days(
         dates = _known_year(column, dates)
         rows = tuple(row for row in every if dates.holds(column.days[row]))
         return Days(rows, column, (), dates)
+    if not _may_be_of_year(table, dates):
+        return None
     if months := [c for c in table.columns if c.meaning == "amount" and _spans(c.name, dates)]:
         chosen = _one_each(months, named)
         return Days(every, None, tuple(chosen), dates) if chosen else None
@@ -59,7 +63,8 @@ def in_days(
     if month is not None:
         held = tuple(row for row in every if _months(table.rows[row].cells[month.place], dates))
         return Days(held, month, (), dates)
-    return Days(every, None, (), dates) if _speaks_of(about, dates) else None
+    speaks = _speaks_of(about, dates) or _is_of_month(table, dates)
+    return Days(every, None, (), dates) if speaks else None
 
 
 def _is_monthly(table: Table, column: Column) -> bool:
@@ -100,6 +105,16 @@ def _known_year(column: Column, dates: Dates) -> Dates:
     years = sorted({int(day[:4]) for day in column.days if day}, reverse=True)
     moved = (dates.in_year(year) for year in years)
     return next((one for one in moved if any(one.holds(day) for day in column.days)), dates)
+
+
+def _may_be_of_year(table: Table, dates: Dates) -> bool:
+    """Whether months without their year may be those asked for: the table's name tells of which
+    years it is, or nothing does."""
+    grid = table.grid
+    names = [PurePath(grid.document.source).stem, grid.document.title, grid.caption, grid.heading]
+    years = frozenset(re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", " ".join(names)))
+    asked = {day[:4] for day in (dates.since, dates.until) if day}
+    return dates.yearless or not years or bool(years & asked)
 
 
 def _one_each(columns: Sequence[Column], named: Sequence[Column]) -> Sequence[Column]:
@@ -150,6 +165,12 @@ def _months(text: str, dates: Dates) -> bool:
     if not month or not (dates.since and dates.until):
         return False
     return dates.since[:7] <= f"{dates.since[:4]}-{month:02d}" <= dates.until[:7]
+
+
+def _is_of_month(table: Table, dates: Dates) -> bool:
+    """Whether the days asked for are the month that a file is named after."""
+    whole = dates.are_months and dates.since[:7] == dates.until[:7]
+    return whole and dates.since[:7] in months_told(table.grid.document.source)
 
 
 def _speaks_of(about: frozenset[str], dates: Dates) -> bool:

@@ -20,6 +20,7 @@ from rag.whole.table.columns import understand
 from rag.whole.table.grids import SEPARATED, grids
 from rag.whole.table.in_state import names_of_state
 from rag.whole.table.match import Match, match
+from rag.whole.table.place import Names
 from rag.whole.table.words import Word, word_of, words_of
 
 DOCUMENTS = 40
@@ -40,13 +41,13 @@ def find_tables(catalog: Catalog, plan: Plan, allowed: frozenset[str] | None) ->
     words = words_of(plan.subject)
     if not words:
         return []
-    found = []
+    found, names = [], Names(catalog)
     telling = [word_of(name) for name in names_of_state(plan.asked.state)]
     for doc_id in _documents(catalog, [*words, *telling, *named_by_columns(words)], allowed):
         document = read_text(catalog, doc_id)
         stored = tables_of(catalog, doc_id)
         for grid in grids(document, stored) if document else ():
-            fit = match(understand(grid), words, plan)
+            fit = match(understand(grid), words, plan, names)
             if fit is not None:
                 found.append(fit)
     return sorted(found, key=lambda fit: (fit.rank, fit.table.grid.document.source))

@@ -35,6 +35,7 @@ from rag.whole.table.named_columns import (
     valued_columns,
 )
 from rag.whole.table.people import people_named
+from rag.whole.table.place import Names, month_terms
 from rag.whole.table.rows_with import Rows, Searched, cells_of, has_currency, rows_with
 from rag.whole.table.total_rows import is_tax
 from rag.whole.table.words import Word, name_terms, word_of
@@ -106,9 +107,15 @@ class Match:
         return self.outside, *fit, -self.literal, undated, self.other_side
 
 
-def match(table: Table, words: Sequence[Word], plan: Plan) -> Match | None:
-    """How a table fits; None where it does not."""
-    about = frozenset(terms(f"{table.grid.about} {kind_of(table)}"))
+def match(
+    table: Table, words: Sequence[Word], plan: Plan, names: Names | None = None
+) -> Match | None:
+    """How a table fits; None where it does not.
+
+    :param names: those of other documents, which may tell what lies beside it.
+    """
+    source = table.grid.document.source
+    about = frozenset(terms(f"{table.grid.about} {kind_of(table)}")) | month_terms(source)
     called = frozenset(terms(called_by(table)))
     stated, bare = state_meant(table, words, plan)
     words = bare if stated else words
@@ -142,7 +149,10 @@ def match(table: Table, words: Sequence[Word], plan: Plan) -> Match | None:
     held = in_names | found.hits | people | {word for word in words if by and word.text == plan.by}
     known = held | {word for word in words if word.stands_in(about)}
     every_row = not found.hits and is_listing(table, words, known, plan)
-    told = [w for w in words if w in known or not is_logged(w, columns, plan)]
+    left = [w for w in words if w not in known and not is_logged(w, columns, plan)]
+    if names and left and held and (plan.aggregate or plan.condition):
+        known |= names.beside(source, words, left)
+    told = [w for w in words if w in known or w in left]
     covered = 1.0 if every_row or not told else len(known) / len(told)
     telling = found.hits or columns or every_row or is_telling(table, words, plan)
     if covered < least_covered(plan) or not (telling or stated is not None):
@@ -213,7 +223,8 @@ def _asks_own_total(table: Table, words: Sequence[Word], name: frozenset[str], p
 def _named_by(table: Table, words: Sequence[Word], exact: Collection[Word]) -> int:
     """What words tell that stand in what a table is called, and most of all in its file's name."""
     called = frozenset(terms(called_by(table)))
-    file = frozenset(terms(PurePath(table.grid.document.source).stem))
+    source = table.grid.document.source
+    file = frozenset(terms(PurePath(source).stem)) | month_terms(source)
     return sum(
         OF_FILE if word.own <= file else word.stands_in(called)
         for word in words

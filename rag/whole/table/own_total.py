@@ -6,7 +6,9 @@ import re
 from collections.abc import Sequence
 from pathlib import PurePath
 
+from rag.language.search_terms import terms
 from rag.question.amounts import CURRENCIES
+from rag.question.everyday import alike
 from rag.question.plan import Plan
 from rag.whole.computed import Computed, Line
 from rag.whole.table.columns import Column
@@ -17,6 +19,9 @@ from rag.whole.table.total_rows import is_net, is_tax
 from rag.whole.versions import family, rank
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_DATED = re.compile(r"(?<!\d)(?:19|20)\d\d(?:[-_. ]?\d\d){0,2}(?!\d)")
+_COUNTED = alike("inventory") | alike("price") | alike("member")
+"""What a table is called that tells all there is on a day."""
 
 
 def own_totals(matches: Sequence[Match], plan: Plan) -> Computed | None:
@@ -76,6 +81,16 @@ def are_yearly(matches: Sequence[Match]) -> bool:
     years = {_year(source) for source in sources}
     one_each = all(len(match.rows) == 1 for match in matches)
     return one_each and len({family(s) for s in sources}) == 1 < len(years) == len(sources)
+
+
+def are_counted_anew(matches: Sequence[Match]) -> bool:
+    """Whether each of these tables tells all there was on its day: two counts of one stock, or two
+    lists of prices, are never added."""
+    sources = {_source(match) for match in matches}
+    told = {family(source) for source in sources}
+    of_days = all(_DATED.search(PurePath(source).stem) for source in sources)
+    stock = all(frozenset(terms(PurePath(source).stem)) & _COUNTED for source in sources)
+    return len(told) == 1 < len(sources) == len(matches) and of_days and stock
 
 
 def _year(source: str) -> str:

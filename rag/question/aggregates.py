@@ -26,6 +26,8 @@ _SUMS = any_of(
     r"went\s+(?:to|on|for|into)", r"insgesamt", r"zusammen", r"ausgegeben", r"summe", r"verbraucht",
     r"gasté|gastamos|gastado", r"en\s+total", r"dépensé", r"au\s+total", r"speso", r"in\s+totale",
     r"uitgegeven", r"in\s+totaal", r"expenses", r"ausgaben", r"gastos", r"dépenses",
+    r"how\s+much\b.*\b(?:have|has)\b.*\b(?:paid|spent|cost|earned|received)",
+    r"how\s+much\b.*\b(?:whole|entire|all\s+(?:the|of|my|our))(?=\s)",
     r"add(?:s|ed)?\s+(?:all\s+)?up(?:\s+to)?", r"add(?:ed)?\s+together", r"zusammengerechnet",
     r"zusammengezählt", r"addiert", r"sumad[oa]s?", r"additionn\w+", r"sommat[oaie]", r"opgeteld",
     r"(?:come|came|comes|amount|amounts)\s+to(?=\W*$)", r"in\s+all",

@@ -19,6 +19,9 @@ Wanted = Literal["", "money", "amount", "day", "row", "cell"]
 Tax = Literal["", "with", "without"]
 
 _MONEY = any_of(
+    r"what(?:['’]s|\s+is|\s+was|\s+are|\s+were)\b.*\bworth",
+    r"(?:total|whole|overall|entire)\s+(?:value|worth)",
+    r"(?:most|least)\s+money", r"am\s+meisten\s+geld",
     r"how\s+much\s+(?:money|cash)", r"wie\s*viel\s+geld", r"combien\s+d['’]argent",
     r"cuánto\s+dinero", r"quanti\s+soldi", r"hoeveel\s+geld",
     r"how\s+(?:much|expensive)\b.*\b(?:cost|costs|pay|pays|paid|spen[dt]|owe[sd]?|charge[sd]?|earn\w*|"

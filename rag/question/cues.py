@@ -169,6 +169,7 @@ KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
 ASKS_AMOUNT = any_of(
     r"how\s+(?:much|many|often|high|expensive)", r"wie\s+oft", r"what\s+(?:did|does|do|was|were|is|"
     r"are)\b.*\b(?:cost|pay|paid|spen[dt]|price|total)",
+    r"^what(?:['’]s|\s+is|\s+was|\s+are|\s+were)\b.*\bworth(?=\W*$)",
     r"(?:total|sum|average|mean|price|cost|costs)\s+(?:of|for|i|we|on)", r"(?:most|"
     r"least)\s+expensive",
     r"(?:highest|lowest|largest|biggest|cheapest|dearest|heaviest|tallest)",

@@ -79,10 +79,11 @@ blue blau blaue blauen azul bleu blu blauw
 green grün grüne grünen verde vert groen
 white weiß weiße weißen blanco blanc bianco wit
 black schwarz schwarze schwarzen negro noir nero zwart
+worth value wert valor valeur valore waarde
 price preis precio prix prezzo prijs
 amount betrag importe montant importo bedrag
 date datum fecha data
-expires expire expiry until valid runs run ends due fällig bis gültig ablauf läuft vence scade
+expires expire expiry until valid ends due fällig bis gültig ablauf läuft vence scade
 paid payment pays paying payed bezahlt gezahlt bezahlung zahlung payé paiement pagado pago pagato
 fee fees dues subscription beitrag mitgliedsbeitrag cotisation cuota quota contributie
 quality grade class qualität güte klasse sorte qualité calidad qualità kwaliteit
@@ -107,6 +108,7 @@ cm centimetre centimetres centimeter centimeters
 mm millimetre millimetres millimeter millimeters
 m2 m² sqm square quadratmeter
 m3 m³ cubic kubikmeter
+duration durations dauer durée duración durata duur min mins minutes h hrs hours days
 min mins minute minutes minuten minuti minutos
 h hr hrs hour hours std stunde stunden heures horas ore uren
 pcs piece pieces stück stk pièce pièces
@@ -153,6 +155,7 @@ SAYS_LITTLE = IDLE | frozenset(
     take takes took make makes made go goes put keep keeps kept want wants owe owes live lives
     wear wears wearing play plays played climb climbs climbed
     belong belongs happen happens happened buy hold holds held run add adds done score scored
+    bring brings brought taken value consumption consumed usage
     whole entire ganz ganze ganzen work works arbeitet arbeiten came
     contain contains enthalten enthält liegen stehen sitzen kommen gehören gehört
     kostet gekostet bezahlt zahlt verbraucht verbrauchen verbrauch gab gibt liegt steht sitzt kommt

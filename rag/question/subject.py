@@ -61,8 +61,13 @@ def subject(rest: str, kind: str) -> str:
 
 _EXPIRES = re.compile(
     r"(?<!\w)(?:(?:go(?:es|ing)?|gone|went|is|are|be)\s+)?out\s+of\s+date(?!\w)|"
-    r"(?<!\w)(?:go(?:es|ing)?|gone|went)\s+off(?!\w)|(?<!\w)(?:best\s+before|use\s+by)(?!\w)|"
+    r"(?<!\w)(?:go(?:es|ing)?|gone|went)\s+off(?!\w)|(?<!\w)r[ua]n(?:s|ning)?\s+out(?!\w)|(?<!\w)(?:best\s+before|use\s+by)(?!\w)|"
     r"(?<!\w)(?:läuft|laufen)(?=\s(?:.*\s)?ab(?!\w))",
+    re.IGNORECASE,
+)
+
+_LASTS = re.compile(
+    r"(?<!\w)(?:how\s+long|wie\s+lange)(?=\s.*\b(?:takes?|took|taken|lasts?|lasted|dauer\w*|gedauert)\b)",
     re.IGNORECASE,
 )
 
@@ -70,7 +75,7 @@ _EXPIRES = re.compile(
 def in_one_word(question: str) -> str:
     """A question with what is said in several words said in the one that columns are called by:
     "goes out of date" is "expires"."""
-    return _EXPIRES.sub("expires", question)
+    return _LASTS.sub(" duration ", _EXPIRES.sub("expires", question))
 
 
 _VERSIONS = re.compile(

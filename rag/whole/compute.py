@@ -108,6 +108,11 @@ def _listed(
     Documents that hold a word only somewhere in their text give way: who joined since May is no
     question about the file of members.
     """
+    if plan.aggregate in ("most", "least") and not _names(plan):
+        # The longest trip is none of the documents.
+        extreme = _computed(catalog, question, replace(plan, kind="table"), only, today)
+        if extreme and extreme.found:
+            return extreme
     group = find_group(catalog, plan, only)
     found = census(catalog, plan, only, group)
     sure = bool(found and found.found) and (group is None or group.sure)

@@ -30,7 +30,8 @@ def is_telling(table: Table, words: Sequence[Word], plan: Plan) -> bool:
     if plan.asked.lacks:
         return True
     of_money = bool(plan.dates) and plan.asked.wanted in ("money", "amount")
-    computes = plan.aggregate or plan.condition is not None
+    worth = plan.asked.wanted == "money" and bool(table.totals)
+    computes = plan.aggregate or plan.condition is not None or worth
     return bool(of_money or computes) and names_table(table, words)
 
 

@@ -14,10 +14,14 @@ from rag.question.table_cues import OPEN
 from rag.whole.computed import Computed, Line, counted, listed
 from rag.whole.table.arithmetic import averaged, extremes, summed
 from rag.whole.table.columns import Column
+from rag.whole.table.doubts import is_added
 from rag.whole.table.in_state import says_state
 from rag.whole.table.match import Match
 from rag.whole.table.rows import Found, files_of, limit_line, names_of, quote_of, row_line, where
 from rag.whole.table.statement import signed
+
+SEVERAL = 2
+"""Amounts that have an average."""
 
 
 def aggregated(
@@ -38,11 +42,13 @@ def aggregated(
     if plan.aggregate in ("most", "least"):
         return extremes(matches, rows, columns, plan, sign)
     if plan.aggregate == "average":
+        if sum(row.amount is not None for row in rows) < SEVERAL and not matches[0].by:
+            return None  # one price is no average
         return averaged(matches, rows, columns, plan, sign)
     if len(rows) == 1:
         return cell(matches, rows[0], columns)
-    of_days = bool(plan.dates) and not matches[0].months
-    adds = plan.asked.wanted in ("money", "amount") and (of_days or _is_of_state(matches[0]))
+    of_state = plan.asked.wanted in ("money", "amount") and _is_of_state(matches[0])
+    adds = of_state or is_added(matches[0], columns, plan)
     if plan.aggregate in ("sum", "count") or adds:
         return summed(matches, rows, columns, plan, sign)
     return _list(matches, rows, columns, plan) if matches[0].narrowed else None

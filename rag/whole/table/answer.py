@@ -48,6 +48,7 @@ _USED = re.compile(
     r"\b(?:use[sd]?|using|consum\w*|drive|drove|driven|\w*verbrauch\w*|consumption|gefahren)\b",
     re.I,
 )
+_MOST_MONEY = re.compile(r"\b(?:most|least|meiste|wenigste)\s+(?:money|geld)\b", re.IGNORECASE)
 
 
 def answer_from_tables(
@@ -107,6 +108,13 @@ def _told(matches: list[Match], question: str, plan: Plan) -> Computed | None:
         return None
     if not columns:
         return _without_amounts(matches, plan)
+    return _of_columns(matches, columns, question, plan)
+
+
+def _of_columns(
+    matches: list[Match], columns: list[Column], question: str, plan: Plan
+) -> Computed | None:
+    """What columns tell that are known to be meant."""
     used = plan.aggregate in ("count", "sum") or _USED.search(question)
     if used and matches[0].dates and is_meter(matches[0], columns[0]):
         return metered(matches[0], columns[0])
@@ -114,11 +122,23 @@ def _told(matches: list[Match], question: str, plan: Plan) -> Computed | None:
         return None
     if own := own_totals(matches, plan):
         return own
+    if _asks_of_all(matches, columns, plan):
+        plan = replace(plan, aggregate="sum")
     if plan.asked.tax == "with" and any(is_net_name(column.name) for column in columns):
         return total_beside(matches, columns, plan)
     if are_versions(matches) or (not plan.aggregate and not plan.dates and are_yearly(matches)):
         return beside(newest_first(matches), columns, plan)
     return aggregated(matches, columns, question, plan)
+
+
+def _asks_of_all(matches: Sequence[Match], columns: Sequence[Column], plan: Plan) -> bool:
+    """Whether money is asked for by nothing but the name of a table with a row of totals: "what is
+    the stock worth" is what all of it is."""
+    match = matches[0]
+    whole = not (plan.aggregate or match.narrowed or match.dated or match.months)
+    place = columns[0].place
+    total = any(any(c.isdigit() for c in row.cells[place]) for row in match.table.totals)
+    return whole and len(matches) == 1 and plan.asked.wanted == "money" and total
 
 
 def _asks_back(match: Match, columns: Sequence[Column], plan: Plan) -> bool:
@@ -187,7 +207,7 @@ def _is_of_groups(match: Match, question: str, plan: Plan) -> bool:
         return plan.group in ("month", "year")
     if plan.by:
         return True
-    adds = bool(frozenset(terms(question)) & (SPENT | EARNED))
+    adds = bool(frozenset(terms(question)) & (SPENT | EARNED) or _MOST_MONEY.search(question))
     return adds or not columns_meant(match, question, plan)
 
 

@@ -8,10 +8,12 @@ from pathlib import PurePath
 
 from rag.language.search_terms import terms
 from rag.question.counted import is_measure
+from rag.question.everyday import MONEY
 from rag.question.plan import Plan
 from rag.whole.computed import Computed, counted, listed
 from rag.whole.table.called import kind_of
 from rag.whole.table.columns import Column
+from rag.whole.table.lacking import lacks
 from rag.whole.table.match import Match
 from rag.whole.table.pick_column import tells_which
 from rag.whole.table.rows import Found, quote_of, row_line, where
@@ -32,6 +34,8 @@ def counted_rows(matches: Sequence[Match], plan: Plan) -> Computed | None:
     match = matches[0]
     if match.covered < 1:
         return None
+    if not match.says_yes and _is_of_some(match, plan):
+        return None
     rows = [Found(m.table, row) for m in matches for row in m.rows]
     column = _told_apart(match, plan)
     if column is not None:
@@ -43,6 +47,15 @@ def counted_rows(matches: Sequence[Match], plan: Plan) -> Computed | None:
     lines = [row_line(row, columns) for row in rows]
     plan_line = f"counting rows of {where(matches)}: {len(rows)}"
     return listed(head, lines, "count", plan_line, [quote_of(row) for row in rows])
+
+
+def _is_of_some(match: Match, plan: Plan) -> bool:
+    """Whether a word names a column that only some rows have filled: of ten guests that are listed
+    not all "have paid"."""
+    words = [word_of(text) for text in plan.subject.split() if text not in match.narrowed]
+    done = [word for word in words if word.own & MONEY]
+    columns = [c for c in match.table.columns if any(w.stands_in(name_terms(c.name)) for w in done)]
+    return any(lacks(match.table, row, c) for c in columns for row in match.rows)
 
 
 def _told_apart(match: Match, plan: Plan) -> Column | None:

@@ -55,10 +55,13 @@ def in_days(
         rows = tuple(row for row in every if dates.holds(column.days[row]))
         return Days(rows, column, (), dates)
     if not _may_be_of_year(table, dates):
-        return None
+        own = [c for c in table.columns if c.meaning == "amount" and _is_of(c.name, dates)]
+        return Days(every, None, tuple(own), dates) if len(own) == 1 else None
     if months := [c for c in table.columns if c.meaning == "amount" and _spans(c.name, dates)]:
         chosen = _one_each(months, named)
-        return Days(every, None, tuple(chosen), dates) if chosen else None
+        if chosen or not _speaks_of(about, dates):
+            return Days(every, None, tuple(chosen), dates) if chosen else None
+        return Days(every, None, (), dates)  # of two columns of its year the question tells which
     month = next((column for column in table.columns if column.meaning == "month"), None)
     if month is not None:
         held = tuple(row for row in every if _months(table.rows[row].cells[month.place], dates))
@@ -129,10 +132,14 @@ def _one_each(columns: Sequence[Column], named: Sequence[Column]) -> Sequence[Co
 
 def _spans(name: str, dates: Dates) -> bool:
     """Whether a column's name is a month within the days, or the year that they are."""
-    if _months(name, dates):
-        return True
+    return _months(name, dates) or _is_of(name, dates)
+
+
+def _is_of(name: str, dates: Dates) -> bool:
+    """Whether a column's name is the year that the days are."""
     whole = dates.since[5:] == "01-01" and dates.until[5:] == "12-31"
-    return whole and dates.since[:4] == dates.until[:4] and dates.since[:4] in name.split()
+    years = re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", name)
+    return whole and dates.since[:4] == dates.until[:4] and dates.since[:4] in years
 
 
 def _month_of(text: str) -> int:

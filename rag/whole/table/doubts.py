@@ -15,8 +15,12 @@ from rag.question.counted import is_measure
 from rag.question.plan import Plan
 from rag.question.table_cues import BUYS, EARNED, OWED, SPENT, WAGES, asks_what_is_owed
 from rag.whole.table.called import called_by
+from rag.whole.table.column_kinds import of_kind
 from rag.whole.table.columns import Column, Table, is_money, names_money
+from rag.whole.table.days import day_column
 from rag.whole.table.match import Match
+from rag.whole.table.people import lists_people
+from rag.whole.table.place import is_data
 from rag.whole.table.words import name_terms
 
 _EARNS = re.compile(
@@ -40,6 +44,16 @@ _EACH = re.compile(
     re.IGNORECASE,
 )
 _PER = re.compile(r"(?<!\w)(?:per|an?|each|pro|je|par|al)\s+([^\W\d_]+)", re.IGNORECASE)
+_WHO = re.compile(r"\W*(?:who|wer|qui|quién(?:es)?|chi|wie)(?!\w)", re.IGNORECASE)
+_PERSON = frozenset(
+    terms("who by wer von par por da client customer owner player singer driver author team")
+)
+"""Columns of whoever did a thing."""
+_RUNNING = re.compile(
+    r"\b(?:total|running|cumulative|kumuliert|gesamt|reading|odometer|counter|stand|cumul\w*)\b",
+    re.IGNORECASE,
+)
+"""Names of columns that tell what has come together so far."""
 READINGS = 3
 """Rows that rise one after another and are taken for readings, rather than amounts to be added."""
 _OF_MONEY = frozenset(
@@ -73,11 +87,31 @@ def is_doubtful(match: Match, columns: Sequence[Column], question: str, plan: Pl
     owed = asks_what_is_owed(question) and not match.state
     if owed and not _says(match.table, columns, OWED):
         return True
-    if plan.aggregate in ("most", "least") and any(map(is_money, columns)):
+    extreme = plan.aggregate in ("most", "least")
+    if extreme and _WHO.match(question) and not _has_people(match.table):
+        return True
+    if extreme and any(map(is_money, columns)):
         return _is_of_size(match, columns, question, plan)
-    if plan.aggregate in ("sum", "count") and any(_adds_to_nothing(match, c) for c in columns):
+    adds = plan.aggregate in ("sum", "count") or is_added(match, columns, plan)
+    if adds and any(_adds_to_nothing(match, c) for c in columns):
         return True
     return _is_one_of_many(match, columns, question, plan)
+
+
+def is_added(match: Match, columns: Sequence[Column], plan: Plan) -> bool:
+    """Whether several rows are added up though nobody says so: what was paid in May, or for a trip
+    of which there are several entries with their days."""
+    if plan.aggregate or match.months or plan.asked.wanted not in ("money", "amount"):
+        return False
+    of_days = bool(plan.dates)
+    entries = plan.asked.wanted == "money" and day_column(match.table) is not None
+    return of_days or (entries and bool(match.narrowed) and not any(map(is_price, columns)))
+
+
+def _has_people(table: Table) -> bool:
+    """Whether a table may tell who: a column of people, or it is no part of a text."""
+    names = frozenset(t for c in table.columns if c.meaning == "text" for t in name_terms(c.name))
+    return bool(names & _PERSON) or lists_people(table) or is_data(table.grid.document.source)
 
 
 def _is_of_other_side(match: Match, plan: Plan) -> bool:
@@ -123,9 +157,11 @@ def _adds_to_nothing(match: Match, column: Column) -> bool:
     if _EACH.search(column.name.replace("_", " ")):
         others = [c for c in match.table.columns if c.meaning == "amount" and not c.is_index]
         return len(others) > 1 and len(match.rows) > 1
+    values = [a.value for row in match.rows if (a := column.amounts[row])]
+    if _RUNNING.search(column.name.replace("_", " ")) and not is_money(column):
+        return len(values) > 1 and all(a <= b for a, b in itertools.pairwise(values))
     if is_money(column) or match.dates:
         return False
-    values = [a.value for row in match.rows if (a := column.amounts[row])]
     rises = len(values) >= READINGS and all(a < b for a, b in itertools.pairwise(values))
     return rises and values[0] * 2 > values[-1] - values[0] > 0
 
@@ -157,4 +193,6 @@ def _is_one_of_many(match: Match, columns: Sequence[Column], question: str, plan
     if all(is_money(column) or names_money(column.name) for column in columns):
         return False  # "how much" asks for money first
     amounts = [c for c in match.table.columns if c.meaning == "amount" and not c.is_index]
+    if of_kind(amounts, question) == list(columns):
+        return False
     return len(amounts) > len(columns) and plan.asked.wanted == "amount"

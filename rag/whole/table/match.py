@@ -97,14 +97,21 @@ class Match:
     of_all_money: bool = False
 
     @property
-    def rank(self) -> tuple[bool, float, bool, bool, int, int, bool, bool]:
+    def rank(self) -> tuple[bool, float, bool, bool, int, int, bool, bool, bool]:
         """How well it fits, the best lowest: within the days asked for, by the words accounted
         for, by money where money is asked for, by its name where nothing but money is, how surely
-        it holds the words, whether its rows have days where days are asked for, and by what went
-        out or came in."""
+        it holds the words, whether its rows have days where days are asked for, by what went out or
+        came in, and whether its file is named after the year."""
         undated = bool(self.dates) and self.dated is None and not self.months
         fit = (-self.covered, self.lacks_money, not self.of_all_money, -self.strength)
-        return self.outside, *fit, -self.literal, undated, self.other_side
+        return self.outside, *fit, -self.literal, undated, self.other_side, not self._is_of_year
+
+    @property
+    def _is_of_year(self) -> bool:
+        """Whether its file is named after the year asked for."""
+        years = {self.dates.since[:4], self.dates.until[:4]} - {""}
+        stem = PurePath(self.table.grid.document.source).stem
+        return len(years) == 1 and years.pop() in re.findall(r"(?:19|20)\d\d", stem)
 
 
 def match(
@@ -127,6 +134,7 @@ def match(
         return None
     # "Flu shot" may name a column of shots and tell which of them.
     searched = [word for word in words if word not in in_names or _says_more(word, table)]
+    searched = [w for w in searched if not is_logged(w, columns, plan) or _is_a_kind(w, table)]
     without = stated.column if stated else None
     cells = cells_of(table, None if plan.sure else SHORT_CELL, without)
     looked = Searched(table, cells, columns, called, bool(_PARTED.search(plan.words)))
@@ -205,6 +213,12 @@ def _has_money(table: Table) -> bool:
 
 def _lists(plan: Plan) -> bool:
     return plan.aggregate in ("count", "list") or plan.asked.wanted == "row"
+
+
+def _is_a_kind(word: Word, table: Table) -> bool:
+    """Whether a cell is a word and nothing else: what was done is noted of many a row."""
+    cells = (frozenset(terms(cell)) for row in table.rows for cell in row.cells)
+    return any(cell and cell <= word.alike for cell in cells)
 
 
 def _says_more(word: Word, table: Table) -> bool:

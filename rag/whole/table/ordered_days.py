@@ -5,14 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rag.language.search_terms import terms
 from rag.question.plan import Plan
 from rag.question.table_cues import BIRTH
 from rag.whole.computed import Computed, Line
+from rag.whole.table.called import called_by
 from rag.whole.table.columns import Column, Table
 from rag.whole.table.match import Match
 from rag.whole.table.rows import Found, quote_of, row_line, where
+from rag.whole.table.words import word_of
 
-_AGE = re.compile(r"\b(?:oldest|youngest|älteste\w*|jüngste\w*|oudste|jongste)\b", re.IGNORECASE)
+_AGE = re.compile(
+    r"\b(?:oldest|youngest|älteste\w*|jüngste\w*|oudste|jongste)\b\W*(?P<noun>\w*)", re.IGNORECASE
+)
 
 
 def first_or_last(matches: Sequence[Match], question: str, plan: Plan) -> Computed | None:
@@ -34,6 +39,13 @@ def first_or_last(matches: Sequence[Match], question: str, plan: Plan) -> Comput
     return Computed("table", line, lines, tuple(map(quote_of, rows)))
 
 
+def _are_rows(match: Match, noun: str) -> bool:
+    """Whether rows are what is asked for, by what their table is called: the first entry of an
+    engine's log is none of the oldest boat."""
+    word = word_of(noun)
+    return not noun or (bool(word.own) and word.stands_in(frozenset(terms(called_by(match.table)))))
+
+
 def _amounts(table: Table) -> list[Column]:
     return [c for c in table.columns if c.meaning == "amount" and not c.is_index]
 
@@ -42,6 +54,8 @@ def _column(match: Match, question: str) -> Column | None:
     """The days meant: those that are named, of birth where an age is asked for, or the only ones
     that could be."""
     days = [column for column in match.table.columns if column.meaning == "day"]
+    if (of_age := _AGE.search(question)) and not _are_rows(match, of_age["noun"]):
+        return next((c for c in days if BIRTH.search(c.name) or c in match.named), None)
     for chosen in (
         [c for c in days if _AGE.search(question) and BIRTH.search(c.name)],
         [c for c in days if c in match.named],

@@ -10,8 +10,10 @@ from rag.question.amounts import CURRENCIES
 from rag.question.counted import is_measure
 from rag.question.everyday import MONEY
 from rag.question.plan import Plan
-from rag.question.table_cues import EARNED, OWED, SPENT, asks_what_is_owed
+from rag.question.subject import in_one_word
+from rag.question.table_cues import OWED, asks_what_is_owed
 from rag.whole.table.called import called_by
+from rag.whole.table.column_kinds import of_kind, planned_column
 from rag.whole.table.columns import Column, is_money, names_money
 from rag.whole.table.match import Match
 from rag.whole.table.words import Word, asking_words, name_terms, share_named, word_of
@@ -41,13 +43,15 @@ _PAID = re.compile(
 
 def columns_meant(match: Match, question: str, plan: Plan) -> list[Column]:
     """The columns of amounts that may be meant; several where the question does not tell."""
+    amounts = [c for c in match.table.columns if c.meaning == "amount" and not c.is_index]
+    if planned := planned_column(amounts, question):
+        return planned
     if match.months:
         return list(match.months)
-    amounts = [c for c in match.table.columns if c.meaning == "amount" and not c.is_index]
     amounts = [column for column in amounts if column not in match.valued]
-    words = asking_words(question)
-    if len(sided := _of_side(amounts, question)) == 1:
-        return sided
+    words = asking_words(in_one_word(question))
+    if told := of_kind(amounts, question):
+        return told
     if asks_what_is_owed(question) and (owed := _owed(amounts, words)):
         return owed
     limit = plan.condition
@@ -121,7 +125,10 @@ def _of_count(
 def _counted(amounts: Sequence[Column], plan: Plan) -> list[Column]:
     """The column that is called what is counted, even where that word says little: copies."""
     nouns = [word_of(word) for word in plan.counted[-1:]]
-    return [c for c in amounts if any(noun.own == name_terms(c.name) for noun in nouns)]
+    whole = [c for c in amounts if any(noun.own == name_terms(c.name) for noun in nouns)]
+    nouns = [noun for noun in nouns if is_measure(noun.text)]
+    part = [c for c in amounts if any(noun.own <= name_terms(c.name) for noun in nouns)]
+    return whole or (part if len(part) == 1 else [])
 
 
 def tells_which(column: Column, plan: Plan) -> bool:
@@ -151,17 +158,6 @@ def _quantity(match: Match, amounts: Sequence[Column], plan: Plan) -> list[Colum
     names = frozenset(t for c in match.table.columns if c.meaning == "text" for t in terms(c.name))
     told = match.narrowed or match.dated or not nouns or nouns[0].stands_in(names)
     return [c for c in amounts if _QUANTITY.fullmatch(c.name.strip())][:1] if told else []
-
-
-def _of_side(amounts: Sequence[Column], question: str) -> list[Column]:
-    """The column of what went out, or of what came in, of a table with both."""
-    asked = frozenset(terms(question))
-    spent, earned = (
-        [c for c in amounts if frozenset(terms(c.name)) & side] for side in (SPENT, EARNED)
-    )
-    if len(spent) != 1 or len(earned) != 1 or spent == earned:
-        return []
-    return [*(spent if asked & SPENT else []), *(earned if asked & EARNED else [])]
 
 
 def most_named(columns: Sequence[Column], words: Sequence[Word]) -> list[Column]:

@@ -23,6 +23,11 @@ LEAST_WORDS = 2
 """Words that a row has to hold before it answers what nobody said a table tells."""
 
 _WHAT_DOES = re.compile(r"\W*(?:what\s+(?:does|do|did)|was\s+(?:macht|tut))\b", re.IGNORECASE)
+_COMPARES = re.compile(
+    r"\b(?:later|earlier|longer|shorter|sooner|older|younger|higher|lower|more|less|fewer)\s+than\b|"
+    r"\b(?:später|früher|länger|kürzer|älter|jünger|mehr|weniger)\s+als\b",
+    re.IGNORECASE,
+)
 _WHO = re.compile(r"\W*(?:(?:and|so|und)\s+)?(?:who|wer|qui|quién(?:es)?|chi)(?!\w)", re.IGNORECASE)
 
 
@@ -48,6 +53,8 @@ def rows_lacking(matches: Sequence[Match], plan: Plan) -> Computed | None:
 def rows_read(matches: Sequence[Match], question: str, plan: Plan) -> Computed | None:
     """The row or few rows that hold every word of a question; None where it is not sure which."""
     match = matches[0]
+    if _COMPARES.search(question):
+        return None  # no cell says what is later than another
     rows = [Found(m.table, row) for m in matches for row in m.rows]
     columns = _columns_read(match, question, plan)
     if columns is None or not _is_sure_of_rows(match, question, plan, len(rows)):

@@ -20,6 +20,9 @@ _TOTAL = re.compile(
     r"insgesamt|alle|suma|"
     r"total\s+general|somme|sous-total|totale|somma|totaal|subtotaal|average|mean|median|"
     r"max(?:imum)?|"
+    r"(?:(?:amount|balance|total)\s+)?(?:to\s+pay|due|payable)|zu\s+zahlen(?:der\s+betrag)?|"
+    r"zahlbetrag|rechnungsbetrag|(?:net|montant)\s+à\s+payer|(?:total\s+)?a\s+pagar|da\s+pagare|"
+    r"te\s+betalen|"
     r"min(?:imum)?|durchschnitt|mittelwert|promedio|moyenne|media|gemiddelde|∑|Σ",
     re.IGNORECASE,
 )

@@ -30,6 +30,8 @@ _PARTICIPLE = re.compile(
     r"(?P<before>ab|an|auf|aus|bei|ein|mit|nach|vor|zu|zurück|weg|her|hin)?ge(?P<stem>\w{3,}?)(?:t|et|en)",
     re.IGNORECASE,
 )
+_PREPOSITIONS = frozenset(["in", "on", "at", "to", "of", "for", "from", "by", "a", "i"])
+"""Such a word of "in 2031" names no column "in_eur"."""
 _NAMED_PARTS = re.compile(r"[_/]|(?<=[a-zà-ÿ])(?=[A-Z])")
 
 
@@ -101,8 +103,10 @@ def words_of(subject: str) -> list[Word]:
 
 
 def asking_words(question: str) -> list[Word]:
-    """Every word of a question, those that ask for money included: columns are named by them."""
-    return [word_of(text) for text in dict.fromkeys(re.findall(r"[^\W_][\w-]*", question))]
+    """Every word of a question but its prepositions, those that ask for money included: columns are
+    named by them."""
+    texts = dict.fromkeys(re.findall(r"[^\W_][\w-]*", question))
+    return [word_of(text) for text in texts if text not in _PREPOSITIONS]
 
 
 def share_named(name: str, words: Iterable[Word]) -> tuple[int, float]:

@@ -172,7 +172,7 @@ ASKS_AMOUNT = any_of(
     r"^what(?:['’]s|\s+is|\s+was|\s+are|\s+were)\b.*\bworth(?=\W*$)",
     r"(?:total|sum|average|mean|price|cost|costs)\s+(?:of|for|i|we|on)", r"(?:most|"
     r"least)\s+expensive",
-    r"(?:highest|lowest|largest|biggest|cheapest|dearest|heaviest|tallest)",
+    r"(?:highest|lowest|largest|biggest|cheapest|dearest|heaviest|tallest|shortest|lightest)",
     r"wie\s*(?:viel|viele|hoch|teuer)\w*",
     r"was\s+(?:kostet|hat\b.*\bgekostet)", r"summe", r"durchschnitt\w*", r"cuánt[oa]s?",
     r"combien", r"quant[oiae]",

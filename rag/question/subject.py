@@ -67,7 +67,8 @@ _EXPIRES = re.compile(
 )
 
 _LASTS = re.compile(
-    r"(?<!\w)(?:how\s+long|wie\s+lange)(?=\s.*\b(?:takes?|took|taken|lasts?|lasted|dauer\w*|gedauert)\b)",
+    r"(?<!\w)(?:how\s+long|wie\s+lange)(?P<of>\s(?:.*\s)?)(?:takes?|took|taken|lasts?|lasted|dauer\w*|"
+    r"gedauert)(?!\w)",
     re.IGNORECASE,
 )
 
@@ -75,7 +76,7 @@ _LASTS = re.compile(
 def in_one_word(question: str) -> str:
     """A question with what is said in several words said in the one that columns are called by:
     "goes out of date" is "expires"."""
-    return _LASTS.sub(" duration ", _EXPIRES.sub("expires", question))
+    return _LASTS.sub(r"duration\g<of>", _EXPIRES.sub("expires", question))
 
 
 _VERSIONS = re.compile(

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import contextlib
 
-from rag.catalog.changes import FileState
+from rag.catalog.changes import FileState, file_states
 from rag.catalog.filters import EVERYTHING
 from rag.core.records import Document
 from rag.index.collection import Collection, writing
 from rag.ingest.document_writer import DocumentWriter
+from rag.ingest.ingest import ingest
+from rag.ingest.plan import make_plan
+from rag.load.files import find_files
 from rag.load.split import SplitSettings
 from rag.question.plan import plan_question
 from rag.whole.compute import carried_out
@@ -26,6 +29,18 @@ def fill(home, documents) -> None:
                 file = FileState(document.doc_id, document.source, "", 1, 0, "")
                 writer.add(file, document)
             writer.flush()
+
+
+def folder_read(tmp_path_factory, files):
+    """The home of a collection of files, each by its path, read as any folder is."""
+    home, folder = (tmp_path_factory.mktemp(name) for name in ("home", "folder"))
+    for path, content in files.items():
+        (folder / path).parent.mkdir(exist_ok=True)
+        (folder / path).write_bytes(content)
+    with writing(home, "default") as collection:
+        plan = make_plan(find_files([folder], 10**6), file_states(collection.catalog))
+        ingest(collection, plan, FakeEmbedder(), SplitSettings(limit=60, merge=30))
+    return home
 
 
 def text_of(catalog, question, today) -> str:

@@ -6,14 +6,7 @@ from datetime import date
 
 import pytest
 
-from rag.catalog.changes import file_states
-from rag.index.collection import writing
-from rag.ingest.ingest import ingest
-from rag.ingest.plan import make_plan
-from rag.load.files import find_files
-from rag.load.split import SplitSettings
-from tests.helpers.fakes import FakeEmbedder
-from tests.whole_answers.catalogs import computed_from
+from tests.whole_answers.catalogs import computed_from, folder_read
 from tests.whole_answers.other_words import COMPUTED, LOOKED_UP, WHICH, contents
 
 TODAY = date(2026, 6, 10)
@@ -21,14 +14,7 @@ TODAY = date(2026, 6, 10)
 
 @pytest.fixture(scope="module")
 def ask(tmp_path_factory):
-    home = tmp_path_factory.mktemp("home")
-    folder = tmp_path_factory.mktemp("folder")
-    for path, content in contents().items():
-        (folder / path).parent.mkdir(exist_ok=True)
-        (folder / path).write_bytes(content)
-    with writing(home, "default") as collection:
-        plan = make_plan(find_files([folder], 10**6), file_states(collection.catalog))
-        ingest(collection, plan, FakeEmbedder(), SplitSettings(limit=60, merge=30))
+    home = folder_read(tmp_path_factory, contents())
     with computed_from(home, TODAY) as asked:
         yield asked
 

@@ -13,7 +13,7 @@ from rag.whole.table.called import called_by
 from rag.whole.table.columns import Column, Table
 from rag.whole.table.match import Match
 from rag.whole.table.rows import Found, quote_of, row_line, where
-from rag.whole.table.words import word_of
+from rag.whole.table.words import name_terms, word_of
 
 _AGE = re.compile(
     r"\b(?:oldest|youngest|älteste\w*|jüngste\w*|oudste|jongste)\b\W*(?P<noun>\w*)", re.IGNORECASE
@@ -43,6 +43,10 @@ def _are_rows(match: Match, noun: str) -> bool:
     """Whether rows are what is asked for, by what their table is called: the first entry of an
     engine's log is none of the oldest boat."""
     word = word_of(noun)
+    for column in match.table.columns:
+        cells = [row.cells[column.place] for row in match.table.rows]
+        if word.stands_in(name_terms(column.name)) and len(set(cells)) < len(cells):
+            return False
     return not noun or (bool(word.own) and word.stands_in(frozenset(terms(called_by(match.table)))))
 
 

@@ -46,7 +46,7 @@ expense expenses cost costs spending ausgabe ausgaben kosten gastos dépense spe
 outlay expense expenses cost costs spending
 income earnings revenue einnahme einnahmen ingresos revenus entrate inkomsten
 inventory stock stocks stocktaking inventur bestand bestände inventaire inventario inventaris
-instalment instalments installment installments part parts tranche raten acompte cuota termijn
+instalment instalments installment installments tranche raten acompte cuota termijn
 humidity rh feuchte luftfeuchte luftfeuchtigkeit humedad humidité umidità
 climb climbs ascent elevation höhenmeter dénivelé desnivel dislivello
 distance distances entfernung strecke distancia distanza afstand km
@@ -163,7 +163,6 @@ SAYS_LITTLE = IDLE | frozenset(
     along moment according
     less fewer lower greater than exceed exceeds exceeding weniger mehr menos moins meno minder
     grand revised exactly actually really roughly copy year years month months week weeks
-    pocket
     club association society verein
     """.split()  # noqa: SIM905
     for term in terms(word)

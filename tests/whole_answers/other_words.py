@@ -229,7 +229,7 @@ COMPUTED = [
     ("So what from the June stock expires before February 2026?", ["1", "gauze", "2026-01"]),
     ("what from the December stock list goes out of date before March 2026", ["gauze", "saline"]),
     ("How many bags of saline are in the stock?", ["quantity: 12"]),
-    ("so how many in the choir haven't paid the second part?", ["2 rows", "Sven", "Thea"]),
+    ("so how many in the choir haven't paid the second installment?", ["2 rows", "Sven", "Thea"]),
     ("class average in geometry this year?", ["8.00 = 24.0"]),
     ("Can you tell me how many pupils got less than a five in algebra?", ["2 rows", "P1", "P3"]),
     ("How many pupils have 8 or more in geometry?", ["2 rows", "P1", "P3"]),
@@ -267,5 +267,5 @@ LOOKED_UP = [
     "How many kilometres did the Zafira do in 2026?",
     "How many kilometres did I run in January 2025?",
     "class average in chemistry this year?",
-    "How many singers haven't paid the third part?",
+    "How many singers haven't paid the third installment?",
 ]

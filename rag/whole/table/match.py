@@ -22,30 +22,22 @@ from rag.whole.table.accounted import (
     is_telling,
     least_covered,
 )
-from rag.whole.table.called import called_by, kind_of
+from rag.whole.table.called import called_by
 from rag.whole.table.columns import Column, Table, is_money, names_money
-from rag.whole.table.days import every_month, in_days
-from rag.whole.table.in_state import STATES, holds_state, state_meant
+from rag.whole.table.days import Days, every_month, in_days
+from rag.whole.table.in_state import STATES
 from rag.whole.table.lacking import flagged, lacked_column
+from rag.whole.table.named import Chosen, Named, chosen_rows, named_in
 from rag.whole.table.named_columns import (
-    columns_by_word,
     grouping_column,
-    most_named,
     named_besides,
     valued_columns,
 )
 from rag.whole.table.people import people_named
 from rag.whole.table.place import Names, month_terms
-from rag.whole.table.rows_with import Rows, Searched, cells_of, has_currency, rows_with
-from rag.whole.table.total_rows import is_tax
-from rag.whole.table.words import Word, name_terms, word_of
+from rag.whole.table.rows_with import Rows, has_currency
+from rag.whole.table.words import Word, word_of
 
-SHORT_CELL = 6
-"""Terms of a cell that names something; a longer one tells, and mentions much."""
-
-_PARTED = re.compile(
-    r",|/|&|(?<!\w)(?:or|and|nor|und|oder|o|u|y|ou|et|e|en|of)(?!\w)", re.IGNORECASE
-)
 OF_FILE = 3
 """What a word tells that a file is named after, where a cell that is the word tells 2."""
 
@@ -114,6 +106,23 @@ class Match:
         return len(years) == 1 and years.pop() in re.findall(r"(?:19|20)\d\d", stem)
 
 
+@dataclass(frozen=True, slots=True)
+class _Accounted:
+    """How far a table accounts for the words of a question.
+
+    :ivar flags: the rows that say yes in a column that is named.
+    :ivar held: words that its cells and columns hold, rather than its place.
+    """
+
+    every: Sequence[Word]
+    flags: tuple[int, ...] | None
+    people: frozenset[Word]
+    by: Column | None
+    held: frozenset[Word]
+    every_row: bool
+    covered: float
+
+
 def match(
     table: Table, words: Sequence[Word], plan: Plan, names: Names | None = None
 ) -> Match | None:
@@ -121,81 +130,89 @@ def match(
 
     :param names: those of other documents, which may tell what lies beside it.
     """
-    source = table.grid.document.source
-    about = frozenset(terms(f"{table.grid.about} {kind_of(table)}")) | month_terms(source)
-    called = frozenset(terms(called_by(table)))
-    stated, bare = state_meant(table, words, plan)
-    words = bare if stated else words
-    named = columns_by_word(table, words)
-    in_names = {word for word, columns in named if columns}
-    columns = most_named(named)
-    days = in_days(table, plan.dates, columns, about)
+    named = named_in(table, words, plan)
+    days = in_days(table, plan.dates, named.columns, named.about)
     if days is None or not _has_amounts(table, plan):
         return None
-    # "Flu shot" may name a column of shots and tell which of them.
-    searched = [word for word in words if word not in in_names or _says_more(word, table)]
-    searched = [w for w in searched if not is_logged(w, columns, plan) or _is_a_kind(w, table)]
-    without = stated.column if stated else None
-    cells = cells_of(table, None if plan.sure else SHORT_CELL, without)
-    looked = Searched(table, cells, columns, called, bool(_PARTED.search(plan.words)))
-    found = rows_with(looked, searched, days.rows)
-    anywhere = rows_with(looked, searched, tuple(range(len(table.rows))))
-    outside = bool(plan.dates and days.column) and (
-        not days.rows or len(found.hits) < len(anywhere.hits)
-    )
-    found = anywhere if outside else found
-    if stated is not None:
-        found = Rows(tuple(row for row in found.rows if row in stated.rows), found.hits)
-    elif plan.asked.state and not holds_state(words, bare, in_names | found.hits, plan):
+    chosen = chosen_rows(named, days, plan)
+    if chosen is None:
         return None
-    if _asks_own_total(table, words, called, plan):
-        found = Rows(days.rows)
+    accounted = _accounted(named, chosen.found, plan, names)
+    if not _is_enough(named, chosen.found, accounted, plan):
+        return None
+    return _fit(named, days, chosen, accounted, plan)
+
+
+def _accounted(named: Named, found: Rows, plan: Plan, names: Names | None) -> _Accounted:
+    """What rows, columns and place hold of the words."""
+    table, words = named.table, named.words
     every = [word_of(text) for text in plan.subject.split()]  # "paid" among them
-    flags = None if plan.asked.lacks or stated else flagged(table, found.rows, every)
+    flags = None if plan.asked.lacks or named.stated else flagged(table, found.rows, every)
     people = people_named(table, words, of_kind=flags is not None and not found.hits)
     by = grouping_column(table, plan)
-    held = in_names | found.hits | people | {word for word in words if by and word.text == plan.by}
-    known = held | {word for word in words if word.stands_in(about)}
+    grouped = {word for word in words if by and word.text == plan.by}
+    held = named.in_names | found.hits | people | grouped
+    known = held | {word for word in words if word.stands_in(named.about)}
     every_row = not found.hits and is_listing(table, words, known, plan)
-    left = [w for w in words if w not in known and not is_logged(w, columns, plan)]
+    left = [w for w in words if w not in known and not is_logged(w, named.columns, plan)]
     if names and left and held and (plan.aggregate or plan.condition):
-        known |= names.beside(source, words, left)
+        known |= names.beside(table.grid.document.source, words, left)
     told = [w for w in words if w in known or w in left]
     covered = 1.0 if every_row or not told else len(known) / len(told)
-    telling = found.hits or columns or every_row or is_telling(table, words, plan)
-    if covered < least_covered(plan) or not (telling or stated is not None):
-        return None
+    return _Accounted(every, flags, frozenset(people), by, held, every_row, covered)
+
+
+def _is_enough(named: Named, found: Rows, accounted: _Accounted, plan: Plan) -> bool:
+    """Whether a table accounts for so many words that it may answer."""
+    table, stated = named.table, named.stated
+    telling = found.hits or named.columns or accounted.every_row or stated is not None
+    if accounted.covered < least_covered(plan):
+        return False
+    if not telling and not is_telling(table, named.words, plan):
+        return False
     lacks = plan.asked.lacks if stated is None else ()
-    if lacks and lacked_column(table, found.rows, lacks) is None:
-        return None
+    return not lacks or lacked_column(table, found.rows, lacks) is not None
+
+
+def _fit(named: Named, days: Days, chosen: Chosen, accounted: _Accounted, plan: Plan) -> Match:
+    """The match of a table that may answer."""
+    table, words, found = named.table, named.words, chosen.found
+    flags, stated, looked = accounted.flags, named.stated, chosen.looked
     says_yes = (flags is not None or stated is not None) and _lists(plan)
-    exact = in_names | people | {w for w in found.hits if looked.are_categories(found.rows, w)}
-    exact |= looked.are_named(found.rows, found.hits)
+    exact = _exact(named, chosen, accounted)
     state = () if stated is None else (STATES[plan.asked.state or "open"],)
     own_name = frozenset(terms(table.grid.caption or table.grid.heading or called_by(table)))
+    said = sum(looked.says(word, found.rows) for word in words)
     return Match(
         table,
         flags if flags is not None and says_yes else found.rows,
-        covered,
-        narrowed=(*(word.text for word in searched if word in found.hits), *state),
+        accounted.covered,
+        narrowed=(*(word.text for word in chosen.searched if word in found.hits), *state),
         state=" ".join(state),
-        named=columns,
+        named=named.columns,
         dated=days.column,
-        months=days.months or every_month(table, found.rows, columns, plan),
-        outside=outside,
+        months=days.months or every_month(table, found.rows, named.columns, plan),
+        outside=chosen.outside,
         strength=2 * len(exact) + _named_by(table, words, exact),
-        held=len(held),
-        people=bool(people),
+        held=len(accounted.held),
+        people=bool(accounted.people),
         says_yes=says_yes,
         dates=days.dates,
-        by=by,
-        every_row=every_row,
+        by=accounted.by,
+        every_row=accounted.every_row,
         of_all_money=bool(words) and all(word.own <= MONEY & own_name for word in words),
-        valued=valued_columns(columns, found),
-        literal=sum(looked.says(w, found.rows) for w in words) + named_besides(table, every, words),
+        valued=valued_columns(named.columns, found),
+        literal=said + named_besides(table, accounted.every, words),
         lacks_money=plan.asked.wanted == "money" and not _has_money(table),
         other_side=is_of_other_side(own_name, plan),
     )
+
+
+def _exact(named: Named, chosen: Chosen, accounted: _Accounted) -> frozenset[Word]:
+    """The words that a column, a person or a whole cell is called by."""
+    looked, found = chosen.looked, chosen.found
+    kinds = {word for word in found.hits if looked.are_categories(found.rows, word)}
+    return named.in_names | accounted.people | kinds | looked.are_named(found.rows, found.hits)
 
 
 def _has_amounts(table: Table, plan: Plan) -> bool:
@@ -213,25 +230,6 @@ def _has_money(table: Table) -> bool:
 
 def _lists(plan: Plan) -> bool:
     return plan.aggregate in ("count", "list") or plan.asked.wanted == "row"
-
-
-def _is_a_kind(word: Word, table: Table) -> bool:
-    """Whether a cell is a word and nothing else: what was done is noted of many a row."""
-    cells = (frozenset(terms(cell)) for row in table.rows for cell in row.cells)
-    return any(cell and cell <= word.alike for cell in cells)
-
-
-def _says_more(word: Word, table: Table) -> bool:
-    names = frozenset(term for column in table.columns for term in name_terms(column.name))
-    return len(word.own) > 1 and not word.own <= names
-
-
-def _asks_own_total(table: Table, words: Sequence[Word], name: frozenset[str], plan: Plan) -> bool:
-    """Whether a document is asked for what it comes to: its name holds every word, so that
-    "heating" of "the heating offer" chooses none of its rows."""
-    asks = plan.asked.tax or plan.aggregate == "sum"
-    told = any(is_tax(row) for row in table.totals)
-    return bool(asks) and told and all(word.stands_in(name) for word in words)
 
 
 def _named_by(table: Table, words: Sequence[Word], exact: Collection[Word]) -> int:

@@ -18,6 +18,7 @@ from tests.embedding.test_cross_encoder import ANSWER, FAR, NEAR, QUESTION
 from tests.helpers.embedders import real_embedder
 from training.cross_encoder import ABSENT, RIGHT, TEXTS, fewer, loss_of, tokens_of
 from training.groups import Group, kept, squad_groups
+from training.mean_cross_encoder import mean_of
 from training.pair_network import PairNetwork, pairs
 
 WHERE = Group(
@@ -105,3 +106,15 @@ def test_the_product_computes_what_was_learned(real_home):
         network.merge()
         learned = network(pairs([(asked, one) for one in told])).numpy()
     assert np.abs(embedder.relevance(QUESTION, [ANSWER, NEAR, FAR]) - learned).max() < 0.5
+
+
+def test_the_mean_of_a_cross_encoder_and_itself_is_itself():
+    with np.load(package_data("adapter") / FILE) as file:
+        kept_arrays = {name: file[name] for name in file.files}
+    twice = dict(kept_arrays, scale=kept_arrays["scale"] + 2.0)
+    found = mean_of([kept_arrays, twice])
+    assert set(found) == set(kept_arrays)
+    assert found["scale"] == pytest.approx(float(kept_arrays["scale"]) + 1.0)
+    for name, array in found.items():
+        if name != "scale":
+            np.testing.assert_allclose(array, kept_arrays[name], rtol=1e-5, atol=1e-6)

@@ -56,7 +56,7 @@ def told(tmp_path):
     ("question", "begins"),
     [
         ("what did I write in the journal in May 2031", ["3 May", "28 May"]),
-        ("what is in the 2031 journal since the beginning of September", ["9 September"]),
+        ("what is in the 2031 journal since the start of September", ["9 September"]),
         ("what happened with the pump in the first half of May 2031", ["2031-05-11"]),
         ("something about a swarm, beginning of May 2031", ["3 May"]),
         ("was war Anfang Juni 2031", ["- [ ] order jars"]),

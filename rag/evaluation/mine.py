@@ -18,8 +18,9 @@ from rag.core.protocols import Embedder
 from rag.core.records import Passage
 from rag.evaluation.notes import SpanJudgement
 from rag.evaluation.testset import Query
-from rag.evaluation.wording import MARKS, Wording
+from rag.evaluation.wording import Wording
 from rag.index.collection import Collection
+from rag.language.line_ends import ASKING
 from rag.language.search_terms import query_terms, terms
 from rag.language.sentences import sentences
 from rag.search.retrieve import Search, retrieve
@@ -155,7 +156,7 @@ def _statements(passage: Passage) -> list[str]:
     for span in sentences(passage.text):
         text = passage.text[span.start : span.end]
         plain = text[:1].isalnum() and not text.startswith(("http", "```"))
-        plain = plain and not text.endswith(MARKS)  # what asks states nothing
+        plain = plain and not text.endswith(ASKING)  # what asks states nothing
         if plain and "\n\n" not in text and WORDS[0] <= len(text.split()) <= WORDS[1]:
             found.append(text)
     return found

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from rag.core.protocols import Generator, Message, Part
 from rag.core.records import Passage
+from rag.language.line_ends import ASKING
 from rag.language.search_terms import query_terms, terms
 from rag.prompt.templates import load_template
 
@@ -18,7 +19,6 @@ EXAMPLES = "mine-examples.txt"
 QUESTION_TOKENS = 40
 WORDS = (3, 25)
 """Shorter is no question, longer is not one that a person types."""
-MARKS = ("?", "？", "؟")
 
 Wording = Callable[[Passage, str], str]
 """A passage and a sentence of it to a question that the sentence answers, or ""."""
@@ -55,7 +55,7 @@ def question_in(written: str, sentence: str) -> str:
     """The first line that is a question about the sentence and no copy of it, or ""."""
     for line in written.splitlines():
         question = line.strip(" \t\"'“”*#-")
-        asks = question.endswith(MARKS)
+        asks = question.endswith(ASKING)
         words = len(question.split())
         unspaced = words == 1 and not question.isascii()  # scripts without spaces
         if asks and (unspaced or WORDS[0] <= words <= WORDS[1]) and _fits(question, sentence):

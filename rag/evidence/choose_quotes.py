@@ -19,6 +19,7 @@ from rag.evidence.quotable_sentences import Quotable, quotable
 from rag.language.count_words import count_words
 from rag.language.days import AskedDay
 from rag.language.expected_answer import holds, kind_of
+from rag.language.line_ends import ASKING, announces, asks
 from rag.language.search_terms import query_terms, terms
 
 CANDIDATES = 16
@@ -29,7 +30,6 @@ APART = 0.05
 """A quote whose score lies further below the best one's adds nothing to an answer: on the SQuAD
 sample none of them held what the best had missed."""
 
-_ASKING = ("?", "？", "؟")
 _WHAT_IS = re.compile(
     r"(?:what(?:'s| is| are)|was (?:ist|sind)|¿?qué (?:es|son))\s+"
     r"(?:(?:an?|the|eine?|der|die|das|una?|el|la)\s+)?(?P<subject>[\w.+#/-]+(?:\s+[\w.+#/-]+){0,2})\s*\??$",
@@ -184,9 +184,9 @@ def _asks(candidate: Quotable, question: str, asked: set[str]) -> bool:
     """Whether a sentence or an example asks rather than states, only repeats the question, or only
     announces what follows it."""
     text = candidate.text
-    repeats = question.rstrip().endswith(_ASKING) and candidate.terms <= asked
-    example = text.lstrip().startswith(("$ ", "```", "~~~")) and any(m in text for m in _ASKING)
-    return repeats or example or text.rstrip("\"'”’»)*_` \n").endswith((*_ASKING, ":", "："))
+    repeats = question.rstrip().endswith(ASKING) and candidate.terms <= asked
+    example = text.lstrip().startswith(("$ ", "```", "~~~")) and any(m in text for m in ASKING)
+    return repeats or example or asks(text) or announces(text)
 
 
 def _overlap(one: Quote, other: Quote) -> bool:

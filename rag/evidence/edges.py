@@ -13,13 +13,12 @@ from rag.evidence.unit_signs import Candidates
 from rag.evidence.units import (
     HEADED_RECORDS,
     Unit,
-    announces,
-    asks,
     is_of_earlier_mail,
     is_term,
     opens,
 )
 from rag.language.count_words import count_words
+from rag.language.line_ends import announces, asks
 
 LEAST = 3
 """Words of a line of a mail, or of one that announces, that may be shown by itself."""

@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 from rag.evidence.unit_signs import Candidates
-from rag.evidence.units import asks, is_term
+from rag.evidence.units import is_term
+from rag.language.line_ends import asks
 
 HEADING = 160
 """Characters of the title and the headings: the last ones are nearest."""

@@ -14,10 +14,11 @@ import numpy as np
 
 from rag.core.protocols import FloatMatrix
 from rag.core.records import Passage
-from rag.evidence.units import Unit, announces, follows_at_once, units
+from rag.evidence.units import Unit, follows_at_once, units
 from rag.language.count_words import count_words
 from rag.language.days import AskedDay
 from rag.language.expected_answer import holds, kind_of
+from rag.language.line_ends import announces
 from rag.language.search_terms import terms
 from rag.question.form import Form
 from rag.search.surroundings import Nearby, Surroundings

@@ -15,6 +15,7 @@ from rag.core.records import QUOTED_MAIL, Passage
 from rag.language.blocks import Span, blocks
 from rag.language.count_words import count_words
 from rag.language.front_matter import is_front_matter
+from rag.language.line_ends import announces, asks
 from rag.language.sentences import sentences
 from rag.language.unsaid import without_unsaid
 
@@ -143,16 +144,6 @@ def is_term(unit: Unit, after: Unit) -> bool:
 def is_of_earlier_mail(unit: Unit) -> bool:
     """Whether a mail quotes it; what was replied to it stands below."""
     return unit.passage.heading.endswith(QUOTED_MAIL)
-
-
-def announces(text: str) -> bool:
-    """Whether a text says little but that something follows it."""
-    return text.rstrip("\"'”’»)*_` \n").endswith((":", "："))
-
-
-def asks(text: str) -> bool:
-    """Whether a text ends in a question: what follows answers it."""
-    return text.rstrip("\"'”’»)*_` \n").endswith(("?", "？", "؟"))
 
 
 def _or_heading(passage: Passage, block: Span, kind: Kind) -> Kind:

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from rag.evidence.runs import Run
 from rag.evidence.unit_signs import Candidates
-from rag.evidence.units import Unit, announces
+from rag.evidence.units import Unit
 from rag.language.count_words import count_words
+from rag.language.line_ends import announces
 
 WORDS = 120
 """Of a list or table that is shown whole, with the names of its columns."""

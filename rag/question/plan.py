@@ -112,14 +112,7 @@ def plan_question(
     if versions is not None:  # their years limit nothing else
         dates, rest, form = Dates(), without_versions(versions.rest), "compare"
     limit = condition(rest)
-    kind, aggregate = FORMS[form] if form else _kind(of_rows(question), rest, dates, limit)
-    sure = kind != "lookup"
-    if not sure:
-        kind, aggregate, sure = _of_phrase(" ".join(question.split()), rest, dates)
-    if kind == "lookup" and (asked.wanted or asked.lacks):
-        kind = "table"
-    if kind == "table" and asked.wanted in ("row", "day") and not aggregate and limit is None:
-        sure = bool(form)
+    kind, aggregate, sure = _decided(question, rest, form, asked, dates, limit)
     if kind == "lookup":
         return LOOKUP
     if limit is not None:
@@ -144,6 +137,21 @@ def plan_question(
         sure=sure,
         compared=versions,
     )
+
+
+def _decided(  # noqa: PLR0913 -- all that a question was read as
+    question: str, rest: str, form: str, asked: Asked, dates: Dates, limit: Condition | None
+) -> tuple[Kind, Aggregate, bool]:
+    """What has to be done, what is computed, and whether the words say so for certain."""
+    kind, aggregate = FORMS[form] if form else _kind(of_rows(question), rest, dates, limit)
+    sure = kind != "lookup"
+    if not sure:
+        kind, aggregate, sure = _of_phrase(" ".join(question.split()), rest, dates)
+    if kind == "lookup" and (asked.wanted or asked.lacks):
+        kind = "table"
+    if kind == "table" and asked.wanted in ("row", "day") and not aggregate and limit is None:
+        sure = bool(form)
+    return kind, aggregate, sure
 
 
 def _kind(

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rag.core.records import Passage
+from rag.language.line_ends import ASKING
 from rag.language.search_terms import STOP_WORDS, terms
 from rag.language.sentences import sentences
 from rag.whole.document_text import DocumentText
@@ -123,5 +124,5 @@ def _weight(one: Told, counts: Counter[str], said: set[str], usual: float) -> fl
     fresh = [counts[term] for term in one.terms - said]
     telling = bool(re.search(r"\d|\*\*|:", one.text))
     mean = sum(fresh) / (usual * max(1, len(one.terms)))
-    asks = one.text.rstrip().endswith(("?", "？", "؟"))
+    asks = one.text.rstrip().endswith(ASKING)
     return mean + FIGURES * telling + OPENING * one.first - QUESTION * asks

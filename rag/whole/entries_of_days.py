@@ -138,9 +138,7 @@ def _lies_in(dates: Dates, one: _Entry) -> bool:
 
 def _holds(entry: Entry, one: _Entry, wanted: list[str]) -> bool:
     held = entry.name | frozenset(terms(one.text))
-    return all(
-        frozenset(terms(word)) <= held or (alike(word) & held) for word in wanted
-    )  # fmt: skip
+    return all(frozenset(terms(word)) <= held or (alike(word) & held) for word in wanted)
 
 
 def _entries_of(document: DocumentText, entry: Entry) -> Iterator[_Entry]:

@@ -100,7 +100,7 @@ def restates(asked: Asked, wanted: Wanted, new: Statement, old: Statement) -> bo
         return False
     if new.words == old.words or not new.words & old.words - _STOP:
         return False
-    if _has_samelabel(asked, new, old):
+    if _has_same_label(asked, new, old):
         return True
     if not (_ENDED.search(new.text) or says_changed(new.text) or _is_amended(new)):
         return False
@@ -112,7 +112,7 @@ def restates(asked: Asked, wanted: Wanted, new: Statement, old: Statement) -> bo
     )
 
 
-def _has_samelabel(asked: Asked, new: Statement, old: Statement) -> bool:
+def _has_same_label(asked: Asked, new: Statement, old: Statement) -> bool:
     """Whether both are lines of one log about one thing that is asked for: "Heating, new: …"."""
     if new.quote.passage.doc_id != old.quote.passage.doc_id or old.dated.origin != "line":
         return False

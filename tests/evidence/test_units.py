@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 from rag.core.records import Passage
 from rag.evidence.units import (
     PIECE_WORDS,
-    announces,
     follows_at_once,
     kind_of,
     opens,
     units,
 )
 from rag.language.count_words import count_words
+from rag.language.line_ends import announces
 
 STEPS = """Stop the server first:
 

@@ -47,7 +47,7 @@ TODAY = date(2026, 6, 10)  # a Wednesday
         ("since the begining of March", "2026-03-01", ""),
         ("before the end of June 2026", "", "2026-06-30"),
         ("in the 2025 diary since March", "2025-03-01", ""),
-        ("between Easter Monday and the end of May 2026", "2026-04-06", "2026-05-31"),
+        ("between Easter Monday and the end of July 2026", "2026-04-06", "2026-07-31"),
         ("zwischen Ostern und Pfingsten 2025", "2025-04-20", "2025-06-08"),
         ("since new year", "2026-01-01", ""),
         ("from 3 May to 7 June 2024", "2024-05-03", "2024-06-07"),

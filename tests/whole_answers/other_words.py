@@ -133,7 +133,7 @@ gauze,dressing,box,7,2026-01
 plaster,dressing,box,6,2026-09
 saline,fluid,bag,25,2027-03
 """,
-    "clinic/stock 2025-12.csv": """item,kind,unit,quantity,expiry
+    "clinic/stock 2025-11.csv": """item,kind,unit,quantity,expiry
 gauze,dressing,box,4,2026-02
 plaster,dressing,box,8,2026-09
 saline,fluid,bag,12,2026-01
@@ -225,15 +225,18 @@ COMPUTED = [
     ("What did the groceries come to in the first three months?", ["1,230.5"]),
     ("On average, what does the horse cost a month?", ["162.50 = 650"]),
     ("How many kWh did I charge the Zafira with in the first half of 2025?", ["59.5", "31.5 + 28"]),
-    ("how many boxes of dressing in all in the December inventory", ["12 = 4 + 8"]),
+    ("how many boxes of dressing in all in the November inventory", ["12 = 4 + 8"]),
     ("So what from the June stock expires before February 2026?", ["1", "gauze", "2026-01"]),
-    ("which things of the December stock go out of date before March 2026", ["gauze", "saline"]),
+    ("which things of the November stock go out of date before March 2026", ["gauze", "saline"]),
     ("How many bags of saline are in the stock?", ["quantity: 12"]),
-    ("so how many in the choir haven't paid the second installment?", ["2 rows", "Sven", "Thea"]),
-    ("class average in geometry this year?", ["8.00 = 24.0"]),
+    (
+        "how many of the choir haven't paid the second installment?",
+        ["2 rows", "Sven", "Thea"],
+    ),
+    ("the pupils' average in geometry this year", ["8.00 = 24.0"]),
     ("Can you tell me how many pupils are under a five in algebra?", ["2 rows", "P1", "P3"]),
     ("How many pupils have 8 or more in geometry?", ["2 rows", "P1", "P3"]),
-    ("Sum of kilometres from January to the start of March 2026", ["52 km = 20 + 32"]),
+    ("kilometres in total from January to the start of March 2026", ["52 km = 20 + 32"]),
     ("How many kilometres in all of 2026?", ["70 km = 20 + 32 + 18"]),
     ("kilometres between January and February 2024 added up", ["183 km = 88 + 95"]),
 ]

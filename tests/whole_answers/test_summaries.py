@@ -85,7 +85,7 @@ def told(catalog, question):
         ("summary of the note on the roof", "notes/2031-08-02 Roof again.md"),
         ("tl;dr of the Tern", "boats/Tern.md"),
         ("summarise the minutes of June", "minutes/2031-06.md"),
-        ("can you sum up what the minutes of june settled", "minutes/2031-06.md"),
+        ("short version of what the minutes of june settled", "minutes/2031-06.md"),
     ],
 )
 def test_the_document_that_is_meant_is_told_in_short(catalog, question, source):

@@ -21,6 +21,7 @@ from rag.cli.words.messages import _
 from rag.cli.words.spoken import spoken
 from rag.contract.answer import answer_json, next_page
 from rag.core.errors import ConfigError
+from rag.language.line_ends import ASKING
 from rag.load.question_context import CHARACTERS
 from rag.question.form import form_of
 
@@ -138,8 +139,8 @@ def split_paste(typed: str) -> tuple[str, str]:
     lines = typed.splitlines()
     if len(lines) <= LONG_LINES:
         return " ".join(typed.split()), ""
-    if lines[-1].rstrip().endswith(("?", "？", "؟")):
+    if lines[-1].rstrip().endswith(ASKING):
         return lines[-1].strip(), "\n".join(lines[:-1])
-    if lines[0].rstrip().endswith(("?", "？", "؟")):
+    if lines[0].rstrip().endswith(ASKING):
         return lines[0].strip(), "\n".join(lines[1:])
     return "", typed

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from rag.answer.cite import proved, proved_in_turn
 from rag.answer.record import Answer, Ask, Listener, Seconds
+from rag.core.interrupts import interrupt_held
 from rag.core.records import Citation, ScoredPassage, Sentence
 from rag.whole.computed import Computed
 from rag.workspace import Workspace
@@ -55,9 +56,10 @@ def told(workspace: Workspace, found: Answer, listener: Listener) -> Answer:
         for line in found.sentences:
             while len(citations) < max(line.markers, default=0):
                 citations.append(next(reading))
-            lines.append(line)
             proof = [(found.quotes[m - 1], citations[m - 1]) for m in line.markers]
-            listener.line(line, proof)
+            with interrupt_held():  # told and counted, or neither
+                lines.append(line)
+                listener.line(line, proof)
         citations.extend(reading)
     except KeyboardInterrupt:
         stopped = True

@@ -20,7 +20,7 @@ BEST = 8
 """Of these the telling sentences come."""
 TELLING = 3
 SHORT = Room(50, (30, 20), whole_lists=False)
-ROOMS: dict[Form, Room] = {"fact": SHORT, "yes-no": SHORT}
+ROOMS: dict[Form, Room] = {"fact": SHORT, "yes-no": SHORT, "list": Room(announced=True)}
 """Words of evidence by the form of the answer; other forms have the usual room."""
 
 

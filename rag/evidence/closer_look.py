@@ -13,6 +13,8 @@ from rag.core.protocols import Embedder, FloatMatrix
 from rag.evidence.read_together import MUTE, in_context
 from rag.evidence.unit_signs import Candidates, with_nearness, with_odds
 from rag.evidence.unit_weights import FIRST_LOOK
+from rag.evidence.whole_lists import begins_list
+from rag.question.form import Form
 from rag.search.foreign import LOWER
 
 READ = 8
@@ -29,13 +31,19 @@ question. Of 650 questions 16 choose better for two, 24 and 48 for no more."""
 
 
 def look_closer(
-    question: str, given: Candidates, embedder: Embedder
+    question: str, given: Candidates, embedder: Embedder, form: Form = "note"
 ) -> tuple[FloatMatrix, float | None]:
     """The signs with what a closer look at the units that promise most tells, and the best log odds
-    that one of them answers; None where the embedder cannot read it together with the question."""
+    that one of them answers; None where the embedder cannot read it together with the question.
+
+    :param form: of the answer that the question asks for.
+    """
     order = np.argsort(-(given.signs @ FIRST_LOOK), kind="stable").tolist()
     speaking = [place for place in order if given.units[place].kind not in MUTE] or order
     odds = _odds(question, given, speaking, embedder)
+    if odds and form == "list":
+        lists = [n for n in speaking if n not in odds and begins_list(given, n)]
+        odds |= _read(question, given, lists[:READ], embedder)
     if odds:
         return with_odds(given, odds), max(odds.values())
     looked = sorted(order[:EMBEDDED])
@@ -54,12 +62,17 @@ def _odds(
     """
     found: dict[int, float] = {}
     for first in range(0, READ * AGAIN, READ):
-        read = sorted(places[first : first + READ])
-        texts = [in_context(given, place) for place in read]
-        odds = embedder.relevance(question, texts) if texts else None
-        if odds is None:
-            break
-        found |= dict(zip(read, odds.tolist(), strict=True))
-        if odds.max() >= LIKELY:
+        odds = _read(question, given, places[first : first + READ], embedder)
+        found |= odds
+        if not odds or max(odds.values()) >= LIKELY:
             break
     return found
+
+
+def _read(
+    question: str, given: Candidates, places: Sequence[int], embedder: Embedder
+) -> dict[int, float]:
+    read = sorted(places)
+    texts = [in_context(given, place) for place in read]
+    odds = embedder.relevance(question, texts) if texts else None
+    return {} if odds is None else dict(zip(read, odds.tolist(), strict=True))

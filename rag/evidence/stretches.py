@@ -29,7 +29,8 @@ from rag.evidence.read_together import MUTE
 from rag.evidence.runs import Run
 from rag.evidence.unit_signs import Candidates, candidates
 from rag.evidence.unit_weights import ALONE, WEIGHTS
-from rag.evidence.whole_lists import whole_lists
+from rag.evidence.units import LISTED
+from rag.evidence.whole_lists import are_one, begins_term, whole_lists
 from rag.language.count_words import count_words
 from rag.language.front_matter import is_front_matter
 from rag.question.form import Form
@@ -49,11 +50,13 @@ class Room:
     :ivar first: of the best stretch.
     :ivar further: of each further one, elsewhere in its document or in another.
     :ivar whole_lists: a list is not left before its end if the rest of it has room in `BROUGHT`.
+    :ivar announced: what stands right before a list announces it, however it ends.
     """
 
     first: int = 60
     further: tuple[int, ...] = (34, 24)
     whole_lists: bool = True
+    announced: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +105,7 @@ def find_stretches(
     given = candidates(question, around, form)
     if not given.units:
         return Evidence()
-    signs, odds = look_closer(question, given, embedder)
+    signs, odds = look_closer(question, given, embedder, form)
     values = signs @ (ALONE if odds is None else WEIGHTS)
     # A heading is shown with whatever stands below it; by itself it answers nothing.
     mute = np.array([unit.kind in MUTE for unit in given.units])
@@ -141,7 +144,7 @@ def _runs(given: Candidates, beliefs: FloatMatrix, room: Room) -> list[Run]:
         given.joins,
         tuple(beliefs.tolist()),
         tuple(count_words(unit.text) for unit in given.units),
-        tuple(_is_half(given, place, room.whole_lists) for place in places),
+        tuple(_is_half(given, place, room) for place in places),
     )
     chosen: list[Run] = []
     for words in (room.first, *room.further):
@@ -188,12 +191,18 @@ def _best(row: _Row, words: int, free: Sequence[bool]) -> Run:
     return best
 
 
-def _is_half(given: Candidates, place: int, whole_lists: bool) -> bool:
+def _is_half(given: Candidates, place: int, room: Room) -> bool:
     """Whether a unit says half without the one after it, or is a list that goes on there."""
     if not is_followed(given, place):
         return False
-    goes_on = given.units[place].kind == given.units[place + 1].kind in ("list", "table")
-    return leads_on(given, place) or (whole_lists and goes_on)
+    before, after = given.units[place], given.units[place + 1]
+    goes_on = before.kind == after.kind in LISTED
+    led = before.kind == "prose" and (after.kind in LISTED or begins_term(given, place + 1))
+    return (
+        leads_on(given, place)
+        or (room.whole_lists and goes_on)
+        or (room.announced and (led or are_one(given, place + 1)))
+    )
 
 
 def _quote(given: Candidates, run: Run, beliefs: FloatMatrix) -> Quote:

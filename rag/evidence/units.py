@@ -23,6 +23,9 @@ Kind = Literal["prose", "list", "code", "table", "heading", "markup"]
 """``markup``: labels, directives, pictures, link targets, front matter and names of columns, which
 say nothing to a reader."""
 
+LISTED = ("list", "table")
+"""Kinds of units that are parts of a whole."""
+
 WHOLE_WORDS = 70
 """A block of up to so many words is one unit."""
 TERM_WORDS = 8
@@ -35,14 +38,19 @@ HEADED_RECORDS = ("ics", "vcf", "bib", "ical", "vcard", "bibtex")
 BLOCK_RECORDS = ("jsonl", "ndjson", "json")
 """Of those whose records are a block each."""
 
+UNFENCED = ("rst", "rest")
+"""Endings of files in which a line of tildes underlines a heading and fences no code."""
+
 _RULE = r"""(?:={3,}|-{3,}|~{3,}|\^{3,}|\*{3,}|#{3,}|\+{3,}|"{3,}|'{3,}|`{3,}|\.{4,})"""
 """A line of one mark: Markdown's under a heading, reStructuredText's also above it."""
 
+_ITEM = re.compile(r"(?:[-*+•]|(?:\d{1,3}|#)[.)])[ \t]")
+"""How a line of a list begins."""
 _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("code", re.compile(r"`{3}|~{3}|\$ | {4}|\t")),
     ("heading", re.compile(rf"(?:#{{1,6}}[ \t][^\n]*|(?:{_RULE}\n)?[^\n]+\n{_RULE}\s*)$")),
     ("table", re.compile(r"\|")),
-    ("list", re.compile(r"(?:[-*+•]|\d{1,3}[.)])[ \t]")),
+    ("list", _ITEM),
 )
 _MARKUP = re.compile(
     r"\.\. (?:_[^\n]*:|\|[^\n]*|[\w:+-]+::(?: \S+)?)"  # label, substitution, directive
@@ -84,7 +92,8 @@ class Unit:
 def units(passage: Passage) -> list[Unit]:
     """All units of a passage, in reading order."""
     text = without_unsaid(passage.text, passage.source)
-    told = ((block, _or_heading(passage, block, kind)) for block, kind in _blocks(text))
+    found = _blocks(text, passage.source)
+    told = ((block, _or_heading(passage, block, kind)) for block, kind in found)
     return [
         Unit(passage, passage.start + span.start, passage.start + span.end, kind)
         for block, kind in told
@@ -141,6 +150,15 @@ def is_term(unit: Unit, after: Unit) -> bool:
     return unit.kind == "prose" and few and not ends and after.indent > unit.indent
 
 
+def is_listed(unit: Unit) -> bool:
+    """Whether a unit is of a list or table, or a line with a list right below it."""
+    return unit.kind in LISTED or any(map(_ITEM.match, unit.text.split("\n")[1:]))
+
+
+def begins_with_item(unit: Unit) -> bool:
+    return bool(_ITEM.match(unit.text))
+
+
 def is_of_earlier_mail(unit: Unit) -> bool:
     """Whether a mail quotes it; what was replied to it stands below."""
     return unit.passage.heading.endswith(QUOTED_MAIL)
@@ -150,10 +168,12 @@ def _or_heading(passage: Passage, block: Span, kind: Kind) -> Kind:
     return "heading" if is_heading_of(passage, passage.text[block.start : block.end]) else kind
 
 
-def _blocks(text: str) -> Iterator[tuple[Span, Kind]]:
-    """The blocks of a text; code that reStructuredText tells by its indentation is code."""
+def _blocks(text: str, source: str) -> Iterator[tuple[Span, Kind]]:
+    """The blocks of a text; code that reStructuredText tells by its indentation is code, and what
+    would fence code elsewhere is there a line under a heading."""
     literal: int | None = None
-    for block in blocks(text, Span(0, len(text)), "markdown"):
+    markup = "prose" if ending_of(source) in UNFENCED else "markdown"
+    for block in blocks(text, Span(0, len(text)), markup):
         inner = text[block.start : block.end]
         indent = block.start - (text.rfind("\n", 0, block.start) + 1)
         if literal is not None and indent > literal:

@@ -7,13 +7,12 @@ from dataclasses import replace
 
 from rag.evidence.runs import Run
 from rag.evidence.unit_signs import Candidates
-from rag.evidence.units import Unit
+from rag.evidence.units import LISTED, begins_with_item, is_listed, is_term
 from rag.language.count_words import count_words
 from rag.language.line_ends import announces
 
-WORDS = 120
+WORDS = 150
 """Of a list or table that is shown whole, with the names of its columns."""
-LISTED = ("list", "table")
 
 
 def whole_lists(given: Candidates, runs: Sequence[Run]) -> list[Run]:
@@ -40,7 +39,7 @@ def _with_rest(given: Candidates, start: int, end: int, taken: Container[int]) -
         last += 1
     if _words(given, first, _end_of_list(given, start)) > WORDS:
         first = start
-    elif given.units[first].kind in LISTED and _leads(given, first, taken):
+    elif begins_list(given, first) and _leads(given, first, taken):
         first -= 1
     begun = end - 1
     while _goes_back(given, begun, ()):
@@ -64,18 +63,38 @@ def _goes_back(given: Candidates, place: int, taken: Container[int]) -> bool:
     """Whether the unit before a place is of the same list."""
     if not given.joins[place] or place - 1 in taken:
         return False
-    return _are_one(given.units[place - 1], given.units[place])
+    return are_one(given, place)
 
 
 def _goes_on(given: Candidates, place: int, taken: Container[int]) -> bool:
     """Whether the unit at a place, where a run ends, goes on with its list."""
     if place >= len(given.units) or not given.joins[place] or place in taken:
         return False
-    return _are_one(given.units[place - 1], given.units[place])
+    return are_one(given, place)
 
 
-def _are_one(before: Unit, after: Unit) -> bool:
-    return before.kind == after.kind and before.kind in LISTED
+def are_one(given: Candidates, place: int) -> bool:
+    """Whether the unit at a place goes on with the list that the unit before it is of: with a
+    further item or row, or in a list of terms with what a term means or with the next one."""
+    before, after = given.units[place - 1], given.units[place]
+    if before.kind == after.kind and before.kind in LISTED:
+        return True
+    if before.kind == after.kind == "prose" and is_listed(before) and begins_with_item(after):
+        return True
+    return is_term(before, after) or (before.indent > after.indent and begins_term(given, place))
+
+
+def begins_term(given: Candidates, place: int) -> bool:
+    """Whether the unit at a place is a term and the one after it tells what it means."""
+    after = place + 1
+    goes_on = after < len(given.units) and given.joins[after]
+    return goes_on and is_term(given.units[place], given.units[after])
+
+
+def begins_list(given: Candidates, place: int) -> bool:
+    """Whether a list or table begins at a place, one of terms among them."""
+    listed = is_listed(given.units[place]) or begins_term(given, place)
+    return listed and not (given.joins[place] and are_one(given, place))
 
 
 def _leads(given: Candidates, place: int, taken: Container[int]) -> bool:

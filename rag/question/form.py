@@ -10,6 +10,7 @@ import re
 from typing import Literal
 
 from rag.language.expected_answer import is_question, kind_of
+from rag.question.several import asks_number, asks_several
 
 Form = Literal[
     "fact", "steps", "definition", "reason", "list", "yes-no", "compare", "note",
@@ -80,8 +81,11 @@ _NAMING = re.compile(r"\b(?:which|what|who|whose|welche[mnrs]?|wer|qué|cuál)\b
 
 def form_of(question: str) -> Form:
     """What an answer to this question looks like."""
+    if asks_number(question):
+        return "list"  # "which three did we compare" compares nothing
     for form, sign in _COMPILED:
-        if sign.search(question) and not (form == "definition" and _OF_SOMEONE.search(question)):
+        shown = sign.search(question) or (form == "list" and asks_several(question))
+        if shown and not (form == "definition" and _OF_SOMEONE.search(question)):
             return form
     asks_for_one = kind_of(question) != "any" or bool(_NAMING.search(question))
     return "fact" if asks_for_one and is_question(question) else "note"

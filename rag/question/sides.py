@@ -55,6 +55,12 @@ _ITS = re.compile(
     re.IGNORECASE,
 )
 """What is a part of the first side, and no other side."""
+_ASKS = re.compile(
+    r"\s*(?:what|which|who|how|when|where|why|was|welche[mnrs]?|wer|wie|wann|wo|warum|que|quoi|"
+    r"qui|quels?|quelles?|comment|qué|quién|cuál|cómo|cosa|chi|quali?|come|wat|welke?|hoe)(?!\w)",
+    re.IGNORECASE,
+)
+"""What asks again: a second question is no side of the first."""
 _BREAK = re.compile(r"[,;:?!]")
 _PREPOSITION = any_of(
     r"at", r"on", r"in", r"for", r"of", r"from", r"between", r"with", r"by", r"to", r"is", r"are",
@@ -88,7 +94,7 @@ def sides(question: str) -> Sides | None:
     one, other = _last(before), _first(after)
     left = [w for w in _words(one) if w not in _words(other)][-WORDS:]
     right = [w for w in _words(other) if w not in _words(one)][:WORDS]
-    if not left or not right or _ITS.match(other):
+    if not left or not right or _ITS.match(other) or _ASKS.match(other):
         return None
     rest = after[after.index(other) + len(other) :] if other else after
     begun = before[: len(before) - len(one)] if before.endswith(one) else before

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -174,3 +175,13 @@ def test_comments_are_no_evidence_and_part_what_stands_around_them():
 def test_what_one_record_says_is_not_joined_to_another(source, text, joined):
     found = units(Passage("p", "d", source, "", "", text, 0, len(text), 1, 1))
     assert [follows_at_once(b, a) for a, b in pairwise(found)] == joined
+
+
+def test_tildes_under_a_heading_of_reStructuredText_fence_no_code():
+    text = "Levers\n~~~~~~\n\nThe brake stops the mill.\n\nThe bell calls for corn."
+    found = units(replace(passage(text), source="mill.rst"))
+    assert [unit.kind for unit in found] == ["heading", "prose", "prose"]
+
+
+def test_numbers_that_reStructuredText_counts_itself_make_a_list():
+    assert kind_of("#. the brake\n#. the bell") == "list"

@@ -21,9 +21,9 @@ def table(rows: int) -> str:
     return HEAD + "\n".join(named)
 
 
-def shown(text, form):
-    around = Surroundings((nearby(text),), RARITY)
-    found = find_stretches(QUESTION, around, WordEmbedder(), Room(20, ()), form)
+def shown(text, form, room=Room(20, ()), kind="md"):  # noqa: B008 -- a frozen record
+    around = Surroundings((nearby(text, kind=kind),), RARITY)
+    found = find_stretches(QUESTION, around, WordEmbedder(), room, form)
     return found.quotes[0].text
 
 
@@ -46,3 +46,29 @@ def test_what_announces_a_list_is_shown_with_it():
     items = "\n".join(f"- a {word} of the copper roof, kept dry and in its box" for word in tools)
     whole = shown(f"These hang in the shed:\n\n{items}", "list")
     assert "seamer" in whole and "cloth" in whole and whole.startswith("These hang")
+
+
+LEVERS = ("brake", "sluice", "hoist", "stone", "bell", "sack")
+ALL = Room(30, (), announced=True)
+
+
+def test_what_stands_right_before_a_list_brings_it_however_it_ends():
+    items = "\n\n".join(f"#. the {word} lever, kept well greased" for word in LEVERS)
+    text = f"Which tools do we keep for the copper roof is written here, in this order.\n\n{items}"
+    whole = shown(text, "list", ALL, "rst")
+    assert all(word in whole for word in LEVERS)
+    assert "sack" not in shown(text, "note", Room(30, (), whole_lists=False), "rst")
+
+
+def test_a_list_of_terms_with_what_each_means_is_a_list():
+    items = "\n\n".join(f"``{word}``\n\n  Stops the {word} at once." for word in LEVERS)
+    text = f"Which tools do we keep for the copper roof is told below.\n\n{items}\n\nThe end."
+    whole = shown(text, "list", ALL, "rst")
+    assert all(f"Stops the {word}" in whole for word in LEVERS) and "The end" not in whole
+
+
+def test_a_line_with_a_list_right_below_it_is_shown_with_all_of_that_list():
+    items = "\n".join(f"- [ ] the {word} of the copper roof, seen to by the {word} people of the "
+                      "town before the first frost" for word in LEVERS)
+    whole = shown(f"Tools that we keep for the copper roof\n{items}", "list")
+    assert "brake" in whole and "sack" in whole

@@ -45,3 +45,42 @@ def test_the_form_follows_the_question(question, form):
 @given(st.text())
 def test_every_text_has_a_form(text):
     assert form_of(text) in get_args(Form)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "In which drawers is the twine kept?",
+        "who brings what to the barn dance",
+        "What must we pack for the canoe?",
+        "what's in the red rucksack",
+        "reasons why the kiln was moved",
+        "all the gears the mill can run in",
+        "The mill has many levers. What stops what?",
+        "Which two tractors did we compare?",
+        "things the old loom cannot do",
+        "Welche Werkzeuge brauche ich für das Dach?",
+        "Quels outils faut-il pour le toit ?",
+        "¿Qué tengo que llevar al refugio?",
+        "Chi porta cosa alla festa?",
+        "Wie brengt wat mee naar het feest?",
+    ],
+)
+def test_what_is_built_to_ask_for_several_things_wants_a_list(question):
+    assert form_of(question) == "list"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which bus stops at the mill?",
+        "Who waters the ferns?",
+        "What happens to the hay in winter?",
+        "what does the loom weigh",
+        "wheel wobbles to the left",
+        "What did the smith ask for, and what did we pay?",
+        "Wer hat den Schlüssel?",
+    ],
+)
+def test_what_asks_for_one_thing_wants_no_list(question):
+    assert form_of(question) != "list"

@@ -33,6 +33,7 @@ from rag.answer.withhold import outcome_of
 from rag.core.timings import moment
 from rag.embedding.caching_embedder import remembered
 from rag.search.retrieve import Search
+from rag.search.spelling import spelled
 from rag.whole.compute import compute
 from rag.whole.computed import Computed
 from rag.workspace import Workspace
@@ -91,8 +92,17 @@ def answer(workspace: Workspace, ask: Ask, search: Search, listener: Listener = 
 
 def _whole(workspace: Workspace, limited: Scoped) -> Computed | None:
     ask, scope = limited.ask, limited.scope
-    pictures = answer_by_pictures(workspace, limited)
-    return pictures or compute(workspace, scope.rest, scope.only, ask.form, ask.page)
+    if pictures := answer_by_pictures(workspace, limited):
+        return pictures
+    found = compute(workspace, scope.rest, scope.only, ask.form, ask.page)
+    if found and found.found:
+        return found
+    # A slip of the fingers names no column.
+    meant = spelled(workspace.collection.catalog, workspace.embedder, scope.rest).short
+    if meant == scope.rest:
+        return found
+    mended = compute(workspace, meant, scope.only, ask.form, ask.page)
+    return mended if mended and mended.found else found
 
 
 def _timed(found: Answer, started: float) -> Answer:

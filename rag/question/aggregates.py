@@ -46,7 +46,8 @@ _MOST = any_of(
     r"tallest", r"dearest", r"maximum", r"best(?:e[rsn]?)?", r"am\s+meisten", r"mejor(?:es)?",
     r"meilleure?s?", r"miglior[ei]?",
     r"max", r"top",
-    r"longest", r"höchste\w*", r"größte\w*", r"teuerste\w*", r"meiste\w*", r"más\s+(?:car[oa]s?|"
+    r"longest", r"hottest", r"warmest", r"wettest", r"busiest", r"heißeste\w*",
+    r"höchste\w*", r"größte\w*", r"teuerste\w*", r"meiste\w*", r"más\s+(?:car[oa]s?|"
     r"alt[oa]s?|grandes?)",
     r"plus\s+(?:ch[eè]re?s?|haute?s?|grande?s?)", r"più\s+(?:car[oaie]|alt[oaie]|grand[ei])",
     r"duurste", r"hoogste",
@@ -54,7 +55,8 @@ _MOST = any_of(
 )  # fmt: skip
 _LEAST = any_of(
     r"(?<!at\s)least(?:\s+expensive)?", r"lowest", r"smallest", r"cheapest", r"minimum", r"min",
-    r"shortest", r"fewest", r"worst", r"am\s+wenigsten", r"schlechteste\w*",
+    r"shortest", r"lightest", r"coldest", r"driest", r"fewest", r"worst", r"kälteste\w*",
+    r"am\s+wenigsten", r"schlechteste\w*",
     r"niedrigste\w*", r"kleinste\w*", r"billigste\w*", r"günstigste\w*", r"más\s+barat[oa]s?",
     r"moins\s+ch[eè]re?s?", r"meno\s+car[oaie]", r"goedkoopste", r"laagste",
 )  # fmt: skip

@@ -35,7 +35,7 @@ _MONEY = any_of(
     r"most\s+expensive", r"cheapest", r"dearest", r"teuerste\w*", r"billigste\w*", r"günstigste\w*",
 )  # fmt: skip
 _AMOUNT = any_of(
-    r"how\s+(?:much|many|high|long|heavy|big|large|wide|tall|deep)",
+    r"how\s+(?:much|many|high|long|heavy|big|large|wide|tall|deep|hot|warm|cold)",
     r"wie\s*(?:viele?|hoch|lang|schwer|groß|breit)", r"combien", r"cuánt[oa]s?", r"quant[oiae]",
     r"hoeveel",
     r"(?:^|(?<=the )|(?<=total ))number\s+of", r"total",

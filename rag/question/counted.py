@@ -24,7 +24,7 @@ _ENDS_NOUN = frozenset(
     do did does have has had is are was were there in on of for from with without to by at about
     since between i we that who which habe haben habet hat gibt sind ist waren war im von vom
     mit ohne für seit aus bei zu ich wir und sont est ont a ai avons y de du des dans sur pour
-    tengo hay en ho ci di heb zijn van not nicht can could must
+    tengo hay en ho ci di hebben heb zijn van not nicht can could must
     """.split()  # noqa: SIM905 -- a word a line would be seventy lines
 )
 _INSIDE = re.compile(
@@ -41,7 +41,8 @@ _LISTINGS = re.compile(
 )
 _MEASURES = frozenset(
     """
-    hrs mins kilo kilos kilogram kilograms kilometre kilometres kilometer kilometers kwh stunde
+    mm cm m ml hl h min g t hrs mins kilo kilos kilogram kilograms kilometre kilometres kilometer
+    kilometers kwh stunde
     minuten kilometer euros tonnes tons hectares nautical square cubic
     second seconds minute minutes hour hours day days night nights week weeks month months year
     years page pages word words letters metre metres meter meters mile miles km kg gram grams litre

@@ -168,10 +168,13 @@ KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
 )
 ASKS_AMOUNT = any_of(
     r"how\s+(?:much|many|often|high|expensive)", r"wie\s+oft", r"what\s+(?:did|does|do|was|were|is|"
-    r"are)\b.*\b(?:cost|pay|paid|spen[dt]|price|total)",
+    r"are|have|has)\b.*\b(?:cost|pay|paid|spen[dt]|price|total)",
     r"^what(?:['’]s|\s+is|\s+was|\s+are|\s+were)\b.*\bworth(?=\W*$)",
     r"(?:total|sum|average|mean|price|cost|costs)\s+(?:of|for|i|we|on)", r"(?:most|"
     r"least)\s+expensive",
+    r"how\s+(?:hot|warm|cold|heavy|tall|wide|deep|wet|dry)",
+    r"wie\s+(?:warm|kalt|heiß|schwer|breit|tief)",
+    r"(?:hottest|warmest|coldest|wettest|driest|busiest)", r"heißeste\w*", r"kälteste\w*",
     r"(?:highest|lowest|largest|biggest|cheapest|dearest|heaviest|tallest|shortest|lightest)",
     r"wie\s*(?:viel|viele|hoch|teuer)\w*",
     r"was\s+(?:kostet|hat\b.*\bgekostet)", r"summe", r"durchschnitt\w*", r"cuánt[oa]s?",
@@ -179,12 +182,19 @@ ASKS_AMOUNT = any_of(
     r"hoeveel", r"(?:^|(?<=the )|(?<=total ))number\s+of", r"total",
     r"^(?:the\s+)?average", r"on\s+average",
     r"together(?=\W*$)",
-    r"adds?\s+up\s+to", r"(?:come|came|comes|amount|amounts)\s+to(?=\W*$)", r"moyenne", r"promedio",
+    r"add(?:s|ed)?\s+(?:all\s+)?up", r"added\s+together", r"altogether", r"zusammengerechnet",
+    r"zusammengezählt", r"sumad[oa]s?", r"additionn\w+", r"sommat[oaie]", r"opgeteld",
+    r"(?:come|came|comes|amount|amounts)\s+to(?=\W*$)", r"moyenne", r"promedio",
     r"(?:expire|expires|run\s+out|runs\s+out|ends|due)", r"läuft\b.*\bab", r"laufen\b.*\bab",
     r"^was\b.*\b(?:ausgegeben|gekostet|bezahlt|gezahlt|eingenommen|verdient|verbraucht)",
     r"^(?:in\s+)?(?:which|what|who|welche[rsnm]?|wer|qué|quel(?:le)?|quale|welke)\b.*\b(?:most|least|"
     r"best|worst|fewest|longest|shortest|meisten|wenigsten|beste[nrs]?)",
 )  # fmt: skip
+ALL_IN_UNIT = re.compile(
+    r"^(?:all|alle[sr]?|tou(?:t|te|s|tes)|tod[oa]s?|tutt[oaie])\s.+\s(?:in|en)\s+(?P<unit>[^\W\d_]+)$",
+    re.IGNORECASE,
+)
+"""What comes of all of something, where its unit is a measure: "all the rain of June in mm"."""
 PHRASE = re.compile(
     r"^(?!(?:how|why|when|where|what|who|is|are|was|were|do|does|did|can|could|should|has|have|if|"
     r"wie|warum|wieso|wann|wo|was|wer|ist|sind|hat|haben|kann|gibt|cómo|por|cuándo|dónde|comment|"

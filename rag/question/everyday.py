@@ -50,7 +50,7 @@ instalment instalments installment installments tranche raten acompte cuota term
 humidity rh feuchte luftfeuchte luftfeuchtigkeit humedad humidité umidità
 climb climbs ascent elevation höhenmeter dénivelé desnivel dislivello
 distance distances entfernung strecke distancia distanza afstand km
-pupil pupils student students schüler schülerin élève élèves alumno alumnos leerling
+pupil pupils student students schüler schülerin élève élèves alumno alumnos leerling leerlingen
 order orders bestellung bestellungen pedido pedidos commande commandes ordine ordini bestelling
 sample samples probe proben muestra muestras échantillon campione monster
 member members mitglied mitglieder miembro socio socios membre membres membro soci lid leden
@@ -93,7 +93,7 @@ returned back return zurück rendu devuelto
 treated treatment behandelt behandlung traité
 client customer kunde kundin client cliente klant
 cheap expensive dear cost costs price teuer billig günstig kosten preis cher
-warm hot cold temperature temp temperatur température temperatura
+warm hot hottest warmest cold coldest temperature temp degree degrees temperatur température
 length long longer longest lang längste längsten länge longueur largo lunghezza
 weight heavy heavier heaviest schwer schwerste schwersten gewicht poids peso
 height high higher highest tall taller tallest hoch höchste höchsten höhe hauteur altura altezza
@@ -119,6 +119,8 @@ berth berths mooring moorings liegeplatz liegeplätze
 hive hives colony colonies beehive volk völker bienenvolk bienenstock
 jar jars glas gläser
 job jobs task tasks chore chores aufgabe aufgaben
+helper helpers volunteer volunteers helfer freiwillige bénévole voluntario volontario vrijwilliger
+week weeks woche wochen semaine semana semanas settimana
 bought purchased purchase gekauft kaufdatum comprado acheté acquistato gekocht
 """.strip()
 
@@ -152,7 +154,7 @@ SAYS_LITTLE = IDLE | frozenset(
     for word in """
     mr mrs ms miss dr herr frau monsieur madame señor señora signor signora
     eat eats ate sit sits sat lie lies lay stand stands stood give gives gave given get gets got
-    take takes took make makes made go goes put keep keeps kept want wants owe owes live lives
+    take takes took make makes made go goes gone put keep keeps kept want wants owe owes live lives
     wear wears wearing play plays played climb climbs climbed
     belong belongs happen happens happened buy hold holds held run add adds done score scored
     bring brings brought taken value consumption consumed usage
@@ -162,7 +164,8 @@ SAYS_LITTLE = IDLE | frozenset(
     geht macht hatte hatten kaufen zahlen consommé acheté coûte coûté
     along moment according
     less fewer lower greater than exceed exceeds exceeding weniger mehr menos moins meno minder
-    grand revised exactly actually really roughly copy year years month months week weeks
+    grand revised exactly furthest farthest beat beats source sources
+    actually really roughly copy year years month months week weeks
     club association society verein
     """.split()  # noqa: SIM905
     for term in terms(word)

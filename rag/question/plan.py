@@ -12,10 +12,10 @@ from datetime import date
 
 from rag.question import aggregates, cues, grouping
 from rag.question.aggregates import Aggregate
-from rag.question.amounts import Condition, condition, without_limit
+from rag.question.amounts import CURRENCY_OF, Condition, condition, without_limit
 from rag.question.asked import Asked, of_rows, read_asked
 from rag.question.compared import Compared, compared
-from rag.question.counted import counted, counted_inside
+from rag.question.counted import counted, counted_inside, is_measure
 from rag.question.cues import Kind
 from rag.question.dates import Dates, read_dates
 from rag.question.opening import without_opening
@@ -165,6 +165,8 @@ def _kind(
             continue
         if pattern.search(text):
             return kind, aggregates.aggregate(undated)
+    if (whole := cues.ALL_IN_UNIT.search(text.strip())) and _is_unit(whole["unit"]):
+        return "table", aggregates.aggregate(undated) or "sum"
     if cues.ASKS_AMOUNT.search(text) or limit is not None:
         return "table", aggregates.aggregate(undated)
     if cues.ASKS_WHICH.search(text) and not cues.ON_CONDITION.search(text):
@@ -187,3 +189,7 @@ def _of_phrase(text: str, undated: str, dates: Dates) -> tuple[Kind, Aggregate, 
     if dates or cues.FIELD.search(text.strip(" ?!")):
         return "census", computes or "list", False
     return "lookup", "", False
+
+
+def _is_unit(word: str) -> bool:
+    return is_measure(word) or word.casefold() in CURRENCY_OF

@@ -33,7 +33,7 @@ _ASKING = frozenset(
     beim zu zum zur an als aus wurde wurden worden werden wird waren qui que quoi où quand ne pas
     sans il elle ils elles son sa ses leur leurs nous vous avons au aux dans sur pour
     whats hows wheres wich isnt arent hasnt havent didnt wasnt werent doesnt dont cant wont ive
-    often oft add adds up against gegen contre contra contro tegen
+    often oft niet geen meisten wenigsten add adds up against gegen contre contra contro tegen
     per pro nach je best worst youngest jüngste älteste until bis seit
     """.split()  # noqa: SIM905 -- a word a line would be a hundred lines
 )

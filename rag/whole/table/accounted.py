@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from pathlib import PurePath
 
 from rag.language.search_terms import terms
 from rag.question.everyday import LOGGED, alike
@@ -44,6 +45,25 @@ def is_listing(table: Table, words: Sequence[Word], known: Collection[Word], pla
     left = [word for word in words if word not in known]
     nouns = all(word.text in plan.counted for word in left)
     return bool(inside and left) and nouns and names_table(table, inside)
+
+
+_OF_LISTING = re.compile(
+    r"(?P<rows>[^\W\d_]+)\s+(?:in|on|of|from|im|auf|aus|dans|de|en|nel(?:la)?|uit)\s+"
+    r"(?:my|our|the|mein\w*|unser\w*|de[rmn]|mon|ma|notre|mi|nuestr[oa]|mi[oa]|mijn|onze)\s+"
+    r"(?P<named>[^\W\d_]+)",
+    re.IGNORECASE,
+)
+
+
+def called_rows(table: Table, words: Sequence[Word], plan: Plan) -> set[Word]:
+    """The word for what each row is, where the question says of which list: "piece" of "the longest
+    piece in my repertoire", asked of "repertoire.csv"."""
+    if plan.aggregate not in ("most", "least"):
+        return set()
+    said = _OF_LISTING.search(plan.words)
+    stem = frozenset(terms(PurePath(table.grid.document.source).stem))
+    of_it = said is not None and any(w.text == said["named"] and w.own <= stem for w in words)
+    return {word for word in words if said and of_it and word.text == said["rows"]}
 
 
 def least_covered(plan: Plan) -> float:

@@ -18,9 +18,10 @@ from rag.question.table_cues import EARNED, SPENT
 from rag.whole.computed import Computed, Line, counted, listed
 from rag.whole.table.aggregate_rows import aggregated, amounts_of, cell
 from rag.whole.table.columns import Column, is_money, names_money
-from rag.whole.table.compare_amounts import compares_with_limit, rows_within
+from rag.whole.table.compare_amounts import compares_with_limit, rows_within_any
 from rag.whole.table.compare_days import rows_in_order
 from rag.whole.table.count_rows import counted_rows
+from rag.whole.table.days import is_by_month
 from rag.whole.table.doubts import is_doubtful, lacks_what_is_owed
 from rag.whole.table.find import find_tables, is_told_elsewhere
 from rag.whole.table.grouped import grouped
@@ -57,6 +58,8 @@ def answer_from_tables(
     """An answer out of the table that fits best; None where none does, or two fit alike."""
     found = find_tables(catalog, plan, allowed)
     matches = _best(found)
+    if found and compares_with_limit(question, plan):
+        return rows_within_any(found, question, plan)
     if plan.asked.states and (both := _each_by_itself(found, question, plan)):
         return both
     if not matches:
@@ -70,8 +73,6 @@ def answer_from_tables(
         return rows_lacking(matches, plan)
     if compared := rows_in_order(matches, question, plan):
         return compared
-    if compares_with_limit(question, plan):
-        return rows_within(matches, question, plan)
     if plan.asked.tax and (own := own_totals(matches, plan)):
         return own
     if plan.aggregate in ("newest", "oldest"):
@@ -204,7 +205,8 @@ def _is_of_groups(match: Match, question: str, plan: Plan) -> bool:
     """Whether results are of groups. What a category cost is what its rows come to; the strain
     with the best yield is that of one row, and the cheapest dealer that of one price."""
     if match.by is None:
-        return plan.group in ("month", "year")
+        of_month = plan.group == "month" and plan.aggregate == "average"
+        return plan.group in ("month", "year") and not (of_month and is_by_month(match.table))
     if plan.by:
         return True
     adds = bool(frozenset(terms(question)) & (SPENT | EARNED) or _MOST_MONEY.search(question))

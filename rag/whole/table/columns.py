@@ -151,6 +151,8 @@ def _unit_of_name(name: str) -> str:
     if name.strip().casefold() in _UNITS:
         return name.strip()
     words = re.findall(r"[^\s()\[\]/,;:_]+", name)
+    if "_" in name and words and words[-1].casefold() in _UNITS:
+        return str(words[-1])
     currency = next((CURRENCY_OF[w.casefold()] for w in words if w.casefold() in CURRENCY_OF), "")
     match = _UNIT.search(name.strip())
     written = next((part for part in match.groups() if part), "") if match else ""

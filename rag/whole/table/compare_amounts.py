@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 
+from rag.question.amounts import shown
 from rag.question.plan import Plan
 from rag.whole.computed import Computed, Line, counted, listed
 from rag.whole.table.columns import Column, Table
@@ -14,7 +16,7 @@ from rag.whole.table.rows import Found, files_of, quote_of, row_line, where
 from rag.whole.table.words import asking_words
 
 _ORDER = re.compile(
-    r"(?<!\w)(?:(?P<more>above|over|beyond|exceed\w*|(?:more|higher|greater)\s+than|über|mehr\s+als|"
+    r"(?<!\w)(?:(?P<more>above|over|beyond|exceed\w*|beat\w*|(?:more|higher|greater)\s+than|über|mehr\s+als|"
     r"höher\s+als|plus\s+de|au-dessus\s+d[eu]|más\s+de|por\s+encima\s+del?|oltre|sopra|boven|meer\s+dan)|"
     r"below|under|beneath|(?:less|lower|fewer)\s+than|short\s+of|unter|weniger\s+als|niedriger\s+als|"
     r"en\s+dessous\s+d[eu]|moins\s+de|menos\s+de|por\s+debajo\s+del?|sotto|meno\s+di|onder|minder\s+dan)"
@@ -29,6 +31,11 @@ _LIMITS = (
 _LIMIT = re.compile(rf"(?<!\w){_LIMITS}", re.IGNORECASE)
 """What a column of limits is called."""
 _AGAINST = re.compile(rf"(?:{_ORDER.pattern})\s+(?:[^\W\d]+\s+){{0,2}}{_LIMITS}", re.IGNORECASE)
+_FARTHEST = re.compile(
+    r"\b(?:(?:by\s+)?(?:the\s+)?most|f[ua]rthest|am\s+(?:meisten|weitesten)|le\s+plus|"
+    r"(?:el|la|lo)\s+que\s+más|di\s+più|het\s+meest)\b",
+    re.IGNORECASE,
+)
 _IS = re.compile(
     r"(?:in\s+)?stock|on\s+hand|available|actual\w*|spent|paid|used|real|quantity|qty\.?|have|ist|"
     r"bestand|vorhanden|ausgegeben|ausgaben|verbraucht|existencias|gastado|réel|dépensé|giacenza|speso|"
@@ -47,7 +54,8 @@ def rows_within(matches: Sequence[Match], question: str, plan: Plan) -> Computed
     """The rows where one amount is below, or above, the limit beside it; None where a question
     does not compare two columns so. Rows that lack one of them are left out."""
     order = _ORDER.search(question)
-    if order is None or matches[0].narrowed:
+    farthest = bool(_FARTHEST.search(question))
+    if order is None or (matches[0].narrowed and not farthest):
         return None
     columns = _columns(matches[0].table, question[: order.start()], question[order.end() :])
     if columns is None:
@@ -60,10 +68,40 @@ def rows_within(matches: Sequence[Match], question: str, plan: Plan) -> Computed
     if not rows:
         line = Line(f"no row of {files_of(matches)} fits")
         return Computed("table", plan_line, (line,), (), False)
-    lines = [row_line(row, columns) for row in rows]
+    if farthest:
+        rows, plan_line = _farthest(rows, columns), f"{plan_line}, the farthest first"
+    lines = [f"{row_line(row, columns)} · {_apart(row, columns, side)}" for row in rows]
     form = "count" if plan.aggregate == "count" else "table"
-    head = counted(len(rows), "row")
-    return listed(head, lines, form, plan_line, [quote_of(row) for row in rows])
+    quotes = [quote_of(row) for row in rows]
+    if farthest:
+        shown_first = tuple(Line(line, (n,)) for n, line in enumerate(lines[: plan.top or 1], 1))
+        return Computed(form, plan_line, shown_first, tuple(quotes[: len(shown_first)]))
+    return listed(counted(len(rows), "row"), lines, form, plan_line, quotes)
+
+
+def rows_within_any(matches: Sequence[Match], question: str, plan: Plan) -> Computed | None:
+    """The same of the only table that has both amounts, of those that account for as many words."""
+    best = [
+        m for m in matches if (m.outside, m.covered) == (matches[0].outside, matches[0].covered)
+    ]
+    found = [told for match in best if (told := rows_within([match], question, plan))]
+    return found[0] if len(found) == 1 else None
+
+
+def _difference(row: Found, columns: tuple[Column, Column]) -> Decimal:
+    """How far the one amount of a row is from the other."""
+    values = (row.table.columns[column.place].amounts[row.place] for column in columns)
+    one, other = (value.value if value else Decimal(0) for value in values)
+    return abs(one - other)
+
+
+def _apart(row: Found, columns: tuple[Column, Column], side: str) -> str:
+    unit = columns[0].unit or columns[1].unit
+    return f"{shown(_difference(row, columns), unit)} {side}"
+
+
+def _farthest(rows: Sequence[Found], columns: tuple[Column, Column]) -> list[Found]:
+    return sorted(rows, key=lambda row: _difference(row, columns), reverse=True)
 
 
 def _columns(table: Table, before: str, after: str) -> tuple[Column, Column] | None:
@@ -76,7 +114,7 @@ def _columns(table: Table, before: str, after: str) -> tuple[Column, Column] | N
         return None
     others = [c for c in amounts if c not in limits and c.unit == second[0].unit]
     named = most_named(others, asking_words(f"{before} {after}"))
-    first = named or [c for c in others if _IS.search(c.name)]
+    first = named or [c for c in others if _IS.search(c.name)] or others
     return (first[0], second[0]) if len(first) == 1 else None
 
 

@@ -66,13 +66,21 @@ def in_days(
     if month is not None:
         held = tuple(row for row in every if _months(table.rows[row].cells[month.place], dates))
         return Days(held, month, (), dates)
-    speaks = _speaks_of(about, dates) or _is_of_month(table, dates)
+    speaks = _speaks_of(about, dates) or _is_of_month(table, dates) or _is_of_day(table, dates)
     return Days(every, None, (), dates) if speaks else None
 
 
 def _is_monthly(table: Table, column: Column) -> bool:
     """Whether rows stand for whole months: "2025-03"."""
     return any(_ISO_MONTH.fullmatch(row.cells[column.place].strip()) for row in table.rows)
+
+
+def is_by_month(table: Table) -> bool:
+    """Whether each row is a month: what there was per month on average is the mean of its rows."""
+    if any(column.meaning == "month" for column in table.columns):
+        return True
+    column = day_column(table)
+    return column is not None and _is_monthly(table, column)
 
 
 def day_column(table: Table, named: Sequence[Column] = ()) -> Column | None:
@@ -178,6 +186,16 @@ def _is_of_month(table: Table, dates: Dates) -> bool:
     """Whether the days asked for are the month that a file is named after."""
     whole = dates.are_months and dates.since[:7] == dates.until[:7]
     return whole and dates.since[:7] in months_told(table.grid.document.source)
+
+
+def _is_of_day(table: Table, dates: Dates) -> bool:
+    """Whether what stands above a table names the one day that is asked for."""
+    grid = table.grid
+    said = {grid.document.title, grid.caption, grid.heading.rpartition(" > ")[2]}
+    spoken = (read_dates(text, date(2000, 1, 1)) for text in said)
+    return any((day.since, day.until) == (dates.since, dates.since) for day in spoken) and (
+        dates.since == dates.until
+    )
 
 
 def _speaks_of(about: frozenset[str], dates: Dates) -> bool:

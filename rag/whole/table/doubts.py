@@ -78,9 +78,9 @@ def is_doubtful(match: Match, columns: Sequence[Column], question: str, plan: Pl
 
     :param columns: those that may be meant; all of amounts.
     """
-    if _is_rate(question, plan) or _is_of_other_side(match, plan):
+    if _is_rate(columns, question, plan) or _is_of_other_side(match, plan):
         return True
-    if _GROWS.search(question) or _is_of_another(match, columns):
+    if _GROWS.search(question) or _is_of_another(match, columns, question):
         return True
     if _EARNS.search(question) and not _says(match.table, columns, EARNED | WAGES):
         return not _is_statement(columns)
@@ -103,9 +103,12 @@ def is_added(match: Match, columns: Sequence[Column], plan: Plan) -> bool:
     of which there are several entries with their days."""
     if plan.aggregate or match.months or plan.asked.wanted not in ("money", "amount"):
         return False
-    of_days = bool(plan.dates)
-    entries = plan.asked.wanted == "money" and day_column(match.table) is not None
-    return of_days or (entries and bool(match.narrowed) and not any(map(is_price, columns)))
+    if plan.dates:
+        return True
+    bought = bool(frozenset(terms(plan.words)) & BUYS)
+    flows = plan.asked.wanted == "money" or bought or all(map(is_money, columns))
+    entries = flows and day_column(match.table) is not None
+    return entries and bool(match.narrowed) and not any(map(is_price, columns))
 
 
 def _has_people(table: Table) -> bool:
@@ -119,11 +122,14 @@ def _is_of_other_side(match: Match, plan: Plan) -> bool:
     return match.other_side and bool(frozenset(terms(plan.subject)) & BUYS)
 
 
-def _is_rate(question: str, plan: Plan) -> bool:
-    """Whether so many miles an hour are asked for, which all miles are not."""
+def _is_rate(columns: Sequence[Column], question: str, plan: Plan) -> bool:
+    """Whether so many miles an hour are asked for, which all miles are not; "hours a week" may be
+    what a column is called."""
     said = _PER.search(question)
-    adds = plan.aggregate in ("count", "sum")
-    return adds and said is not None and not plan.group and is_measure(said[1])
+    if said is None or plan.group or not is_measure(said[1]):
+        return False
+    called = all(frozenset(terms(said[1])) <= name_terms(column.name) for column in columns)
+    return plan.aggregate in ("count", "sum") and not called
 
 
 def lacks_what_is_owed(match: Match, question: str) -> bool:
@@ -133,14 +139,23 @@ def lacks_what_is_owed(match: Match, question: str) -> bool:
     return owed and not _says(match.table, amounts, OWED)
 
 
-def _is_of_another(match: Match, columns: Sequence[Column]) -> bool:
+def _is_of_another(match: Match, columns: Sequence[Column], question: str) -> bool:
     """Whether the question names a column of amounts, and another one would be read."""
     named = [column for column in match.named if column.meaning == "amount"]
     named = [column for column in named if column not in match.valued]
     if all(is_money(column) and not is_price(column) for column in columns):
         # What was paid for litres of diesel; what a board costs is none of what boards are worth.
         named = [column for column in named if is_money(column) or column.unit in ("", "%")]
+    asked = frozenset(terms(question))
+    # "Pay per hour" is no other column than "hours a week" where only "hour" names that one.
+    named = [n for n in named if not _is_said_by(n, columns, asked)]
     return bool(named) and not match.months and not any(column in named for column in columns)
+
+
+def _is_said_by(named: Column, columns: Sequence[Column], asked: frozenset[str]) -> bool:
+    """Whether all that names a column names those that are read too."""
+    naming = asked & name_terms(named.name)
+    return bool(naming) and all(naming < asked & name_terms(column.name) for column in columns)
 
 
 def _is_of_size(match: Match, columns: Sequence[Column], question: str, plan: Plan) -> bool:

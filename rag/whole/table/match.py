@@ -16,6 +16,7 @@ from rag.question.dates import Dates
 from rag.question.everyday import MONEY
 from rag.question.plan import Plan
 from rag.whole.table.accounted import (
+    called_rows,
     is_listing,
     is_logged,
     is_of_other_side,
@@ -153,6 +154,7 @@ def _accounted(named: Named, found: Rows, plan: Plan, names: Names | None) -> _A
     grouped = {word for word in words if by and word.text == plan.by}
     held = named.in_names | found.hits | people | grouped
     known = held | {word for word in words if word.stands_in(named.about)}
+    known |= called_rows(table, words, plan)
     every_row = not found.hits and is_listing(table, words, known, plan)
     left = [w for w in words if w not in known and not is_logged(w, named.columns, plan)]
     if names and left and held and (plan.aggregate or plan.condition):
@@ -168,7 +170,8 @@ def _is_enough(named: Named, found: Rows, accounted: _Accounted, plan: Plan) -> 
     telling = found.hits or named.columns or accounted.every_row or stated is not None
     if accounted.covered < least_covered(plan):
         return False
-    if not telling and not is_telling(table, named.words, plan):
+    others = [w for w in named.words if w not in called_rows(table, named.words, plan)]
+    if not telling and not is_telling(table, others, plan):
         return False
     lacks = plan.asked.lacks if stated is None else ()
     return not lacks or lacked_column(table, found.rows, lacks) is not None
@@ -202,7 +205,7 @@ def _fit(named: Named, days: Days, chosen: Chosen, accounted: _Accounted, plan: 
         every_row=accounted.every_row,
         of_all_money=bool(words) and all(word.own <= MONEY & own_name for word in words),
         valued=valued_columns(named.columns, found),
-        literal=said + named_besides(table, accounted.every, words),
+        literal=said + named_besides(table, accounted.every, words, named.called),
         lacks_money=plan.asked.wanted == "money" and not _has_money(table),
         other_side=is_of_other_side(own_name, plan),
     )

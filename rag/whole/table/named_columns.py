@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rag.question.everyday import MONEY
 from rag.question.plan import Plan
 from rag.whole.table.columns import Column, Table
 from rag.whole.table.rows_with import Rows
@@ -34,11 +35,18 @@ def most_named(named: Sequence[tuple[Word, list[Column]]]) -> tuple[Column, ...]
     )
 
 
-def named_besides(table: Table, every: Sequence[Word], words: Sequence[Word]) -> int:
-    """How many of the words that only ask for money name a column: "price", "paid"."""
+def named_besides(
+    table: Table, every: Sequence[Word], words: Sequence[Word], called: frozenset[str]
+) -> int:
+    """How many of the words that only ask for money name a column, as "price" and "paid", or the
+    table: "all bills" are those of "invoices.csv".
+
+    :param called: search terms of what the table is called.
+    """
     names = [name_terms(column.name) for column in table.columns]
     besides = [word for word in every if word not in words]
-    return sum(any(word.stands_in(name) for name in names) for word in besides)
+    names_it = (word.own <= MONEY and bool(word.alike & called) for word in besides)
+    return sum(any(w.stands_in(name) for name in names) for w in besides) + sum(names_it)
 
 
 def valued_columns(columns: Sequence[Column], found: Rows) -> tuple[Column, ...]:

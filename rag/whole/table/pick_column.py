@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from rag.language.search_terms import terms
-from rag.question.amounts import CURRENCIES
+from rag.question.amounts import CURRENCIES, CURRENCY_OF
 from rag.question.counted import is_measure
 from rag.question.everyday import MONEY
 from rag.question.plan import Plan
@@ -29,10 +29,12 @@ _QUANTITY = re.compile(
 """A column that says how many each row stands for: so many caps, not so many rows of caps."""
 _HOW_MUCH = re.compile(r"\bhow\s+much|\bwie\s*viel\b|\bcombien|\bcuánto|\bquanto|\bhoeveel", re.I)
 
+SEVERAL = 2
 NET_AND_GROSS = 2
 _NET = re.compile(
     r"\b(?:net|netto|ht|hors\s+taxes?|excl\w*|ohne\s+\w+|imponibile)\b", re.IGNORECASE
 )
+_CURRENCIES = frozenset(term for written in CURRENCY_OF for term in terms(written))
 _PAID = re.compile(
     r"\b(?:pay|paid|pays|spen[dt]|open|owe[sd]?|outstanding|unpaid|due|bezahl\w*|ausgegeben|offen\w*|"
     r"pagado|pagamos|payé\w*|dépensé\w*|pagato|betaald)\b",
@@ -43,6 +45,26 @@ _PAID = re.compile(
 
 def columns_meant(match: Match, question: str, plan: Plan) -> list[Column]:
     """The columns of amounts that may be meant; several where the question does not tell."""
+    found = _may_be_meant(match, question, plan)
+    if len(found) < SEVERAL or match.months:
+        return found
+    amounts = [c for c in match.table.columns if c.meaning == "amount" and not c.is_index]
+    words = asking_words(question)
+    of_money = plan.asked.wanted == "money" or any(word.own & MONEY for word in words)
+    money = [c for c in amounts if is_money(c) or names_money(c.name)] if of_money else amounts
+    called = [c for c in money if _is_called(c, words) and c.unit != "%"]
+    return called if len(called) == 1 else found
+
+
+def _is_called(column: Column, words: Sequence[Word]) -> bool:
+    """Whether all of a column's name but its unit is said, and in the very words: "bill" of
+    "bill_eur"."""
+    name = name_terms(column.name) - frozenset(terms(column.unit)) - _CURRENCIES
+    parts = frozenset(terms(column.name.replace("_", " "))) & name
+    return bool(parts) and parts <= frozenset().union(*(word.own for word in words))
+
+
+def _may_be_meant(match: Match, question: str, plan: Plan) -> list[Column]:
     amounts = [c for c in match.table.columns if c.meaning == "amount" and not c.is_index]
     if planned := planned_column(amounts, question):
         return planned

@@ -30,6 +30,7 @@ _PARTICIPLE = re.compile(
     r"(?P<before>ab|an|auf|aus|bei|ein|mit|nach|vor|zu|zurück|weg|her|hin)?ge(?P<stem>\w{3,}?)(?:t|et|en)",
     re.IGNORECASE,
 )
+_VES = re.compile(r"[^\W\d_]{2,}ves", re.IGNORECASE)
 _PREPOSITIONS = frozenset(["in", "on", "at", "to", "of", "for", "from", "by", "a", "i"])
 """Such a word of "in 2031" names no column "in_eur"."""
 _NAMED_PARTS = re.compile(r"[_/]|(?<=[a-zà-ÿ])(?=[A-Z])")
@@ -75,7 +76,10 @@ def word_of(text: str) -> Word:
     unit = (match[2] or "").casefold() if match else ""
     bare = _POSSESSIVE.sub("", text)
     head = _HEAD.fullmatch(bare)
-    like = frozenset().union(*map(_numbered, alike(bare) | (alike(head[1]) if head else set())))
+    like = alike(bare) | (alike(head[1]) if head else frozenset())
+    for ending in ("f", "fe") if _VES.fullmatch(bare) else ():
+        like |= alike(bare[:-3] + ending)  # loaves, knives
+    like = frozenset().union(*map(_numbered, like))
     return Word(text, frozenset(terms(bare)), like, value, unit, _stem(bare))
 
 

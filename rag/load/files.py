@@ -14,7 +14,7 @@ from pathlib import Path
 
 from rag.core.records import Failure, Skipped
 from rag.core.timings import timed
-from rag.load.formats import EXPORTS, PICTURES, SUFFIXES
+from rag.load.formats import EXPORTS, PICTURES, SUFFIXES, suffix_of
 from rag.load.ignore import Rules, is_ignored, rules_above, rules_of
 
 PLAIN_NAMES = frozenset(
@@ -237,10 +237,10 @@ def _is_mail_folder(entry: os.DirEntry[str], beside: set[str]) -> bool:
 
 def is_known(name: str) -> bool:
     """Whether a file of this name inside a folder is read."""
-    suffix = Path(name).suffix
-    if suffix.lower() == ".zip":
+    suffix = suffix_of(name)
+    if suffix == ".zip":
         return bool(EXPORTS.fullmatch(name))
-    return suffix.lower() in SUFFIXES if suffix else name.lower() in PLAIN_NAMES
+    return suffix in SUFFIXES if suffix else name.lower() in PLAIN_NAMES
 
 
 def kind_of(name: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib
 import re
 from collections.abc import Callable
+from pathlib import PurePath
 from typing import Final
 
 from rag.load.content import Content
@@ -108,6 +109,18 @@ REWRITTEN: Final = (frozenset(BYTES) - {".mbox", ".mbx", ".export"}) | {
     ".vtt",
 }
 """Formats whose text is put together anew, which needs many times their size."""
+
+
+INCLUDED: Final = frozenset((".inc", ".in"))
+"""Endings that come after the format's own, of parts and templates: ``page.rst.inc``."""
+
+
+def suffix_of(name: str) -> str:
+    """The ending that tells the format of a file, in lower case; "" where there is none."""
+    path = PurePath(name)
+    inner = PurePath(path.stem).suffix.lower()
+    is_part = path.suffix.lower() in INCLUDED and (inner in TEXTS or inner in (".html", ".htm"))
+    return inner if is_part else path.suffix.lower()
 
 
 def reader_of(name: str) -> Callable[..., Content]:

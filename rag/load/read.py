@@ -17,6 +17,7 @@ from rag.core.errors import SourceError
 from rag.core.records import Document, Failure, Skipped
 from rag.core.timings import stage, timed
 from rag.load.content import Content, one_line
+from rag.load.formats import suffix_of
 from rag.load.ocr.settings import NO_OCR, Ocr
 from rag.load.read_bytes import read_bytes
 from rag.load.read_inner import document_of, find_inner, read_inner
@@ -42,7 +43,7 @@ def read_document(path: Path, source: str, doc_id: str, ocr: Ocr = NO_OCR) -> Do
         inner = find_inner(content, (source, own), doc_id, ocr)
         if inner is not None:
             return dataclasses.replace(inner, source=source)
-    return document_of(content, doc_id, source, one_line(path.stem))
+    return document_of(content, doc_id, source, _name_of(path))
 
 
 def read_documents(
@@ -55,7 +56,13 @@ def read_documents(
     with stage("read"):
         content = _content_of(path, ocr)
     yield from read_inner(content, (source, doc_id), ocr)
-    yield document_of(content, doc_id, source, one_line(path.stem))
+    yield document_of(content, doc_id, source, _name_of(path))
+
+
+def _name_of(path: Path) -> str:
+    """Its name without endings: the title where the document has none."""
+    whole = suffix_of(path.name) == path.suffix.lower()
+    return one_line(path.stem if whole else Path(path.stem).stem)
 
 
 def _content_of(path: Path, ocr: Ocr) -> Content:
@@ -63,4 +70,4 @@ def _content_of(path: Path, ocr: Ocr) -> Content:
         raw = path.read_bytes()
     except OSError as error:
         raise SourceError(f"cannot be read: {error.strerror or error}") from error
-    return read_bytes(raw, path.suffix, path, ocr)
+    return read_bytes(raw, suffix_of(path.name), path, ocr)

@@ -54,6 +54,15 @@ def test_the_name_of_the_file_is_the_last_resort_for_a_title(tmp_path):
     assert read(written(tmp_path / "my\nplan.txt", "one\ntwo\n")).title == "my plan"
 
 
+def test_a_part_of_a_page_is_read_as_the_page_would_be(tmp_path):
+    part = tmp_path / "borrow.rst.inc"
+    part.write_text("Limits\n======\n\nFour books at a time.\n\nFines\n=====\n\nNone.\n")
+    document = read(part)
+    assert [section.title for section in document.sections] == ["Limits", "Fines"]
+    part.write_text("Four books at a time.\n")
+    assert read(part).title == "borrow"
+
+
 def test_identity_is_the_absolute_path(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
 

@@ -10,6 +10,7 @@ import uuid
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.guard import sitecustomize as guard
 
@@ -17,6 +18,10 @@ SHARED = Path(__file__).parent.parent.parent / "shared" / "data"
 
 
 GUARD = Path(__file__).parent / "guard"
+
+# No test fails by the clock: machines are busy.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 
 def pytest_configure(config):

@@ -96,7 +96,7 @@ ASSIGNED = st.characters(
 
 
 @pytest.mark.real
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.lists(
         st.one_of(

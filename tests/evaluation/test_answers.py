@@ -198,7 +198,7 @@ def test_f1_of_chinese_counts_characters():
     assert f1("三月二日", "三月") == pytest.approx(2 * 2 / (4 + 2))
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(
     st.lists(st.integers(0, 5), min_size=1, max_size=20),
     st.lists(st.integers(0, 5), min_size=1, max_size=20),

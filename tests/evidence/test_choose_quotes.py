@@ -138,7 +138,7 @@ def test_only_promising_sentences_are_embedded_in_one_call():
     assert quotes[0].text == "The lease ends in March 2027."
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(
     st.lists(st.text("ab. \n#-|`Hhe？。", max_size=60), max_size=5),
     st.text(max_size=20),

@@ -150,7 +150,7 @@ words = st.sampled_from("Anna Bert Oslo Rome paid met 5 seven 1,200 June Monday 
 texts = st.lists(words, min_size=1, max_size=8).map(" ".join)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(texts, texts)
 def test_no_sentence_is_supported_by_a_span_that_lacks_its_facts(answer, source):
     for sentence in check(answer, [quote(source)], FakeEmbedder()):
@@ -163,7 +163,7 @@ def test_no_sentence_is_supported_by_a_span_that_lacks_its_facts(answer, source)
                     assert plain.get(word, word).casefold() in loose
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.text(max_size=80), st.text(max_size=80))
 def test_any_text_can_be_checked(answer, source):
     for sentence in check(answer, [quote(source)], FakeEmbedder()):

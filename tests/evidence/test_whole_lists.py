@@ -68,7 +68,10 @@ def test_a_list_of_terms_with_what_each_means_is_a_list():
 
 
 def test_a_line_with_a_list_right_below_it_is_shown_with_all_of_that_list():
-    items = "\n".join(f"- [ ] the {word} of the copper roof, seen to by the {word} people of the "
-                      "town before the first frost" for word in LEVERS)
+    items = "\n".join(
+        f"- [ ] the {word} of the copper roof, seen to by the {word} people of the "
+        "town before the first frost"
+        for word in LEVERS
+    )
     whole = shown(f"Tools that we keep for the copper roof\n{items}", "list")
     assert "brake" in whole and "sack" in whole

@@ -72,7 +72,7 @@ def test_text_of_documents_adds_no_element_and_arrives_unchanged():
     assert page.data["name"] == [HOSTILE, "b"]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(st.text(), min_size=1, max_size=4))
 def test_any_text_stays_data(titles):
     page = Page(render_html(picture(titles=titles), links_from(Path("/notes"))))

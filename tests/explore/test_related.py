@@ -259,7 +259,7 @@ EDITS = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(EDITS, min_size=1, max_size=4))
 def test_any_history_ends_in_the_table_made_from_nothing(tmp_path_factory, rounds):
     folder = tmp_path_factory.mktemp("history")

@@ -120,7 +120,7 @@ fragments = st.sampled_from(
 )
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.one_of(st.text(max_size=200), st.lists(fragments, max_size=30).map("".join)))
 def test_spans_are_trimmed_apart_and_cover_every_visible_character(text):
     spans = sentences(text)

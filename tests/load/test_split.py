@@ -118,7 +118,7 @@ line = st.text(st.sampled_from("ab .\tä中# |`-"), max_size=40)
 texts = st.lists(line, max_size=30).map("\n".join)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(texts, st.sampled_from(["markdown", "text", "code"]), st.integers(12, 60), st.data())
 def test_passages_cover_the_text_once_in_order_and_within_the_limit(text, kind, limit, data):
     starts = data.draw(st.lists(st.integers(0, max(0, len(text) - 1)), max_size=4, unique=True))

@@ -119,7 +119,7 @@ step = st.one_of(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(step, max_size=12))
 def test_whatever_a_reader_does_its_structure_is_true(steps):
     composer = Composer()
@@ -142,7 +142,7 @@ def test_whatever_a_reader_does_its_structure_is_true(steps):
     assert_split(content, 40)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(st.lists(st.text('ab1,;"\n', max_size=6), min_size=2, max_size=4), max_size=8))
 def test_any_csv_is_true(rows):
     quoted = "\n".join(",".join(json.dumps(cell) for cell in row) for row in rows)
@@ -159,7 +159,7 @@ def fields(inner):
     return st.dictionaries(st.text("abc", min_size=1, max_size=3), inner, max_size=4)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.recursive(leaf, lambda inner: st.lists(inner, max_size=4) | fields(inner)))
 def test_any_json_is_true(value):
     content = read_json(json.dumps({"users": [value] * 30}))

@@ -187,7 +187,7 @@ def test_a_question_can_be_measured_without_its_own_document(collection):
 numbers = st.floats(0, 1, allow_nan=False)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.lists(numbers, min_size=1, max_size=8), st.lists(numbers, min_size=1, max_size=8))
 def test_a_fit_is_always_a_confidence(inside, outside):
     own = fit([Signals(above=v) for v in inside], [Signals(above=v) for v in outside])

@@ -94,7 +94,7 @@ def test_a_forced_answer_that_cannot_be_is_refused(catalog):
     assert asked(catalog, "ingredients of the sauce", form="table") is None
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=100, suppress_health_check=list(HealthCheck))
 @given(
     drawn=st.lists(
         st.tuples(

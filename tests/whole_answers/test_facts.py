@@ -155,7 +155,7 @@ def notes(draw):
     return "\n".join(lines), tags, status, links, tasks
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=100, suppress_health_check=list(HealthCheck))
 @given(drawn=st.lists(notes(), min_size=1, max_size=8), tag=st.sampled_from(TAGS))
 def test_what_is_stated_is_counted_as_by_hand(tmp_path_factory, drawn, tag):
     home = tmp_path_factory.mktemp("home")

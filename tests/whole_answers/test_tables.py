@@ -217,7 +217,7 @@ def rendered(lines, headers, style):
     return "t.md", "\n".join([*body[:headers], "|---|---|---|---|", *body[headers:]])
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=100, suppress_health_check=list(HealthCheck))
 @given(table=tables(), category=st.sampled_from(CATEGORIES))
 def test_no_sum_is_ever_wrong(tmp_path_factory, table, category):
     (source, text), sums = table

@@ -33,6 +33,7 @@ _SUMS = any_of(
     r"(?:come|came|comes|amount|amounts)\s+to(?=\W*$)", r"in\s+all",
     r"in\s+sum",
     r"together(?=\W*$)",
+    r"^what\s+(?:came|went)\s+(?:in(?:to)?|out)",
     r"ergeben", r"gekostet", r"eingenommen", r"verdient", r"macht\b.*\baus", r"font\s+au\s+total",
 )  # fmt: skip
 _AVERAGES = any_of(
@@ -45,7 +46,7 @@ _MOST = any_of(
     r"most(?:\s+expensive)?(?!\s+recent)", r"highest", r"largest", r"biggest", r"heaviest",
     r"tallest", r"dearest", r"maximum", r"best(?:e[rsn]?)?", r"am\s+meisten", r"mejor(?:es)?",
     r"meilleure?s?", r"miglior[ei]?",
-    r"max", r"top",
+    r"(?-i:max|MAX)", r"top",
     r"longest", r"hottest", r"warmest", r"wettest", r"busiest", r"heißeste\w*",
     r"höchste\w*", r"größte\w*", r"teuerste\w*", r"meiste\w*", r"más\s+(?:car[oa]s?|"
     r"alt[oa]s?|grandes?)",

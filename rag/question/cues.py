@@ -174,6 +174,7 @@ ASKS_AMOUNT = any_of(
     r"least)\s+expensive",
     r"how\s+(?:hot|warm|cold|heavy|tall|wide|deep|wet|dry)",
     r"wie\s+(?:warm|kalt|heiß|schwer|breit|tief)",
+    r"^what\s+(?:came|comes|went|goes)\s+(?:in(?:to)?|out)",
     r"(?:hottest|warmest|coldest|wettest|driest|busiest)", r"heißeste\w*", r"kälteste\w*",
     r"(?:highest|lowest|largest|biggest|cheapest|dearest|heaviest|tallest|shortest|lightest)",
     r"wie\s*(?:viel|viele|hoch|teuer)\w*",

@@ -96,6 +96,7 @@ cheap expensive dear cost costs price teuer billig günstig kosten preis cher
 warm hot hottest warmest cold coldest temperature temp degree degrees temperatur température
 length long longer longest lang längste längsten länge longueur largo lunghezza
 weight heavy heavier heaviest schwer schwerste schwersten gewicht poids peso
+weight weigh weighs weighed wiegt wog pesa pèse weegt gewicht poids peso
 height high higher highest tall taller tallest hoch höchste höchsten höhe hauteur altura altezza
 width wide wider widest breit breite largeur ancho breedte
 kwh kilowatt strom power electricity
@@ -121,6 +122,8 @@ jar jars glas gläser
 job jobs task tasks chore chores aufgabe aufgaben
 helper helpers volunteer volunteers helfer freiwillige bénévole voluntario volontario vrijwilliger
 week weeks woche wochen semaine semana semanas settimana
+vet vets veterinary veterinarian tierarzt tierärztin veterinario vétérinaire dierenarts
+t ton tons tonne tonnes tonnen tonelada toneladas tonnellate
 bought purchased purchase gekauft kaufdatum comprado acheté acquistato gekocht
 """.strip()
 
@@ -163,6 +166,7 @@ SAYS_LITTLE = IDLE | frozenset(
     kostet gekostet bezahlt zahlt verbraucht verbrauchen verbrauch gab gibt liegt steht sitzt kommt
     geht macht hatte hatten kaufen zahlen consommé acheté coûte coûté
     along moment according
+    gave gaf gab donné dado dato tout totaal totale
     less fewer lower greater than exceed exceeds exceeding weniger mehr menos moins meno minder
     grand revised exactly furthest farthest beat beats source sources
     actually really roughly copy year years month months week weeks

@@ -82,6 +82,49 @@ Ria,viola,6,180,yes
 2030-09-11,Turin,hostel,150.00,Lena
 2030-09-12,Turin,museum,22.00,Lena
 """,
+    "farm/animals.md": """# Animals
+
+| Name | Kind | Weight kg | Born |
+|---|---|---|---|
+| Berta | cow | 610 | 2024-03-02 |
+| Lotte | goat | 58 | 2026-05-11 |
+""",
+    "farm/machines.md": """# Machines
+
+| Machine | Year | Cost EUR | Hours |
+|---|---|---|---|
+| tractor | 2018 | 42000 | 3150 |
+| baler | 2015 | 15500 | 980 |
+""",
+    "farm/vet bills.csv": """date,vet,animal,reason,eur
+2030-01-10,Dr Sand,Berta,hoof,85.00
+2030-03-05,Dr Sand,Lotte,teeth,120.00
+2030-06-15,Dr Lund,Lotte,fever,64.50
+""",
+    "farm/trial.csv": """bed,seedlings,failures,soil
+north,40,3,clay
+south,25,6,sand
+""",
+    "shop/stock 2030-05.csv": "item,pieces,price_eur\nbutter,60,3.20\nhoney,25,7.50\n",
+    "shop/stock 2030-10.csv": "item,pieces,price_eur\nbutter,44,3.40\nhoney,31,7.50\n",
+    "shop/orders.csv": """no,date,customer,item,pieces,total_eur,state
+1,2030-05-03,Cafe Nord,butter,20,64.00,delivered
+2,2030-06-02,Inn Elk,cheese wheel,3,96.00,open
+""",
+    "club/race.md": """# Village run 2030
+
+| Place | Runner | Time | Age |
+|---|---|---|---|
+| 1 | Oda | 41:10 | 34 |
+| 2 | Finn | 42:55 | 19 |
+| 3 | Sven | 49:30 | 62 |
+""",
+    "club/kitty.csv": """date,what,in_eur,out_eur
+2030-02-01,dues,120.00,
+2030-02-20,cups,,35.50
+2030-03-03,raffle,88.00,
+2030-04-10,bus,,140.00
+""",
 }
 COMPUTED = [
     ("what have we paid Hofer up to now", ["428.00 EUR"]),
@@ -101,6 +144,18 @@ COMPUTED = [
     ("what do the pupils' fees add up to", ["720 EUR"]),
     ("how many helpers were down for the fete on 21 june 2031", ["3 rows"]),
     ("how much did Lena lay out on the Turin trip", ["172.00 EUR"]),
+    ("how much does Berta weigh", ["Weight kg: 610"]),
+    ("cuánto pesa Berta", ["Weight kg: 610"]),
+    ("was haben wir 2030 für den Tierarzt ausgegeben", ["269.50 EUR"]),
+    ("average of the two vet bills of Dr Sand", ["102.50 EUR"]),
+    ("oldest machine", ["baler · Year: 2015"]),
+    ("oldest runner", ["Sven · 49:30 · Age: 62"]),
+    ("youngest runner of the village run", ["Finn"]),
+    ("what was Finn's time", ["Time: 42:55"]),
+    ("how much honey is left in the shop", ["pieces: 31"]),
+    ("which orders are open", ["cheese wheel"]),
+    ("what came into the kitty in 2030", ["208.00 EUR"]),
+    ("what went out of the kitty", ["175.50 EUR"]),
 ]
 LOOKED_UP = [
     "how much sourdough did we get from Hofer in kg",
@@ -109,4 +164,8 @@ LOOKED_UP = [
     "how many helpers were down for the fete on 22 june 2031",
     "how many hours a month do the bakers work together",
     "which posts of the garden went over budget",
+    "how many of the seedlings failed",
+    "how much jam is left in the shop",
+    "who looks after the orders",
+    "what does the 2 mean",
 ]

@@ -101,6 +101,8 @@ def _of_rows(matches: list[Match], question: str, plan: Plan) -> Computed | None
 
 def _told(matches: list[Match], question: str, plan: Plan) -> Computed | None:
     columns = as_paid(columns_meant(matches[0], question, plan), question, plan)
+    if len(columns) > 1 and plan.aggregate == "list" and matches[0].narrowed:
+        columns = []  # rows are asked for, and no amounts of them
     if len(columns) > 1 and not matches[0].months:
         return _ambiguous(matches, columns) if _asks_back(matches[0], columns, plan) else None
     if columns and not plan.forced and is_doubtful(matches[0], columns, question, plan):

@@ -7,6 +7,7 @@ from pathlib import PurePath
 
 from rag.language.search_terms import STOP_WORDS, terms
 from rag.question.everyday import MONEY, SAYS_LITTLE, alike
+from rag.question.plan import Plan
 from rag.whole.table.columns import Table
 from rag.whole.table.words import Word, name_terms, word_of
 
@@ -29,6 +30,7 @@ def named_by_columns(words: Sequence[Word]) -> list[Word]:
     return [word_of(name) for columns in kinds for name in sorted(columns[0])]
 
 
+_STOCK = alike("inventory")
 _STOP = frozenset(term for word in STOP_WORDS for term in terms(word)) | MONEY | SAYS_LITTLE
 
 
@@ -67,3 +69,9 @@ def _is_told(word: Word, found: frozenset[str]) -> bool:
         for own in word.own
         for term in found
     )
+
+
+def tells_what_is_left(table: Table, plan: Plan) -> bool:
+    """Whether it is asked how much is left, and a table is a stock's: what it counts is left."""
+    stem = PurePath(table.grid.document.source).stem
+    return plan.asked.state == "open" and bool(frozenset(terms(stem)) & _STOCK)

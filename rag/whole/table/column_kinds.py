@@ -16,9 +16,9 @@ from rag.whole.table.columns import Column, is_money, names_money
 from rag.whole.table.words import asking_words, name_terms
 
 _WENT = re.compile(
-    r"\b(?:went|goes|gone|go)\s+(?:on|for|to|into)\b|\b(?:ging|gingen)\s+(?:für|in)\b", re.I
+    r"\b(?:went|goes|gone|go)\s+(?:on|for|to|into|out)\b|\b(?:ging|gingen)\s+(?:für|in)\b", re.I
 )
-_CAME = re.compile(r"\b(?:c[ao]mes?|br(?:ing|ought)|took)\s+in\b", re.IGNORECASE)
+_CAME = re.compile(r"\b(?:c[ao]mes?|br(?:ing|ought)|took)\s+in(?:to)?\b", re.IGNORECASE)
 _IN_AND_OUT = frozenset(terms("in out"))
 """Names of columns, which are prepositions in a question."""
 _PLANNED = frozenset(

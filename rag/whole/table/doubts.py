@@ -14,7 +14,7 @@ from rag.question.aggregates import aggregate
 from rag.question.counted import is_measure
 from rag.question.plan import Plan
 from rag.question.table_cues import BUYS, EARNED, OWED, SPENT, WAGES, asks_what_is_owed
-from rag.whole.table.called import called_by
+from rag.whole.table.called import called_by, tells_what_is_left
 from rag.whole.table.column_kinds import of_kind
 from rag.whole.table.columns import Column, Table, is_money, names_money
 from rag.whole.table.days import day_column
@@ -204,6 +204,8 @@ def _is_one_of_many(match: Match, columns: Sequence[Column], question: str, plan
     if plan.aggregate or aggregate(question) or match.months or plan.condition is not None:
         return False
     if any(column in match.named for column in columns) or match.covered < 1:
+        return False
+    if tells_what_is_left(match.table, plan):
         return False
     if all(is_money(column) or names_money(column.name) for column in columns):
         return False  # "how much" asks for money first

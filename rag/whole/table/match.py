@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from rag.language.search_terms import terms
+from rag.question.date_words import NUMBERS
 from rag.question.dates import Dates
 from rag.question.everyday import MONEY
 from rag.question.plan import Plan
@@ -156,12 +157,19 @@ def _accounted(named: Named, found: Rows, plan: Plan, names: Names | None) -> _A
     known = held | {word for word in words if word.stands_in(named.about)}
     known |= called_rows(table, words, plan)
     every_row = not found.hits and is_listing(table, words, known, plan)
+    known |= {word for word in words if _is_how_many(word, found, table)}
     left = [w for w in words if w not in known and not is_logged(w, named.columns, plan)]
     if names and left and held and (plan.aggregate or plan.condition):
         known |= names.beside(table.grid.document.source, words, left)
     told = [w for w in words if w in known or w in left]
     covered = 1.0 if every_row or not told else len(known) / len(told)
     return _Accounted(every, flags, frozenset(people), by, held, every_row, covered)
+
+
+def _is_how_many(word: Word, found: Rows, table: Table) -> bool:
+    """Whether a number is that of the rows that fit, of more: "the four deliveries of May"."""
+    value = NUMBERS.get(word.text.casefold(), word.value)
+    return not word.unit and value == len(found.rows) < len(table.rows)
 
 
 def _is_enough(named: Named, found: Rows, accounted: _Accounted, plan: Plan) -> bool:

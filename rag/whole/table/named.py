@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from rag.language.search_terms import terms
 from rag.question.plan import Plan
 from rag.whole.table.accounted import is_logged
-from rag.whole.table.called import called_by, kind_of
+from rag.whole.table.called import called_by, kind_of, tells_what_is_left
 from rag.whole.table.columns import Column, Table
 from rag.whole.table.days import Days
 from rag.whole.table.in_state import InState, holds_state, state_meant
@@ -68,7 +68,7 @@ def named_in(table: Table, words: Sequence[Word], plan: Plan) -> Named:
     """What words name of a table by its columns and its place."""
     place = terms(f"{table.grid.about} {kind_of(table)}")
     stated, bare = state_meant(table, words, plan)
-    words = bare if stated else words
+    words = bare if stated or tells_what_is_left(table, plan) else words
     columns = columns_by_word(table, words)
     return Named(
         table,
@@ -98,7 +98,7 @@ def chosen_rows(named: Named, days: Days, plan: Plan) -> Chosen | None:
     found = anywhere if outside else found
     if stated is not None:
         found = Rows(tuple(row for row in found.rows if row in stated.rows), found.hits)
-    elif plan.asked.state:
+    elif plan.asked.state and not tells_what_is_left(table, plan):
         known = named.in_names | found.hits
         if not holds_state(named.words, named.all_but_state, known, plan):
             return None

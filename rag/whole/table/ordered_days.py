@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from rag.language.search_terms import terms
+from rag.question.amounts import Amount
 from rag.question.plan import Plan
 from rag.question.table_cues import BIRTH
 from rag.whole.computed import Computed, Line
@@ -20,23 +21,57 @@ _AGE = re.compile(
 )
 
 
+_AGES = re.compile(r"age|alter|edad|âge|età|leeftijd|idade", re.IGNORECASE)
+_LONG_AGO = 9999
+_FIRST_YEAR, _LAST_YEAR = 1500, 2200
+
+
 def first_or_last(matches: Sequence[Match], question: str, plan: Plan) -> Computed | None:
     """The rows with the last or the first day; None where it is not clear which days are meant."""
     column = _column(matches[0], question)
     if column is None or len(matches) > 1:
         return None
-    dated = [row for row in matches[0].rows if column.days[row]]
+    order = _order(column)
+    dated = [row for row in matches[0].rows if order[row]]
     newest = plan.aggregate == "newest"
-    ordered = sorted(dated, key=lambda row: column.days[row], reverse=newest)
+    ordered = sorted(dated, key=lambda row: order[row], reverse=newest)
     first = ordered[: plan.top or 1]
-    first += [r for r in ordered[len(first) :] if column.days[r] == column.days[first[-1]]]
+    first += [r for r in ordered[len(first) :] if order[r] == order[first[-1]]]
     rows = [Found(matches[0].table, row) for row in first]
     if not rows:
         return None
     line = f"the {plan.aggregate} by {column.name or 'day'} of {where(matches)}: {len(dated)} rows"
-    columns = [column, *_amounts(matches[0].table)]
+    columns = list(dict.fromkeys([column, *_amounts(matches[0].table)]))
     lines = tuple(Line(row_line(row, columns), (n,)) for n, row in enumerate(rows, 1))
     return Computed("table", line, lines, tuple(map(quote_of, rows)))
+
+
+def _order(column: Column) -> Sequence[str]:
+    """What rows are ordered by, from old to new: days, years, or ages the other way round; "" where
+    a row has none."""
+    if column.meaning == "day":
+        return column.days
+    of_age = bool(_AGES.fullmatch(column.name.strip()))
+    values = [int(a.value) if a else None for a in column.amounts]
+    return [f"{_LONG_AGO - v if of_age else v:05d}" if v is not None else "" for v in values]
+
+
+def _years_or_ages(table: Table, question: str) -> list[Column]:
+    """The only column of years, or of ages where these are asked for, of rows without days."""
+    whole = [c for c in table.columns if c.meaning == "amount" and _are_whole(c)]
+    ages = [c for c in whole if _AGES.fullmatch(c.name.strip())]
+    if _AGE.search(question) and len(ages) == 1:
+        return ages
+    years = [c for c in whole if all(_is_year(a) for a in c.amounts if a)]
+    return years if len(years) == 1 else []
+
+
+def _are_whole(column: Column) -> bool:
+    return any(column.amounts) and all(a is None or a.value % 1 == 0 for a in column.amounts)
+
+
+def _is_year(amount: Amount) -> bool:
+    return _FIRST_YEAR <= amount.value <= _LAST_YEAR
 
 
 def _are_rows(match: Match, noun: str) -> bool:
@@ -58,6 +93,9 @@ def _column(match: Match, question: str) -> Column | None:
     """The days meant: those that are named, of birth where an age is asked for, or the only ones
     that could be."""
     days = [column for column in match.table.columns if column.meaning == "day"]
+    if not days:
+        found = _years_or_ages(match.table, question)
+        return found[0] if found else None
     if (of_age := _AGE.search(question)) and not _are_rows(match, of_age["noun"]):
         return next((c for c in days if BIRTH.search(c.name) or c in match.named), None)
     for chosen in (

@@ -12,7 +12,7 @@ from rag.question.everyday import MONEY
 from rag.question.plan import Plan
 from rag.question.subject import in_one_word
 from rag.question.table_cues import OWED, asks_what_is_owed
-from rag.whole.table.called import called_by
+from rag.whole.table.called import called_by, tells_what_is_left
 from rag.whole.table.column_kinds import of_kind, planned_column
 from rag.whole.table.columns import Column, is_money, names_money
 from rag.whole.table.match import Match
@@ -45,18 +45,23 @@ _PAID = re.compile(
 
 def columns_meant(match: Match, question: str, plan: Plan) -> list[Column]:
     """The columns of amounts that may be meant; several where the question does not tell."""
+    amounts = [c for c in match.table.columns if c.meaning == "amount" and not c.is_index]
+    if tells_what_is_left(match.table, plan):
+        return [column for column in amounts if _QUANTITY.fullmatch(column.name.strip())]
     found = _may_be_meant(match, question, plan)
     if len(found) < SEVERAL or match.months:
         return found
-    amounts = [c for c in match.table.columns if c.meaning == "amount" and not c.is_index]
     words = asking_words(question)
     of_money = plan.asked.wanted == "money" or any(word.own & MONEY for word in words)
     money = [c for c in amounts if is_money(c) or names_money(c.name)] if of_money else amounts
-    called = [c for c in money if _is_called(c, words) and c.unit != "%"]
-    return called if len(called) == 1 else found
+    called = [c for c in money if is_called(c, words) and c.unit != "%"]
+    place = frozenset(terms(called_by(match.table)))
+    telling = [word for word in words if not word.alike & place]
+    others = [c for c in found if c not in called and share_named(c.name, telling)[0]]
+    return called if len(called) == 1 and not others else found
 
 
-def _is_called(column: Column, words: Sequence[Word]) -> bool:
+def is_called(column: Column, words: Sequence[Word]) -> bool:
     """Whether all of a column's name but its unit is said, and in the very words: "bill" of
     "bill_eur"."""
     name = name_terms(column.name) - frozenset(terms(column.unit)) - _CURRENCIES

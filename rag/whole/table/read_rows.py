@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from pathlib import PurePath
 
+from rag.language.search_terms import terms
 from rag.question.form import form_of
 from rag.question.plan import Plan
 from rag.whole.computed import Computed, Line, counted, listed
@@ -13,8 +14,9 @@ from rag.whole.table.columns import Column
 from rag.whole.table.lacking import is_empty, lacked_column, lacks
 from rag.whole.table.match import Match
 from rag.whole.table.people import lists_people
-from rag.whole.table.pick_column import columns_meant, day_meant
+from rag.whole.table.pick_column import columns_meant, day_meant, is_called
 from rag.whole.table.rows import Found, names_of, quote_of, row_line, where
+from rag.whole.table.words import word_of
 
 FEW = 3
 """Rows that one fact may be told in; of a list there may be more."""
@@ -87,12 +89,23 @@ def _is_sure_of_rows(match: Match, question: str, plan: Plan, count: int) -> boo
         return match.says_yes
     asks_day = plan.asked.wanted == "day" and day_meant(match, question) is not None
     asks_who = bool(_WHO.match(question)) and lists_people(match.table)
-    if match.narrowed and match.held >= LEAST_WORDS - (asks_day or asks_who):
+    # "What was Ann's time": a word that says little may be all that a column is called.
+    words = [word_of(text) for text in plan.subject.split()]
+    named = all(word_of(text).value is None for text in match.narrowed)
+    called = named and any(is_called(column, words) for column in match.table.columns)
+    of_file = plan.aggregate == "list" and _lists(match, plan)
+    if match.narrowed and match.held >= LEAST_WORDS - (asks_day or asks_who or called or of_file):
         return True
     of_days = match.dated is not None and (
         _is_list(match, plan) or (count == 1 and bool(match.named))
     )
     return match.says_yes or of_days or bool(match.months and match.narrowed)
+
+
+def _lists(match: Match, plan: Plan) -> bool:
+    """Whether a file is named after what is listed: "orders.csv" holds orders."""
+    stem = frozenset(terms(PurePath(match.table.grid.document.source).stem))
+    return any(frozenset(terms(word)) <= stem for word in plan.counted[-1:])
 
 
 def _columns_read(match: Match, question: str, plan: Plan) -> list[Column] | None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from rag.answer.both_sides import with_both_sides
+from rag.answer.both_versions import with_both_versions
 from rag.answer.look import DEPTH, look
 from rag.answer.record import ABSTAINED, Answer, Ask
 from rag.catalog.find_documents import paths_of
@@ -16,6 +17,7 @@ from rag.evidence.stretches import Evidence
 from rag.load.question_context import rank_context
 from rag.question.form import Form, form_of
 from rag.question.sides import sides
+from rag.question.two_times import two_times
 from rag.search.confidence import confidence
 from rag.search.retrieve import Search, retrieve
 from rag.search.spelling import spelled
@@ -40,14 +42,19 @@ def find(workspace: Workspace, ask: Ask, search: Search) -> Answer:
         passages = rank_context(ask.context, query, embedder, passages)
     form = form_of(ask.question)
     both = sides(ask.question) if form not in ONE_SIDED else None
-    if both is not None:
+    times = two_times(ask.question) if form not in ONE_SIDED else None
+    if both is not None or times is not None:
         form = "compare"
     best = passages[0].passage if passages else None
     words = meant.as_in(f"{best.title} {best.heading} {best.text}") if best else query
     seen = look(collection, embedder, words, passages, form)
     sure = confidence(collection, seen.signals)
     evidence = seen.evidence
-    if both is not None and not ask.context:
+    if ask.context:
+        times = both = None
+    if times is not None:
+        evidence = with_both_versions(workspace, times, passages, evidence, deep)
+    elif both is not None:
         evidence = with_both_sides(workspace, both, passages, evidence, deep)
     return Answer(
         ask.question,

@@ -14,7 +14,7 @@ import numpy as np
 
 from rag.core.protocols import FloatMatrix
 from rag.core.records import Passage
-from rag.evidence.units import Unit, follows_at_once, units
+from rag.evidence.units import Unit, follows_at_once, is_term, units
 from rag.language.count_words import count_words
 from rag.language.days import AskedDay
 from rag.language.expected_answer import holds, kind_of
@@ -107,7 +107,9 @@ def candidates(question: str, around: Surroundings, form: Form = "note") -> Cand
             goes_on = number > 0 or follows
             joins.append(goes_on and follows_at_once(unit, found[-2]))
             opening = nearby.ordinal == 0 and number == 0
-            rows.append([*shared, *asked.of_unit(unit, above, opening), 0.0, 0.0, 0.0])
+            term = joins[-1] and is_term(found[-2], unit)
+            over = above | asked.terms_of(found[-2].text) if term else above
+            rows.append([*shared, *asked.of_unit(unit, over, opening), 0.0, 0.0, 0.0])
     signs = np.array(rows, dtype=np.float32).reshape(len(rows), len(SIGNS))
     return Candidates(tuple(found), tuple(joins), _spoken_for(signs, apart), tuple(apart))
 

@@ -61,7 +61,13 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 """What asks again: a second question is no side of the first."""
-_BREAK = re.compile(r"[,;:?!]")
+_OF_ITS_OWN = re.compile(
+    r"\s*(?:the|an?|my|our|his|her|their|d(?:er|ie|as|en|em)|eine?|mein|unser|la|le|les|une?|el|los|"
+    r"las|il|lo|gli|de|het|een)(?!\w)",
+    re.IGNORECASE,
+)
+"""What begins a side that shares no word with the other."""
+_BREAK = re.compile(r"[,;:?!]|\s[-–—](?=\s)")
 _PREPOSITION = any_of(
     r"at", r"on", r"in", r"for", r"of", r"from", r"between", r"with", r"by", r"to", r"is", r"are",
     r"was", r"were", r"auf", r"an", r"im", r"bei", r"für", r"von", r"zwischen", r"mit", r"à",
@@ -92,6 +98,8 @@ def sides(question: str) -> Sides | None:
         return None
     before, after = question[: link.start()], question[link.end() :]
     one, other = _last(before), _first(after)
+    if one == before and not _OF_ITS_OWN.match(other):
+        one, other = _as_long(one, other)
     left = [w for w in _words(one) if w not in _words(other)][-WORDS:]
     right = [w for w in _words(other) if w not in _words(one)][:WORDS]
     if not left or not right or _ITS.match(other) or _ASKS.match(other):
@@ -134,6 +142,20 @@ def _first(after: str) -> str:
     parts = [match for match in parts if not _OF.fullmatch(match.group())]
     ends = [match.start() for match in parts if _words(after[: match.start()])]
     return after[: min(ends, default=len(after))]
+
+
+def _as_long(one: str, other: str) -> tuple[str, str]:
+    """Both sides as long as the shorter one: in "descaling powder brenna vs studio" the powder is
+    asked of both, and the water in "auto vs eco water"."""
+    left, right = list(_TOKEN.finditer(one)), list(_TOKEN.finditer(other))
+    if len(left) > len(right) > 0:
+        return one[left[-len(right)].start() :], other
+    if len(right) > len(left) > 0:
+        return one, other[: right[len(left) - 1].end()]
+    return one, other
+
+
+_TOKEN = re.compile(r"\S*\w\S*")
 
 
 def _words(text: str) -> list[str]:

@@ -57,7 +57,7 @@ def versions_meant(
         return None
     named = [
         (pair, tuple(w for w in words if not _name(pair) & alike(w)))
-        for pair in _pairs(entries(catalog, only), years)
+        for pair in pairs(entries(catalog, only), years)
     ]
     # A pair of which no word is the name is none that the question speaks of.
     called = [(pair, besides) for pair, besides in named if len(besides) < len(words)][:READ]
@@ -73,7 +73,12 @@ def versions_meant(
     return Pair(older, newer, besides)
 
 
-def _pairs(held: Sequence[Entry], years: tuple[str, ...]) -> list[tuple[Entry, Entry]]:
+def pairs(held: Sequence[Entry], years: tuple[str, ...]) -> list[tuple[Entry, Entry]]:
+    """All that may be two versions of one document, the older first: those of the two years, of
+    one year and the last one, or the last two.
+
+    :param years: as a question names them, two, one or none.
+    """
     groups: dict[tuple[str, str], list[Entry]] = {}
     for entry in held:
         groups.setdefault((family(entry.source), _folder(entry)), []).append(entry)
@@ -85,6 +90,8 @@ def _pairs(held: Sequence[Entry], years: tuple[str, ...]) -> list[tuple[Entry, E
             found.append((versions(group)[-2], versions(group)[-1]))
             continue
         of_years = [[e for e in group if year in _years(e)] for year in years]
+        if len(years) == 1:
+            of_years.append(versions(group)[-1:])
         # Several of a year are minutes or invoices rather than versions.
         if all(len(of_year) == 1 for of_year in of_years) and of_years[0] != of_years[1]:
             found.append((of_years[0][0], of_years[1][0]))

@@ -18,6 +18,7 @@ from rag.question.sides import sides
         ("lequel est plus long, le canal ou la rivière ?", "canal", "rivière"),
         ("qual è più lungo, il sentiero o la strada?", "sentiero", "strada"),
         ("wat is duurder, de boot of de bus?", "boot", "bus"),
+        ("noon bell strokes barn vs mill", "barn", "mill"),
     ],
 )
 def test_both_sides_are_told_by_the_words_beside_what_links_them(question, one, other):
@@ -41,3 +42,18 @@ def test_both_sides_are_told_by_the_words_beside_what_links_them(question, one, 
 )
 def test_in_doubt_a_question_has_no_sides(question):
     assert sides(question) is None
+
+
+def test_what_is_said_once_is_asked_of_both_sides():
+    found = sides("spare oars ferry vs barge")
+    assert found is not None
+    assert [q.split() for q in found.questions] == [
+        ["spare", "oars", w] for w in ("ferry", "barge")
+    ]
+    found = sides("ferry vs barge spare oars")
+    assert found is not None
+    assert found.questions[0].split() == ["ferry", "spare", "oars"]
+
+
+def test_a_second_question_is_no_side():
+    assert sides("which bells are rung and what does each mean?") is None

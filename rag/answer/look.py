@@ -65,4 +65,4 @@ def _shown(evidence: Evidence) -> Shown:
     best = evidence.quotes[0]
     passage = best.passage
     text = " ".join((passage.title, passage.heading, best.text))
-    return Shown(text, evidence.strength, evidence.odds)
+    return Shown(text, evidence.strength, evidence.odds, evidence.support)

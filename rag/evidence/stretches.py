@@ -27,7 +27,7 @@ from rag.evidence.edges import (
 from rag.evidence.joined import joined
 from rag.evidence.read_together import MUTE
 from rag.evidence.runs import Run
-from rag.evidence.unit_signs import Candidates, candidates
+from rag.evidence.unit_signs import SIGNS, Candidates, candidates
 from rag.evidence.unit_weights import ALONE, WEIGHTS
 from rag.evidence.units import LISTED
 from rag.evidence.whole_lists import are_one, begins_term, whole_lists
@@ -38,6 +38,13 @@ from rag.search.surroundings import Surroundings
 
 WORD_COST = 0.0004
 """Belief that a further word must bring: long stretches hold more by chance."""
+SUPPORTING = 3
+"""Units of one document that tell together whether it covers a question: one alone is often near
+by chance. Of nearly covered questions of judged sets, against covered ones, AUROC is 0.79 for the
+best unit of all, 0.81 for the three best of all, 0.83 for those of one document."""
+UNTOLD = -2.5
+"""Support that speaks neither for an answer nor against it: half way between what covered and what
+nearly covered questions have."""
 BROUGHT = 60
 """Words that a stretch may have beyond its room where it would end before what it announces, or in
 the middle of a list."""
@@ -82,12 +89,15 @@ class Evidence:
     :ivar strength: what its signs are worth together; no scale, rises with relevance.
     :ivar odds: the best log odds of a unit, read together with the question; 0 is even, and what
         it is where the embedder cannot tell.
+    :ivar support: the mean of the `SUPPORTING` best of them in the best unit's document;
+        `UNTOLD` where the embedder cannot tell.
     """
 
     quotes: tuple[Quote, ...] = ()
     joined: tuple[bool, ...] = ()
     strength: float = 0.0
     odds: float = 0.0
+    support: float = UNTOLD
 
 
 @timed("stretches")
@@ -121,7 +131,20 @@ def find_stretches(
         tuple(_passages(given, run) > 1 for run in chosen),
         float(values.max()),
         odds or 0.0,
+        UNTOLD if odds is None else odds + _support(given, signs, int(values.argmax())),
     )
+
+
+def _support(given: Candidates, signs: FloatMatrix, best: int) -> float:
+    """How far the best units of a document lie below the best one of all, by their log odds.
+
+    :param best: place of the unit whose document it is.
+    """
+    below = signs[:, SIGNS.index("answers")]
+    document = given.units[best].passage.doc_id
+    own = [below[n] for n, unit in enumerate(given.units) if unit.passage.doc_id == document]
+    own += [below.min()] * SUPPORTING  # in a document of fewer units nothing else supports the best
+    return float(np.mean(sorted(own, reverse=True)[:SUPPORTING]))
 
 
 def _passed_on(given: Candidates, values: FloatMatrix) -> FloatMatrix:

@@ -67,6 +67,8 @@ class Signals:
         more of them than who tries what might be there, and a smaller share of them is found.
     :ivar answers: how far the best unit of evidence answers, read together with the question,
         0..1; 0.5 where the embedder cannot tell.
+    :ivar support: mean log odds of the best units of the best one's document that they answer: one
+        place alone is often near by chance.
     """
 
     above: float = 0.0
@@ -88,6 +90,7 @@ class Signals:
     shown: float = 0.0
     length: float = 0.0
     answers: float = 0.0
+    support: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +99,13 @@ class Shown:
 
     :ivar text: its words, below its document's title and headings.
     :ivar odds: the best log odds of a unit that it answers.
+    :ivar support: the mean of the best ones in its document.
     """
 
     text: str = ""
     strength: float = 0.0
     odds: float = 0.0
+    support: float = 0.0
 
 
 def measure(
@@ -182,7 +187,9 @@ def with_shown(found: Signals, rarity: Mapping[str, float], shown: Shown) -> Sig
     words = 0.0 if found.foreign else _share(rarity, terms(shown.text))
     # Half of the log odds: beyond "surely" and "surely not" more of them tell little.
     answers = 1 / (1 + math.exp(-shown.odds / 2))
-    return replace(found, strength=shown.strength, shown=words, answers=answers)
+    return replace(
+        found, strength=shown.strength, shown=words, answers=answers, support=shown.support
+    )
 
 
 def term_rarity(catalog: Catalog, wanted: Sequence[str]) -> dict[str, float]:

@@ -9,7 +9,7 @@ import pytest
 
 from rag.core.records import Passage
 from rag.evidence.closer_look import AGAIN, READ
-from rag.evidence.stretches import BROUGHT, Room, find_stretches
+from rag.evidence.stretches import BROUGHT, UNTOLD, Room, find_stretches
 from rag.language.count_words import count_words
 from rag.load.read_bytes import read_content
 from rag.load.read_inner import document_of
@@ -232,3 +232,23 @@ def test_more_units_are_read_where_none_of_the_first_is_likely_to_answer(word, r
     around = Surroundings((nearby("\n\n".join(paragraphs)),), RARITY)
     find_stretches(QUESTION, around, knowing, USUAL)
     assert len(knowing.asked) == len(set(knowing.asked)) == read
+
+
+def supported(*passages):
+    knowing = Knowing("copy")
+    return find_stretches(QUESTION, Surroundings(passages, RARITY), knowing, USUAL)
+
+
+def test_a_document_of_several_units_that_answer_supports_its_best_one_more():
+    answers = [f"To vacuum a database makes a copy of file {number}." for number in (1, 2, 3)]
+    others = [f"A database file {number} may grow." for number in (4, 5, 6)]
+    one = supported(nearby("\n\n".join([*answers[:1], *others])))
+    three = supported(nearby("\n\n".join([*answers, *others])))
+    apart = supported(nearby("\n\n".join([*answers[:1], *others])), nearby(answers[1], doc_id="e"))
+    assert one.odds == three.odds == apart.odds == 30.0
+    assert one.support == apart.support == pytest.approx(-10.0)
+    assert three.support == pytest.approx(30.0)
+
+
+def test_support_says_nothing_where_the_embedder_cannot_read_both_together():
+    assert found(nearby(STEPS)).support == UNTOLD

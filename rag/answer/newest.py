@@ -59,7 +59,9 @@ def found_in_time(workspace: Workspace, ask: Ask, found: Answer) -> InTime | Non
 
 def _computes(question: str) -> bool:
     plan = plan_question(question, date.today())
-    return plan.sure and plan.kind not in ("lookup", "latest")
+    # One value that no table holds stands in a sentence.
+    of_one = ("lookup", "latest") if plan.aggregate else ("lookup", "latest", "table")
+    return plan.sure and plan.kind not in of_one
 
 
 @timed("newest")

@@ -18,6 +18,7 @@ class Read:
     :ivar vectors: shape (len(ids), dimension).
     :ivar numbers: of their rows, by id.
     :ivar openings: how each begins, by id.
+    :ivar documents: ids of their documents, by id.
     :ivar code: ids of those that belong to source code.
     """
 
@@ -25,6 +26,7 @@ class Read:
     vectors: FloatMatrix
     numbers: dict[str, int]
     openings: dict[str, str]
+    documents: dict[str, str]
     code: frozenset[str]
 
 
@@ -48,6 +50,7 @@ def read_candidates(catalog: Catalog, passage_ids: Sequence[str], characters: in
         matrix([found[key]["vector"] for key in there]),
         {key: found[key]["id"] for key in there},
         {key: found[key]["opening"] for key in there},
+        {key: found[key]["doc_id"] for key in there},
         frozenset(key for key in there if found[key]["doc_id"] in code),
     )
 

@@ -40,7 +40,7 @@ def look_closer(
     """
     order = np.argsort(-(given.signs @ FIRST_LOOK), kind="stable").tolist()
     speaking = [place for place in order if given.units[place].kind not in MUTE] or order
-    odds = _odds(question, given, speaking, embedder)
+    odds = _odds(question, given, _mixed(given, speaking), embedder)
     if odds and form == "list":
         lists = [n for n in speaking if n not in odds and begins_list(given, n)]
         odds |= _read(question, given, lists[:READ], embedder)
@@ -51,6 +51,19 @@ def look_closer(
     vectors = embedder.embed_passages([given.units[place].text for place in looked])
     near = vectors @ query + LOWER * np.array([given.foreign[place] for place in looked])
     return with_nearness(given, dict(zip(looked, near.tolist(), strict=True))), None
+
+
+def _mixed(given: Candidates, places: Sequence[int]) -> list[int]:
+    """Places in an order in which every third is in another language as long as there are some:
+    what promises how much can't be compared between languages, and neither may crowd out the
+    other."""
+    own = [place for place in places if not given.foreign[place]]
+    other = [place for place in places if given.foreign[place]]
+    mixed = []
+    while own and other:
+        mixed += [*own[:2], other[0]]
+        own, other = own[2:], other[1:]
+    return [*mixed, *own, *other]
 
 
 def _odds(

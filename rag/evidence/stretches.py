@@ -29,10 +29,11 @@ from rag.evidence.read_together import MUTE
 from rag.evidence.runs import Run
 from rag.evidence.unit_signs import SIGNS, Candidates, candidates
 from rag.evidence.unit_weights import ALONE, WEIGHTS
-from rag.evidence.units import LISTED
+from rag.evidence.units import LISTED, Unit
 from rag.evidence.whole_lists import are_one, begins_term, whole_lists
 from rag.language.count_words import count_words
-from rag.language.front_matter import is_front_matter
+from rag.language.expected_answer import kind_of
+from rag.language.front_matter import is_front_matter, is_mail_headers
 from rag.question.form import Form
 from rag.search.surroundings import Surroundings
 
@@ -118,8 +119,9 @@ def find_stretches(
     signs, odds = look_closer(question, given, embedder, form)
     values = signs @ (ALONE if odds is None else WEIGHTS)
     # A heading is shown with whatever stands below it; by itself it answers nothing.
-    mute = np.array([unit.kind in MUTE for unit in given.units])
-    values = np.where(mute & ~mute.all(), -np.inf, _passed_on(given, values))
+    heads = [is_front_matter(unit.text) or _only_heads(unit, question) for unit in given.units]
+    mute = np.array([u.kind in MUTE or head for u, head in zip(given.units, heads, strict=True)])
+    values = np.where(mute & ~mute.all(), -np.inf, _passed_on(given, values, heads))
     beliefs = np.exp(values - values.max())
     beliefs /= beliefs.sum()
     runs = _runs(given, beliefs, room)
@@ -147,12 +149,18 @@ def _support(given: Candidates, signs: FloatMatrix, best: int) -> float:
     return float(np.mean(sorted(own, reverse=True)[:SUPPORTING]))
 
 
-def _passed_on(given: Candidates, values: FloatMatrix) -> FloatMatrix:
-    """What front matter is worth goes to the first words below it: it tells what they are about."""
+def _only_heads(unit: Unit, question: str) -> bool:
+    """Whether a unit is the lines above a mail where neither a person nor a day is asked for."""
+    return is_mail_headers(unit.text) and kind_of(question) not in ("person", "date")
+
+
+def _passed_on(given: Candidates, values: FloatMatrix, heads: Sequence[bool]) -> FloatMatrix:
+    """What front matter is worth, or the lines above a mail, goes to the first words below it: it
+    tells what they are about."""
     passed = values.copy()
-    for place, unit in enumerate(given.units):
+    for place, is_head in enumerate(heads):
         below = place + 1
-        if not is_front_matter(unit.text):
+        if not is_head:
             continue
         while below < len(values) and given.joins[below] and given.units[below].kind in MUTE:
             below += 1

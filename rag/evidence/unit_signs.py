@@ -57,6 +57,8 @@ SIGNS = (
 WORDS = ("passage_words", "words", "all_words", "rarest", "under")
 """Signs that a unit in another language than the question cannot have."""
 
+LIKE = 8
+"""Units whose words stand for those of a unit in another language."""
 APART = 0.03
 """Where a document ends, its neighbour counts as so much less near than the passage itself."""
 _BECAUSE = re.compile(
@@ -115,10 +117,12 @@ def candidates(question: str, around: Surroundings, form: Form = "note") -> Cand
 
 
 def _spoken_for(signs: FloatMatrix, apart: Sequence[bool]) -> FloatMatrix:
-    """Where words can tell nothing, they tell as much as those of the best unit."""
+    """Where words can tell nothing, they tell as much as those of the best units do on average:
+    the best of all is told by them, and seldom the answer alone."""
     if any(apart) and not all(apart):
         columns = [SIGNS.index(name) for name in WORDS]
-        signs[np.ix_(apart, columns)] = signs[:, columns].max(axis=0)
+        best = np.sort(signs[:, columns], axis=0)[-LIKE:]
+        signs[np.ix_(apart, columns)] = best.mean(axis=0)
     return signs
 
 

@@ -23,8 +23,29 @@ _BY_SCRIPT = {
     "CJK": "zh", "HANGUL": "ko", "THAI": "th", "ARABIC": "ar",
     "CYRILLIC": "ru", "DEVANAGARI": "hi", "HEBREW": "he", "GREEK": "el",
 }  # fmt: skip
+_FURTHER = {
+    "en": "my your our we you i me us do does did should must may no all only so up out just very"
+    " there here these those such been more most how many any each her him them",
+    "de": "ich du ihr wir man kein keine mein meine unser unsere unserem beim vom ins kann muss"
+    " soll darf wieviel viel warum welchem uns euch ihm ihn ihre bis seit noch nur schon sehr ohne"
+    " gegen unter durch wenn daher bitte",
+    "es": "mi tu nos les te me muy sin también ya cuánto cuánta cuántos cuántas cómo dónde cuándo"
+    " quién cuál porque hay está están ser este esta ese esa cada si ni",
+    "fr": "à où que ne pas je nous vous votre notre nos vos avec sans cette ces cet mais être été"
+    " sont leur leurs chez très aussi combien comment quand quel quelle quels quelles pourquoi y a"
+    " ou son sa ses plus l d qu n s",
+    "it": "i lo da in su non si mi ti ci vi anche ma come quando dove quanto quanta quale quali"
+    " perché chi cosa più questo questa alla allo ai agli alle dal dalla nella nello nei nelle sul"
+    " sulla ha hanno essere se o l",
+    "pt": "no na nos nas ao aos à às pelo pela por mas mais como quando onde qual quanto são foi"
+    " ser está não se seu sua você já até ou",
+    "nl": "wat wie waar wanneer hoe hoeveel welke die dit deze er ik je jij u wij we ze hij zij uit"
+    " naar om als maar ook nog tot bij heeft hebben kan kunnen moet mag worden geen onze ons over"
+    " per aan in of onder na",
+}
+"""Small words that tell a language among others; by themselves some mean something in another."""
 _LATIN = {
-    name: frozenset(words.split())
+    name: frozenset(f"{words} {_FURTHER.get(name, '')}".split())
     for name, words in FUNCTION_WORDS.items()
     if words.split()[0].isascii() or name in ("de", "es", "fr", "it", "pt", "nl")
 }

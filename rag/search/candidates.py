@@ -114,7 +114,7 @@ def find_candidates(
     scores = hits.scores
     known = {key: scores[n] for key, n in read.numbers.items() if n in scores}
     with stage("tell languages"):
-        apart = foreign(query, read.openings)
+        apart = foreign(query, read.openings, read.documents)
     return Candidates(
         dense,
         lexical,

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import functools
 import re
+from collections import defaultdict
 from collections.abc import Mapping
 
 from rag.language.detect_language import language_of
 
-READ = 300
+READ = 600
 """Characters of a passage that tell its language."""
 SURE, PROSE = 4, 0.2
 """Function words, and their share of all, by which a passage is told to be in a language: the words
@@ -25,15 +26,26 @@ LOWER = 0.02
 """Cosine by which E5 puts what answers in another language lower, at least."""
 
 
-def foreign(query: str, openings: Mapping[str, str]) -> frozenset[str]:
-    """Those of some texts that are in another language; none where the query's is unsure.
+def foreign(
+    query: str, openings: Mapping[str, str], documents: Mapping[str, str] | None = None
+) -> frozenset[str]:
+    """Those of some texts that are in another language; none where the query's is unsure. What has
+    too few words to tell by, a list or a table, is in the language of the rest of its document.
 
     :param openings: how each begins, `READ` characters are enough, by its passage's id.
+    :param documents: the document of each.
     """
     asked = language_of(query)
     if not asked:
         return frozenset()
     told = {key: _language(text[:READ]) for key, text in openings.items()}
+    of = documents or {}
+    around: dict[str, set[str]] = defaultdict(set)
+    for key, language in told.items():
+        around[of.get(key, key)] |= {language} - {""}
+    for key, language in told.items():
+        if not language and len(around[of.get(key, key)]) == 1:
+            told[key] = next(iter(around[of.get(key, key)]))
     return frozenset(key for key, language in told.items() if language not in ("", asked))
 
 

@@ -78,7 +78,8 @@ def surroundings(
     }
     query = embedder.embed_queries([question])
     ids = [passage.passage_id for passage in kept.values()]
-    apart = foreign(question, {p.passage_id: p.text for p in kept.values()})
+    texts = {p.passage_id: p.text for p in kept.values()}
+    apart = foreign(question, texts, {p.passage_id: p.doc_id for p in kept.values()})
     cosines = nearer(dict(exact_scores(collection.catalog, ids, query)), apart)
     best: dict[str, float] = {}
     for scored in found:

@@ -7,7 +7,7 @@ the newer says that something changed, and both state a value of one kind, and n
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rag.catalog.kinds import is_of_kind
@@ -48,6 +48,13 @@ _OF_CHANGE = re.compile(
     re.IGNORECASE,
 )
 """Words of whatever is told to have changed: that two places share them says nothing."""
+_STEP = re.compile(
+    r"(?<![\w.,:])(\d[\d.,]*)(?!:)\W{0,3}(?:[^\W\d_]{1,9}\W{1,3}|[%€$£]\W{1,3})?"
+    r"(?:(?:to|auf|zu|à|a|naar)\W{1,4}|(?:->|→)\W{0,4})(\d[\d.,]*)(?![\d:])",
+    re.IGNORECASE,
+)
+""" "From 25 to 30 %": what was, and what is; no times of day."""
+_NUMBER = re.compile(r"(?<![\w.,:])\d[\d.,]*(?!:)")
 _STOP = frozenset(term for word in STOP_WORDS for term in terms(word))
 
 
@@ -102,14 +109,29 @@ def restates(asked: Asked, wanted: Wanted, new: Statement, old: Statement) -> bo
         return False
     if _has_same_label(asked, new, old):
         return True
+    known = list(_said(old))
+    if asked.shared(new, old) and _steps_on(new, known):
+        return True
     if not (_ENDED.search(new.text) or says_changed(new.text) or _is_amended(new)):
         return False
-    known = list(_said(old))
     return any(
         _is_over(one, other) or _changes(asked, wanted, (new, one), (old, other))
         for one in _said(new)
         for other in known
     )
+
+
+def _steps_on(new: Statement, known: Sequence[_Said]) -> bool:
+    """Whether the newer says from what it went to what, "from 25 to 30 %", and the older states the
+    first, and nowhere the second, of the same two things."""
+    stated = {number.rstrip(".,") for said in known for number in _NUMBER.findall(said.text)}
+    for one in _said(new):
+        steps = [(was.rstrip(".,"), now.rstrip(".,")) for was, now in _STEP.findall(one.text)]
+        for other in known if steps else ():
+            held = {number.rstrip(".,") for number in _NUMBER.findall(other.text)}
+            if any(was in held and now not in stated for was, now in steps):
+                return bool(one.pairs & other.pairs) or len(one.words & other.words) > 1
+    return False
 
 
 def _has_same_label(asked: Asked, new: Statement, old: Statement) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from rag.core.records import Passage, Quote
-from rag.language.front_matter import front_matter_end
+from rag.language.front_matter import front_matter_end, mail_headers_end
 from rag.language.search_terms import terms
 from rag.whole.dated import Calendar, Dated
 
@@ -52,7 +52,7 @@ def statements(passages: Iterable[Passage], calendar: Calendar) -> list[Statemen
 
 def _of(passage: Passage, calendar: Calendar) -> Iterator[Statement]:
     above = frozenset(terms(f"{passage.title} {passage.heading}"))
-    fields = front_matter_end(passage.text)
+    fields = front_matter_end(passage.text) or mail_headers_end(passage.text)
     for heading, start, end in _spans(passage.text):
         if start < fields:
             continue

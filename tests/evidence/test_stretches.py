@@ -141,6 +141,20 @@ def test_what_a_mail_quotes_brings_the_reply_below_it_and_the_reply_is_marked():
     assert not {"Hello,", "Mirko"} & {quote.text for quote in others}
 
 
+HEADED = (
+    "From: Ada <ada@example.org>\nDate: Tue, 4 Mar 2031 10:00:00 +0100\n"
+    "Subject: Vacuum a database into a new file\n\nLeave it to the night job, please.\n"
+)
+
+
+def test_the_lines_above_a_mail_answer_nothing_but_who_and_when():
+    first = found(*of_mail(HEADED, ".eml"), room=Room(12, ())).quotes[0]
+    assert first.text == "Leave it to the night job, please."
+    around = Surroundings(tuple(of_mail(HEADED, ".eml")), RARITY)
+    when = "When was the mail on how to vacuum a database sent?"
+    assert "4 Mar" in find_stretches(when, around, WordEmbedder(), Room(12, ())).quotes[0].text
+
+
 def test_a_quotation_in_a_note_stands_by_itself():
     note = MAIL.partition("\n\n")[2].replace("Or not?", "Or not.")
     first = found(nearby(note), room=Room(12, ())).quotes[0]

@@ -30,6 +30,19 @@ def test_numbers_of_parts_addresses_and_a_word_said_over_and_over_are_of_no_lang
     assert not is_foreign("where is the key of the boat?", text)
 
 
+def test_a_list_is_in_the_language_of_the_rest_of_its_document():
+    texts = {"text": SPANISH, "list": "- 3 remos\n- 2 cabos\n- motor", "own": "- 3 oars\n- motor"}
+    documents = {"text": "a", "list": "a", "own": "b"}
+    assert foreign("where is the key of the boat?", texts, documents) == {"text", "list"}
+
+
+def test_a_letter_is_told_by_what_stands_below_its_headers():
+    headers = "From: Rosa Quintal <rosa@example.org>\nTo: Eva Lindt <eva@example.org>\n"
+    headers += "Date: Tue, 4 Mar 2031 10:00:00 +0100\nSubject: Barco\n\nHola Eva,\n\n"
+    more = " Los remos se guardan en el taller, junto a la puerta, y no se prestan."
+    assert is_foreign("where is the key of the boat?", headers + SPANISH + more)
+
+
 def test_a_query_of_names_has_no_language_of_its_own():
     assert foreign("boat key", {"es": SPANISH}) == frozenset()
     assert not is_foreign("boat key", SPANISH)

@@ -26,6 +26,9 @@ OLD = "# Committee\n\n- The boat keys hang in the key cabinet behind the oven. C
 NEW = "# Committee\n\n- Key cabinet: the code was changed after the break-in. New code 2718.\n"
 FRONT = "# Committee\n\nThe front gate has a new code: `x-3141`. The old one is void.\n"
 BACK = "# Committee\n\nThe kitchen has a new code: `y-2718`. The old one is void.\n"
+FIRST_RATE = "# Savings, 4 March 2031\n\n- Roof fund: 15 % of every rent goes to the blue book.\n"
+RATE = "# Savings, 2 June 2031\n\n- Roof fund goes from 15 to **20 %**, the slates are bad.\n"
+OTHER_RATE = "# Savings, 2 June 2031\n\n- Garden rent climbs from 15 to **20 %** of the costs.\n"
 LATE = "# Practice\n\nFrom March on the evening surgery is on Thursday, until eight.\n"
 OVER = "# Practice\n\nThe evening surgery on Thursdays is finished. Saturdays instead, from nine.\n"
 LOG = """# Decisions
@@ -56,6 +59,14 @@ def told(tmp_path):
         return (found.now.text if found.now else "", [one.text for one in found.before])
 
     return of
+
+
+@pytest.mark.parametrize(("later", "now"), [(RATE, "from 15 to"), (OTHER_RATE, None)])
+def test_what_goes_from_the_stated_value_to_another_is_newer_whatever_its_words(told, later, now):
+    documents = (document_of(1, "march.md", FIRST_RATE), document_of(2, "june.md", later))
+    question = "What share of every rent goes to the blue book for the roof?"
+    found = told(question, "15 % of every rent", *documents)
+    assert (found is not None and now is not None and now in found[0]) or found is now
 
 
 def test_a_section_added_later_changes_what_a_note_begins_with(told):

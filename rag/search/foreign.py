@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 
 from rag.language.detect_language import language_of
@@ -19,9 +19,9 @@ SURE, PROSE = 4, 0.2
 """Function words, and their share of all, by which a passage is told to be in a language: the words
 of code and tables are alike in several."""
 CACHED = 5_000
-_NO_PROSE = re.compile(r"\S*[\d/\\@_=]\S*|\b[a-z]\b")
+_NO_PROSE = re.compile(r"\S*[\d/\\@_=]\S*|\b[a-zA-Z]\b")
 """Numbers of parts, addresses and names in code are made of what are words in some languages, and
-so are the names of variables."""
+so are the names of variables and the initials of people."""
 LOWER = 0.02
 """Cosine by which E5 puts what answers in another language lower, at least."""
 
@@ -40,13 +40,19 @@ def foreign(
         return frozenset()
     told = {key: _language(text[:READ]) for key, text in openings.items()}
     of = documents or {}
-    around: dict[str, set[str]] = defaultdict(set)
+    around: dict[str, Counter[str]] = defaultdict(Counter)
     for key, language in told.items():
-        around[of.get(key, key)] |= {language} - {""}
+        around[of.get(key, key)][language] += 1
     for key, language in told.items():
-        if not language and len(around[of.get(key, key)]) == 1:
-            told[key] = next(iter(around[of.get(key, key)]))
+        if not language:
+            told[key] = _most(around[of.get(key, key)])
     return frozenset(key for key, language in told.items() if language not in ("", asked))
+
+
+def _most(told: Counter[str]) -> str:
+    """The language of a document's passages, at least half of which are told to be in it."""
+    language, times = max(told.items(), key=lambda one: (bool(one[0]), one[1]))
+    return language if 2 * times >= told.total() else ""
 
 
 def is_foreign(query: str, text: str) -> bool:

@@ -54,3 +54,11 @@ def test_where_words_can_tell_nothing_meaning_speaks_for_both_sides():
     dense = nearer({"en": 0.5, "es": 0.5}, apart)
     assert dense == pytest.approx({"en": 0.5, "es": 0.5 + LOWER})
     assert spoken_for({"en": 0.2}, dense, apart) == pytest.approx({"en": 0.2, "es": 0.5 + LOWER})
+
+
+def test_a_table_of_names_is_of_no_language():
+    rows = "".join(f"{n},Hymn {n},L. Sorrel,march,D. Amberg,N. Quill,Y. Esk\n" for n in range(20))
+    assert not is_foreign("where is the key of the boat?", rows)
+    parts = {str(n): rows for n in range(5)} | {"es": SPANISH}
+    documents = dict.fromkeys(parts, "a")
+    assert foreign("where is the key of the boat?", parts, documents) == {"es"}

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from rag.core.records import Passage
-from rag.evidence.closer_look import AGAIN, READ
+from rag.evidence.closer_look import FURTHER, READ
 from rag.evidence.stretches import BROUGHT, UNTOLD, Room, find_stretches
 from rag.language.count_words import count_words
 from rag.load.read_bytes import read_content
@@ -239,13 +239,21 @@ def test_a_unit_is_read_after_the_question_or_the_term_above_it(before, leads):
     assert (before in told) is leads
 
 
-@pytest.mark.parametrize(("word", "read"), [("file", READ), ("elsewhere", READ * AGAIN)])
+@pytest.mark.parametrize(("word", "read"), [("file", READ), ("elsewhere", READ + FURTHER)])
 def test_more_units_are_read_where_none_of_the_first_is_likely_to_answer(word, read):
     paragraphs = [f"A file number {number} of a database." for number in range(40)]
     knowing = Knowing(word)
     around = Surroundings((nearby("\n\n".join(paragraphs)),), RARITY)
     find_stretches(QUESTION, around, knowing, USUAL)
     assert len(knowing.asked) == len(set(knowing.asked)) == read
+
+
+def test_no_passage_is_read_whole_before_the_others_are_read_at_all():
+    long = "\n\n".join(f"To vacuum a database, file {number}." for number in range(2 * READ))
+    knowing = Knowing("file")
+    around = Surroundings((nearby(long), nearby("A database is kept small.", doc_id="e")), RARITY)
+    find_stretches(QUESTION, around, knowing, USUAL)
+    assert any(text.endswith("A database is kept small.") for text in knowing.asked)
 
 
 def supported(*passages):

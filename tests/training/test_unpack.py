@@ -15,7 +15,7 @@ EVAL = Path(__file__).parents[2] / "eval"
 
 
 def test_there_are_collections():
-    assert len(PACKED) == 12
+    assert len(PACKED) == 14
 
 
 @pytest.mark.parametrize("packed", PACKED, ids=lambda path: path.stem)

@@ -1,6 +1,12 @@
 """Tables of a household, a bakery and a music teacher, and questions as people ask them."""
 
 FILES = {
+    "music/instruments.csv": """piece,serial,bought,price_eur,remark
+Viola Amati copy,V-118,2027-03-18,3150,repaired 2030
+Cello student,C-204,2029-01-09,1790,
+Violin half,H-031,2026-06-02,640,lent out
+Travel violin,T-551,2028-04-27,380,
+""",
     "bakery/sales 2031.csv": """date,product,pieces,price_each_eur,total_eur
 2031-03-01,rye loaf,40,4.20,168.00
 2031-03-01,poppy roll,120,0.80,96.00
@@ -158,6 +164,7 @@ COMPUTED = [
     ("what went out of the kitty", ["175.50 EUR"]),
 ]
 LOOKED_UP = [
+    "what did the instrument repair come to altogether",
     "how much sourdough did we get from Hofer in kg",
     "all the letters in order",
     "longest walk in my repertoire book",

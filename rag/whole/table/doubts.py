@@ -21,7 +21,7 @@ from rag.whole.table.days import day_column
 from rag.whole.table.match import Match
 from rag.whole.table.people import lists_people
 from rag.whole.table.place import is_data
-from rag.whole.table.words import name_terms
+from rag.whole.table.words import Word, name_terms, word_of
 
 _EARNS = re.compile(
     r"\b(?:earn\w*|verdien\w*|gagn(?:e|es|ent|é|er|ait)\b|gana(?:n|mos|r|do)?\b|guadagn\w+)", re.I
@@ -82,6 +82,8 @@ def is_doubtful(match: Match, columns: Sequence[Column], question: str, plan: Pl
         return True
     if _GROWS.search(question) or _is_of_another(match, columns, question):
         return True
+    if _is_only_remarked(match):
+        return True
     if _EARNS.search(question) and not _says(match.table, columns, EARNED | WAGES):
         return not _is_statement(columns)
     owed = asks_what_is_owed(question) and not match.state
@@ -96,6 +98,33 @@ def is_doubtful(match: Match, columns: Sequence[Column], question: str, plan: Pl
     if adds and any(_adds_to_nothing(match, c) for c in columns):
         return True
     return _is_one_of_many(match, columns, question, plan)
+
+
+def _is_only_remarked(match: Match) -> bool:
+    """Whether rows are of things with names, and what chose some stands in remarks alone, which not
+    every row has: "repaired in May" beside a viola tells nothing of what the repair cost."""
+    table = match.table
+    texts = [column for column in table.columns if column.meaning == "text"]
+    if not any(_are_names([row.cells[c.place] for row in table.rows]) for c in texts):
+        return False
+    words = [word for word in map(word_of, match.narrowed) if word.value is None]
+    held = [_columns_with(word, texts, match) for word in words]
+    return any(held) and all(
+        any(not row.cells[c.place].strip() for row in table.rows) for found in held for c in found
+    )
+
+
+def _are_names(cells: Sequence[str]) -> bool:
+    """Whether cells tell the rows of a table apart: all have one, and each its own."""
+    return len(cells) > 1 and all(map(str.strip, cells)) and len(set(cells)) == len(cells)
+
+
+def _columns_with(word: Word, columns: Sequence[Column], match: Match) -> list[Column]:
+    """The columns that hold a word in a row that was chosen."""
+    rows = [match.table.rows[place] for place in match.rows]
+    return [
+        c for c in columns if any(word.stands_in(frozenset(terms(r.cells[c.place]))) for r in rows)
+    ]
 
 
 def is_added(match: Match, columns: Sequence[Column], plan: Plan) -> bool:

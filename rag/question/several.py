@@ -39,7 +39,7 @@ _ENGLISH = (
     r"^\W*what(?:'s| is| was| were| are) (?:all )?(?:in|on|inside|included in|left to|missing) "
     r"(?!it\b)",
     r"^\W*what to \w+",
-    # things to do, reasons why, exercises from the doctor, all the states it can be in
+    # things to do, reasons why, exercises from the doctor, all the rooms one may sleep in
     rf"^\W*(?:(?:all |every )?(?:the |my |our )|all |{_NUMBER} )?(?:{_NUMBER} [\w-]+ )?"
     rf"{_OF_SEVERAL} (?:of|for|from|to|that|which|who|with|why|i|we|you|they|in) [^,;?]*$",
     rf"^\W*all (?:the |my |our )?(?:[\w-]+ )?{_OF_SEVERAL}\b",

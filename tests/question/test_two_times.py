@@ -13,7 +13,7 @@ from rag.question.two_times import two_times
         ("toll for a barge under the old tariff and under the new?",
          "toll for a barge under the tariff?"),
         ("the barge toll before and after the reform", "the barge toll"),
-        ("Old rules against new ones: who opens the lock?", "rules: who opens the lock?"),
+        ("Old statutes against new ones: who opens the lock?", "statutes: who opens the lock?"),
         ("Schleusengeld im alten und im neuen Tarif?", "Schleusengeld im Tarif?"),
         ("le péage avant et après la réforme, combien ?", "le péage, combien?"),
         ("cuánto era el peaje antes y después de la reforma", "cuánto era el peaje"),

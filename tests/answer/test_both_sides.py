@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.answer.answer import Ask, answer
-from rag.search.retrieve import Search
-from tests.helpers.fakes import FakeGenerator
-from tests.helpers.talking import collection_at, workspace_of
+from tests.helpers.talking import asking, collection_at
 
 PUMP = "The noise of the big garden pump was measured in May: 61 decibels, the noise is a hum."
 PAGES = {
@@ -20,13 +17,7 @@ PAGES = {
 
 @pytest.fixture(scope="module")
 def ask(tmp_path_factory):
-    config = collection_at(tmp_path_factory.mktemp("home"), PAGES)
-
-    def asked(question):
-        with workspace_of(config, FakeGenerator()) as workspace:
-            return answer(workspace, Ask(question, extract=True), Search(limit=2))
-
-    return asked
+    return asking(collection_at(tmp_path_factory.mktemp("home"), PAGES), limit=2)
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,12 @@ import contextlib
 import hashlib
 import re
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 
+from rag.answer.answer import Answer, Ask, answer
 from rag.catalog.changes import file_states
 from rag.cli.chat.session import Session
 from rag.cli.chat.talk import Chat
@@ -20,6 +21,7 @@ from rag.index.collection import Collection
 from rag.ingest.ingest import ingest
 from rag.ingest.plan import make_plan
 from rag.load.files import find_files
+from rag.search.retrieve import Search
 from rag.workspace import Workspace, changing, split_settings
 from tests.helpers.fakes import FakeEmbedder, FakeGenerator
 
@@ -113,3 +115,16 @@ def chat_of(config: Config, *answers: str, keep: bool = True, json: bool = False
         yield Chat(session, json=json)
     finally:
         session.close()
+
+
+def asking(config: Config, limit: int) -> Callable[[str], Answer]:
+    """Asks a collection for quotes alone.
+
+    :param limit: passages that are listed.
+    """
+
+    def asked(question: str) -> Answer:
+        with workspace_of(config, FakeGenerator()) as workspace:
+            return answer(workspace, Ask(question, extract=True), Search(limit=limit))
+
+    return asked

@@ -192,8 +192,10 @@ def test_watching_follows_changes_and_ends_with_ctrl_c(real_home, tmp_path):
     (home / "models").symlink_to(real_home / "models")
     (notes / "a.md").write_text("The first note.")
     command = [sys.executable, "-m", "rag", "--home", home, "ingest", notes, "--watch", "--json"]
+    # As it is started by others: what is written into a pipe waits there unless it is sent on.
+    env = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=os.environ
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=env
     ) as process:
         assert json.loads(process.stdout.readline())["documents"]["added"] == 1
         for number in range(5):  # a burst

@@ -72,6 +72,7 @@ def print_json(value: Any) -> None:
 
         value = {**value, "timings": timings_json()}
     sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
+    sys.stdout.flush()  # who reads a pipe waits for it, and a watch goes on for days
 
 
 def place(

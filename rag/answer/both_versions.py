@@ -67,7 +67,7 @@ def with_both_versions(
     if best:
         added = [(version.quote, version.joined) for version in _beside_each_other(best)]
         rest = zip(evidence.quotes, evidence.joined, strict=True)
-        shown = [*added, *(one for one in rest if not any(_overlap(one[0], q) for q, _ in added))]
+        shown = [*added, *(one for one in rest if not any(one[0].overlaps(q) for q, _ in added))]
         shown = shown[:SHOWN]
         quotes, joined = tuple(q for q, _ in shown), tuple(j for _, j in shown)
         return replace(evidence, quotes=quotes, joined=joined)
@@ -123,8 +123,3 @@ def _like(version: _Version, mark: Quote) -> _Version:
 
 def _odds(versions: Sequence[_Version]) -> float:
     return sum(version.odds for version in versions)
-
-
-def _overlap(one: Quote, other: Quote) -> bool:
-    same = one.passage.doc_id == other.passage.doc_id
-    return same and one.start < other.end and other.start < one.end

@@ -96,7 +96,7 @@ def in_time(  # noqa: PLR0913 -- two of them are said by name
         if seen := _with_before(asked, known, now, base):
             # A stretch that holds both is not shown as it is: what no longer counts would come
             # first.
-            both = any(one.overlaps(quote) for one in seen.before for quote in shown)
+            both = any(one.quote.overlaps(quote) for one in seen.before for quote in shown)
             seen = replace(seen, now=seen.now or base) if both else seen
             return shortened(asked, seen, seen.now or base) if single else seen
     if not single:
@@ -118,7 +118,7 @@ def _until(question: str) -> str:
 
 def _base(asked: Asked, known: Sequence[Statement], shown: Sequence[Quote]) -> Statement | None:
     """The statement in the best stretch that holds most of what is asked for."""
-    inside = [one for one in known if shown and one.overlaps(shown[0])]
+    inside = [one for one in known if shown and one.quote.overlaps(shown[0])]
     return max(
         inside, key=lambda one: (asked.share(one.about), asked.share(one.words)), default=None
     )

@@ -5,7 +5,7 @@ A kind is a family of endings; an ending alone, and markdown, text or code, are 
 
 from __future__ import annotations
 
-from pathlib import PurePath
+from rag.core.endings import ending
 
 PICTURES = ("jpg", "jpeg", "png", "gif", "tif", "tiff", "webp", "heic", "bmp")
 
@@ -31,7 +31,7 @@ TEXT_KINDS = ("markdown", "text", "code")
 def ending_of(source: str) -> str:
     """The ending of a name, without its dot; a message ``a.mbox#3`` has its mailbox's."""
     name, mark, number = source.rpartition("#")
-    return PurePath(name if mark and number.isdecimal() else source).suffix.casefold().lstrip(".")
+    return ending(name if mark and number.isdecimal() else source).lstrip(".")
 
 
 def is_of_kind(kind: str, source: str, text_kind: str) -> bool:

@@ -150,6 +150,11 @@ class Quote:
         """The words as they stand in the passage."""
         return self.passage.text[self.start - self.passage.start : self.end - self.passage.start]
 
+    def overlaps(self, other: Quote) -> bool:
+        """Whether both share characters of one document."""
+        same = self.passage.doc_id == other.passage.doc_id
+        return same and self.start < other.end and other.start < self.end
+
     @property
     def mark(self) -> Quote:
         """What of it answers most, as a quote of its own; all of it where nothing is apart."""

@@ -112,7 +112,7 @@ def _best(
     quotes: list[Quote] = []
     for i in sorted(range(len(candidates)), key=order):
         quote = candidates[i].quote(scores[i])
-        if not any(_overlap(quote, other) for other in quotes):
+        if not any(_same(quote, other) for other in quotes):
             quotes.append(quote)
     return tuple(quotes[:limit])
 
@@ -189,7 +189,6 @@ def _asks(candidate: Quotable, question: str, asked: set[str]) -> bool:
     return repeats or example or asks(text) or announces(text)
 
 
-def _overlap(one: Quote, other: Quote) -> bool:
+def _same(one: Quote, other: Quote) -> bool:
     """Whether two quotes share words of one passage, or say the same in copies of it."""
-    same = one.passage.passage_id == other.passage.passage_id
-    return (same and one.start < other.end and other.start < one.end) or one.text == other.text
+    return one.overlaps(other) or one.text == other.text

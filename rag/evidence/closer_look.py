@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from rag.core.protocols import Embedder, FloatMatrix
+from rag.core.protocols import Embedder, FloatMatrix, FloatVector
 from rag.evidence.read_together import MUTE, in_context
 from rag.evidence.unit_signs import Candidates, with_nearness, with_odds
 from rag.evidence.unit_weights import FIRST_LOOK
@@ -46,9 +46,10 @@ def look_closer(
 
     :param form: of the answer that the question asks for.
     """
-    order = np.argsort(-(given.signs @ FIRST_LOOK), kind="stable").tolist()
+    promise = given.signs @ FIRST_LOOK
+    order = np.argsort(-promise, kind="stable").tolist()
     speaking = [place for place in order if given.units[place].kind not in MUTE] or order
-    speaking = _spread(given, speaking)
+    speaking = _spread(given, speaking, promise)
     odds = _odds(question, given, _mixed(given, speaking), embedder)
     if odds and form == "list":
         lists = [n for n in speaking if n not in odds and begins_list(given, n)]
@@ -62,14 +63,16 @@ def look_closer(
     return with_nearness(given, dict(zip(looked, near.tolist(), strict=True))), None
 
 
-def _spread(given: Candidates, places: Sequence[int]) -> list[int]:
-    """Places, the ones that promise most first, so that no passage is read before all others."""
-    values = given.signs @ FIRST_LOOK
+def _spread(given: Candidates, places: Sequence[int], promise: FloatVector) -> list[int]:
+    """Places, the ones that promise most first, so that no passage is read before all others.
+
+    :param promise: of every unit.
+    """
     before: Counter[str] = Counter()
     promised = {}
     for place in places:
         passage = given.units[place].passage.passage_id
-        promised[place] = values[place] - BESIDE * before[passage]
+        promised[place] = promise[place] - BESIDE * before[passage]
         before[passage] += 1
     return sorted(promised, key=lambda place: -promised[place])
 

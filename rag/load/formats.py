@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import PurePath
 from typing import Final
 
+from rag.core.endings import ending
 from rag.load.content import Content
 
 # A reader's file and function in this folder, then the endings it reads. Readers of text get it
@@ -111,16 +112,11 @@ REWRITTEN: Final = (frozenset(BYTES) - {".mbox", ".mbx", ".export"}) | {
 """Formats whose text is put together anew, which needs many times their size."""
 
 
-INCLUDED: Final = frozenset((".inc", ".in"))
-"""Endings that come after the format's own, of parts and templates: ``page.rst.inc``."""
-
-
 def suffix_of(name: str) -> str:
-    """The ending that tells the format of a file, in lower case; "" where there is none."""
-    path = PurePath(name)
-    inner = PurePath(path.stem).suffix.lower()
-    is_part = path.suffix.lower() in INCLUDED and (inner in TEXTS or inner in (".html", ".htm"))
-    return inner if is_part else path.suffix.lower()
+    """The ending by which a file is read, in lower case; "" where there is none. Parts are read of
+    documents that are text."""
+    told = ending(name)
+    return told if told in TEXTS or told in (".html", ".htm") else PurePath(name).suffix.lower()
 
 
 def reader_of(name: str) -> Callable[..., Content]:

@@ -93,7 +93,7 @@ returned back return zurück rendu devuelto
 treated treatment behandelt behandlung traité
 client customer kunde kundin client cliente klant
 cheap expensive dear cost costs price teuer billig günstig kosten preis cher
-warm hot hottest warmest cold coldest temperature temp degree degrees temperatur température
+warm hot hottest warmest cold coldest temperature temp degrees temperatur température temperatura
 length long longer longest lang längste längsten länge longueur largo lunghezza
 weight heavy heavier heaviest schwer schwerste schwersten gewicht poids peso
 weight weigh weighs weighed wiegt wog pesa pèse weegt gewicht poids peso

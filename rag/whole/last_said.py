@@ -45,7 +45,7 @@ def decided(asked: Asked, known: Sequence[Statement], shown: Sequence[Quote]) ->
     about = [one for one in about if tells_decision(f"{_place(one)} {one.text}")]
     about = [one for one in about if asked.every & frozenset(label(one.text))] or about
     now = max(about, key=lambda one: (one.dated.day, one.quote.start), default=None)
-    if now is None or (shown and now.overlaps(shown[0])):
+    if now is None or (shown and now.quote.overlaps(shown[0])):
         return None
     same = [one for one in about if one.quote.passage.doc_id == now.quote.passage.doc_id]
     older = sorted((one for one in same if now.dated.newer_than(one.dated)), key=_day)
@@ -78,13 +78,17 @@ def restated(
 ) -> InTime | None:
     """The newest statement that says that what is shown has changed; what else is shown stays."""
     for place, quote in enumerate(shown[:LOOKED_AT]):
-        inside = [o for o in stated if o.overlaps(quote) and asked.share(o.about) >= SPEAKS_OF]
+        inside = [
+            o for o in stated if o.quote.overlaps(quote) and asked.share(o.about) >= SPEAKS_OF
+        ]
         if not inside:
             continue
         base = max(inside, key=partial(_worth, asked, wanted))
         now = last_said(asked, wanted, stated, base)
-        if now is not base and not (place and now.overlaps(shown[0])):
-            beside = tuple(q for q in shown if not (base.overlaps(q) or now.overlaps(q)))
+        if now is not base and not (place and now.quote.overlaps(shown[0])):
+            beside = tuple(
+                q for q in shown if not (base.quote.overlaps(q) or now.quote.overlaps(q))
+            )
             return InTime(now, (base,), beside if place else ())
     return None
 

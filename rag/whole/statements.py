@@ -38,12 +38,6 @@ class Statement:
         """Its own words."""
         return self.quote.text
 
-    def overlaps(self, other: Quote) -> bool:
-        """Whether it shares characters with a quote of the same document."""
-        quote = self.quote
-        same = quote.passage.doc_id == other.passage.doc_id
-        return same and quote.start < other.end and other.start < quote.end
-
 
 def statements(passages: Iterable[Passage], calendar: Calendar) -> list[Statement]:
     """Every statement of some passages, in their order."""

@@ -55,11 +55,15 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
 _MARKUP = re.compile(
     r"\.\. (?:_[^\n]*:|\|[^\n]*|[\w:+-]+::(?: \S+)?)"  # label, substitution, directive
     r"|:[\w-]+:(?: \S+)?"  # its options
-    r"|<a [^>]*>\s*</a>|<!--.*-->|!\[[^\]]*\]\([^)]*\)|\[[^\]]+\]: \S+|[-*_=~^]{3,}"
+    r"|<a [^>]*>\s*</a>|<!--.*-->|!\[[^\]]*\]\([^)]*\)|\[[^\]]+\]: \S+|[-*_=~^`'+|]{3,}"
 )
+GREETED = 6
+"""Words of a greeting or of what closes a letter, at most."""
+_GREETING = re.compile(r"[^\W\d][^\d\n,.;:!?]*,[ \t]*(?:\n[^\d\n]*)?")
+"""A few words before a comma where a text breaks off, and a name below them."""
 _TABLE_HEAD = re.compile(r"\|[^\n]*\n\|[ \t:|-]+")
 """Names of columns without a row."""
-_OTHER_HEADING = re.compile(r"\\\w+\*?\{(.*)\}|[*=]{1,6}[ ](.*)")
+_OTHER_HEADING = re.compile(r"\\\w+\*?\{(.*)\}|={1,6}[ ]?(.*?)[ ]?=*|\*{1,20}[ ](.*)")
 _LITERAL = re.compile(
     r"\.\. (?:code|code-block|sourcecode|parsed-literal|doctest|testcode|prompt|ipython)::"
 )
@@ -117,13 +121,13 @@ def follows_at_once(unit: Unit, before: Unit) -> bool:
 
 
 def is_heading_of(passage: Passage, text: str) -> bool:
-    """Whether words of a passage are the heading right above the rest of it: a PDF's bears no
-    mark, those of Org, AsciiDoc and LaTeX marks of their own."""
+    """Whether words of a passage are the heading above it: a PDF's bears no mark and is told by
+    the rest below it, those of Org, AsciiDoc, LaTeX and wikis bear marks of their own."""
     title = passage.heading.rpartition(" > ")[2]
     line = " ".join(text.split())
     marked = _OTHER_HEADING.fullmatch(line)
     said = next(filter(None, marked.groups()), "") if marked else line
-    return bool(title) and said == title and len(passage.text) > len(title) + 20
+    return bool(title) and said == title and (bool(marked) or len(passage.text) > len(title) + 20)
 
 
 def kind_of(text: str) -> Kind:
@@ -131,9 +135,14 @@ def kind_of(text: str) -> Kind:
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     if lines and all(_MARKUP.fullmatch(line) for line in lines):
         return "markup"
-    if is_front_matter(text) or _TABLE_HEAD.fullmatch(text.strip()):
+    if is_front_matter(text) or _TABLE_HEAD.fullmatch(text.strip()) or _greets(text.strip()):
         return "markup"
     return next((kind for kind, sign in _KINDS if sign.match(text)), "prose")
+
+
+def _greets(text: str) -> bool:
+    """Whether a text breaks off at a comma after a few words: "Dear Ines,", "Yours,\\nJo"."""
+    return bool(_GREETING.fullmatch(text)) and len(text.split()) <= GREETED
 
 
 def opens(unit: Unit) -> bool:

@@ -5,7 +5,10 @@ from __future__ import annotations
 
 import re
 
-_BLOCK = re.compile(r"\s*-{3}[ \t]*\n(?:[\w-]+:.*\n|[ \t]*- .*\n|[ \t]+\S.*\n)*-{3}[ \t]*(?:\n|$)")
+_BLOCK = re.compile(
+    r"\s*-{3}[ \t]*\n(?:[\w-]+:.*\n|[ \t]*- .*\n|[ \t]+\S.*\n)*-{3}[ \t]*(?:\n|$)"
+    r"|Content-Type: text/x-zim-wiki(?:\n[\w-]+: [^\n]*)*(?:\n|$)"
+)
 
 
 def front_matter_end(text: str) -> int:

@@ -35,6 +35,24 @@ rag export
 | dense | by meaning |"""
 
 
+@pytest.mark.parametrize(
+    "text", ["Dear Ines,", "Kind regards,\nJo Roe", "Liebe Eltern,", "```", "+----+-----+"]
+)
+def test_what_greets_or_only_frames_says_nothing(text):
+    assert kind_of(text) == "markup"
+
+
+@pytest.mark.parametrize("text", ["Two pounds, in May.", "Nobody, Ines says.", "12, 14,"])
+def test_what_only_looks_like_a_greeting_is_said(text):
+    assert kind_of(text) != "markup"
+
+
+def test_the_heading_of_an_org_file_or_wiki_is_one_where_it_stands_alone():
+    for text, heading in (("* Band", "Home > Band"), ("==== Valve ====", "Boiler > Valve")):
+        alone = replace(passage(text), heading=heading)
+        assert [unit.kind for unit in units(alone)] == ["heading"]
+
+
 def passage(text, start=0):
     return Passage("p", "d", "notes.md", "", "", text, start, start + len(text), 1, 1)
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 
 from rag.core.errors import SourceError
+from rag.language.front_matter import is_front_matter
 from rag.load.people.calendar import read_ics
 from rag.load.people.chats import read_whatsapp
 from rag.load.people.contacts import read_vcf
 from rag.load.people.references import read_bib
+from rag.load.plain.text import read_text
 from rag.load.plain.wiki import read_wiki
 from rag.load.read_bytes import read_bytes
 from rag.load.web.fb2 import read_fb2
@@ -100,6 +102,17 @@ def test_references_stand_under_their_titles():
         "# Peat Fires in spring\n\narticle k31\nauthor: Kell, M. and Roe, A.\nyear: 2031\n\n"
         "# Two\n\nbook b\nnote: a, b"
     )
+
+
+def test_pages_of_zim_and_dokuwiki_are_text_with_sections():
+    made = "Content-Type: text/x-zim-wiki\nCreation-Date: 2031-05-02T10:00:00+02:00\n\n"
+    page = read_text(f"{made}====== Boiler ======\nIt needs 2 bar.\n===== Valve =====\nx\n")
+    assert [(s.title, s.level) for s in page.sections] == [("Boiler", 1), ("Valve", 2)]
+    assert (page.title, page.date) == ("Boiler", "2031-05-02")
+    assert is_front_matter(made.strip())
+    docu = read_text("====== Boiler ======\n\n==== Valve ====\n")
+    assert [(s.title, s.level) for s in docu.sections] == [("Boiler", 1), ("Valve", 3)]
+    assert not read_text("=====\nBoiler\n=====\n").sections
 
 
 def test_a_wiki_page_and_a_book():

@@ -12,6 +12,7 @@ from rag.core.document_structure import Section, Table
 from rag.load.content import Content, iso_date, one_line
 from rag.load.plain.lines import log_records
 from rag.load.plain.markdown import STRUCTURED_CHARACTERS
+from rag.load.plain.wiki import is_wiki_page, read_wiki_page
 from rag.load.table.asciidoc import asciidoc_tables
 from rag.load.table.bars import bar_tables
 from rag.load.table.latex import latex_tables
@@ -39,7 +40,10 @@ _TEX_COMMAND = re.compile(r"\\[A-Za-z]+\*?[ \t]*|[{}~$]")
 
 
 def read_text(text: str) -> Content:
-    """Text without markup; its first line is the title when it looks like one."""
+    """Text without markup; its first line is the title when it looks like one. Pages of Zim and
+    DokuWiki end in the same letters."""
+    if is_wiki_page(text):
+        return read_wiki_page(text)
     first, _, rest = text.lstrip("\n").partition("\n")
     alone = not rest or rest.startswith("\n")
     looks = len(first) < 100 and not first.rstrip().endswith((".", ",", ";", ":", "!", "?"))

@@ -29,6 +29,7 @@ from rag.answer.record import (
 )
 from rag.answer.rewrite import rewrites, rewritten
 from rag.answer.scoped import Scoped, for_lookup, scoped
+from rag.answer.summary_found import summary_of_found
 from rag.answer.withhold import outcome_of
 from rag.core.timings import moment
 from rag.embedding.caching_embedder import remembered
@@ -99,10 +100,10 @@ def _whole(workspace: Workspace, limited: Scoped) -> Computed | None:
         return found
     # A slip of the fingers names no column.
     meant = spelled(workspace.collection.catalog, workspace.embedder, scope.rest).short
-    if meant == scope.rest:
-        return found
-    mended = compute(workspace, meant, scope.only, ask.form, ask.page)
-    return mended if mended and mended.found else found
+    if meant != scope.rest:
+        mended = compute(workspace, meant, scope.only, ask.form, ask.page)
+        found = mended if mended and mended.found else found
+    return found or summary_of_found(workspace, limited)
 
 
 def _timed(found: Answer, started: float) -> Answer:

@@ -54,9 +54,13 @@ _COMPARE = any_of(
     r"vergelijk",
 )
 _SUMMARY = any_of(
-    r"summari[sz]e", r"sum\s+up", r"(?:a\s+|the\s+)?summary\s+of", r"tl;?dr",
-    r"in\s+(?:\w+\s+)?(?:two|three|four|five|a\s+few|\d)\s+sentences", r"short\s+version",
+    r"sum{1,2}[ae]?ri[sz]e", r"sum\s+up", r"(?:a\s+|the\s+)?sum{1,2}[ae]?r{1,2}y\s+of", r"tl;?dr",
+    r"in\s+(?:\w+\s+)?(?:two|three|four|five|a\s+few|\d)\s+sentences",
+    r"(?:short|quick|brief)\s+(?:ver\w{2,5}n|overview|outline)", r"quick\s+(?:recap|rundown)",
     r"give\s+me\s+(?:the\s+gist|an?\s+overview)", r"(?:^|the\s+)gist\s+of", r"overview\s+of",
+    r"(?:^|an?\s+|the\s+)(?:recap|rundown|outline)\s+of",
+    r"in\s+(?:short|brief|a\s+nutshell)(?=\W*$)", r"(?:main|key)\s+points(?=\W*$|\s+of)",
+    r"in\s+kürze(?=\W*$)",
     r"what\s+(?:is|was|are|were)\s+(?:it|[\w\s']{3,40})\s+about$",
     r"fass\w*\b.*\bzusammen", r"zusammenfassung", r"kurzfassung", r"worum\s+(?:geht|ging)\s+es",
     r"resum(?:e|en|ir|ido)", r"résum[ée]r?", r"riassum\w+", r"riassunto", r"vat\b.*\bsamen",

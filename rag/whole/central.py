@@ -31,6 +31,8 @@ SHORT = 8
 
 _PARTED = re.compile(r"\s*\n\s*(?:\n|[-*+•#|>]|\d+[.)]\s|[^\W\d_][\w .-]{0,30}:\s)")
 """A line break after which something else begins: a paragraph, a bullet, another speaker."""
+_HEADINGS = re.compile(r"(?:\s*#{1,6}[ \t][^\n]*(?:\n|$))*")
+"""Headings right above a sentence, with no empty line between them."""
 _STOP = frozenset(term for word in STOP_WORDS for term in terms(word))
 
 
@@ -58,7 +60,9 @@ def told_by(document: DocumentText) -> list[Told]:
     for passage in document.passages:
         if passage.start > CHARACTERS or passage.text.startswith("---\n"):
             continue
-        for start, end in _spans(passage):
+        for begun, end in _spans(passage):
+            headings = _HEADINGS.match(document.text, begun, end)
+            start = headings.end() if headings else begun
             text = document.text[start:end]
             known = frozenset(terms(text)) - _STOP
             if text.lstrip().startswith(("#", "|", "```")) or len(known) < 3:

@@ -28,10 +28,13 @@ EACH = 40
 MOST = 40
 """Documents of a folder, or about a subject, that are told of; the plan says how many there are."""
 
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _PLAIN = re.compile(r"^(?:[-*+]\s+(?:\[[ xX]\]\s+)?|>\s*|\d+[.)]\s+)+")
 _OUTRIGHT = re.compile(
-    r"\b(?:summar\w+|sum\s+up|tl;?dr|gist|overview|short\s+version|fass\w*\b.*\bzusammen|"
-    r"zusammenfass\w+|kurzfassung|resum\w+|résum\w+|riassu\w+|samenvat\w+|vat\b.*\bsamen)",
+    r"\b(?:sum{1,2}[ae]?r\w+|sum\s+up|tl;?dr|gist|overview|recap|rundown|outline|"
+    r"(?:main|key)\s+points|(?:short|quick|brief)\s+ver\w+|in\s+(?:short|brief|a\s+nutshell)|"
+    r"fass\w*\b.*\bzusammen|in\s+kürze|zusammenfass\w+|kurzfassung|resum\w+|résum\w+|riassu\w+|"
+    r"samenvat\w+|vat\b.*\bsamen)",
     re.IGNORECASE,
 )
 """What asks for a summary of a subject: "what is it about" may ask for much else."""
@@ -52,7 +55,8 @@ _ONE = re.compile(
 _OF_ALL = frozenset(
     term
     for word in """
-    summary summarise summarize overview gist version tl dr last
+    summary sumary summery summarise summarize overview gist version verison tl dr last recap
+    rundown outline nutshell short quick brief main key points point
     newest latest recent current zusammenfassung kurzfassung überblick resumen
     résumé riassunto samenvatting overzicht
     note notes document documents file files folder everything all notizen dokumente dateien ordner
@@ -64,10 +68,10 @@ _OF_ALL = frozenset(
 
 _DONE = frozenset(
     terms(
-        "settle settled decide decided agree agreed discuss discussed conclude concluded resolve "
-        "resolved happen happened beschlossen besprochen vereinbart entschieden passiert acordado "
-        "decidido hablado pasado décidé convenu discuté passé deciso discusso successo besloten "
-        "afgesproken besproken gebeurd"
+        "came come settle settled decide decided agree agreed discuss discussed conclude "
+        "concluded resolve resolved happen happened beschlossen besprochen vereinbart entschieden "
+        "passiert acordado decidido hablado pasado décidé convenu discuté passé deciso discusso "
+        "successo besloten afgesproken besproken gebeurd"
     )
 )
 """Terms of what is done in any meeting: no name holds them."""
@@ -96,8 +100,12 @@ def summarise(catalog: Catalog, plan: Plan, only: Filter) -> Computed | None:
 
 
 def _is_of(entry: Entry, plan: Plan) -> bool:
-    """Whether a document has the days that are said, in its own year where none is said."""
+    """Whether a document has the days that are said, in its own year where none is said; of one
+    that only a year is in the name of, whether that year is said."""
     day = whole_day(entry.day)
+    if not day and (year := _YEAR.search(PurePath(entry.source).name)):
+        of_year = plan.dates == plan.dates.in_year(int(year[0]))
+        return of_year and plan.dates.holds(f"{year[0]}-07-01")
     dates = plan.dates
     if day and dates.yearless and not dates.holds(day):
         dates = dates.in_year(int(day[:4]))
@@ -105,8 +113,7 @@ def _is_of(entry: Entry, plan: Plan) -> bool:
 
 
 def _summarise(catalog: Catalog, plan: Plan, only: Filter) -> Computed | None:
-    asked = plan.subject.split()
-    words = [w for w in asked if not frozenset(terms(w)) <= _OF_ALL | _DONE]
+    words = telling_words(plan)
     held = entries(catalog, only)
     if not words:
         return _folder(catalog, held, "these") if only != EVERYTHING else None
@@ -116,12 +123,22 @@ def _summarise(catalog: Catalog, plan: Plan, only: Filter) -> Computed | None:
     entry = None if several and folder else document_meant(catalog, words, only, by_text=one)
     if entry is not None:
         about = (term for w in words if not _names(w, entry) for term in terms(w))
-        return _document(catalog, entry, frozenset(about))
-    if not _OUTRIGHT.search(plan.words):
+        return of_document(catalog, entry, frozenset(about))
+    if not asks_outright(plan):
         return None
     if folder:
         return _folder(catalog, folder, f"folder {' '.join(words)}")
     return None if one else _subject(catalog, " ".join(words), only)
+
+
+def telling_words(plan: Plan) -> list[str]:
+    """The words of a question that may tell which document is meant, or what it is about."""
+    return [w for w in plan.subject.split() if not frozenset(terms(w)) <= _OF_ALL | _DONE]
+
+
+def asks_outright(plan: Plan) -> bool:
+    """Whether a summary is asked for, by that or another name."""
+    return bool(_OUTRIGHT.search(plan.words))
 
 
 def _folder_named(held: Sequence[Entry], words: Sequence[str]) -> list[Entry]:
@@ -139,7 +156,11 @@ def _names(word: str, entry: Entry) -> bool:
     )
 
 
-def _document(catalog: Catalog, entry: Entry, about: frozenset[str]) -> Computed | None:
+def of_document(catalog: Catalog, entry: Entry, about: frozenset[str]) -> Computed | None:
+    """A document's most central sentences; None where it has none.
+
+    :param about: terms that they should speak of.
+    """
     document = read_text(catalog, entry.doc_id)
     every = told_by(document) if document else []
     if document is None or not every:

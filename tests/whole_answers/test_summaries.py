@@ -51,6 +51,15 @@ The jetty is painted. Coffee is dearer. Jonas leads the regatta.
 A guest complained about the lamp and about the purse. Sunna answers.
 """
 
+YEAR = """# The harbour's journal
+
+## 1 March
+The ice is gone since Sunday. Jonas paints the buoys.
+
+## 4 July
+Regatta with forty boats. Sunna wins in the small class.
+"""
+
 
 @pytest.fixture
 def catalog(tmp_path):
@@ -64,6 +73,7 @@ def catalog(tmp_path):
         ("notes/2031-03-04 Roof.md", ROOF.format("We take the cheapest.")),
         ("notes/2031-08-02 Roof again.md", ROOF.format("We wait until spring.")),
         ("minutes/2031-06.md", MINUTES),
+        ("journal/harbour-2030.md", YEAR), ("journal/harbour-2031.md", YEAR),
     ])  # fmt: skip
     with contextlib.closing(opened(tmp_path)) as collection:
         yield collection.catalog
@@ -86,6 +96,9 @@ def told(catalog, question):
         ("tl;dr of the Tern", "boats/Tern.md"),
         ("summarise the minutes of June", "minutes/2031-06.md"),
         ("short version of what the minutes of june settled", "minutes/2031-06.md"),
+        ("what came out of the minutes of June, in short", "minutes/2031-06.md"),
+        ("what is the mooring policy about, main points", "rules/mooring-policy-v2.md"),
+        ("the harbour year 2030 in short", "journal/harbour-2030.md"),
     ],
 )
 def test_the_document_that_is_meant_is_told_in_short(catalog, question, source):
@@ -103,6 +116,14 @@ def test_the_document_that_is_meant_is_told_in_short(catalog, question, source):
 )
 def test_where_no_document_fits_there_is_no_summary(catalog, question):
     assert told(catalog, question) == []
+
+
+def test_what_stands_right_below_a_heading_is_told(catalog):
+    question = "summarise the harbour journal of 2031"
+    found = carried_out(catalog, question, plan_question(question, TODAY), EVERYTHING, TODAY)
+    told = [line.text for line in found.lines]
+    assert told[0] == "The ice is gone since Sunday."
+    assert not any("#" in line for line in told)
 
 
 def test_notes_and_everything_mean_several(catalog):

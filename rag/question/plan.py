@@ -105,7 +105,7 @@ def plan_question(
     question = without_opening(question)
     asked = read_asked(question)
     dates = read_dates(question, today)
-    rest = in_one_word(aggregates.of_all(of_rows(dates.without(question))))
+    rest = in_one_word(aggregates.of_all(of_rows(_without_year(dates.without(question), dates))))
     if asked.states:  # two years at once are no range of days
         dates, rest = Dates(), without_versions(rest)
     versions = compared(question) if versions_held and form in ("", "compare") else None
@@ -137,6 +137,14 @@ def plan_question(
         sure=sure,
         compared=versions,
     )
+
+
+def _without_year(rest: str, dates: Dates) -> str:
+    """A question without its year, where that is said twice: "last year in 2031"."""
+    year = dates.since[:4]
+    if not year or dates.until[:4] != year:
+        return rest
+    return re.sub(rf"(?<![\w.-])(?:in\s+)?{year}(?![\w.-])", " ", rest)
 
 
 def _decided(  # noqa: PLR0913 -- all that a question was read as

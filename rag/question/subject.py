@@ -33,17 +33,25 @@ _ASKING = frozenset(
     beim zu zum zur an als aus wurde wurden worden werden wird waren qui que quoi où quand ne pas
     sans il elle ils elles son sa ses leur leurs nous vous avons au aux dans sur pour
     whats hows wheres wich isnt arent hasnt havent didnt wasnt werent doesnt dont cant wont ive
-    often oft niet geen meisten wenigsten add adds up against gegen contre contra contro tegen
-    per pro nach je best worst youngest jüngste älteste until bis seit
+    dearest single one often oft niet geen meisten
+    wenigsten add adds up against gegen contre contra contro tegen per pro nach je best worst
+    youngest jüngste älteste until bis seit
     """.split()  # noqa: SIM905 -- a word a line would be a hundred lines
 )
+_BY_WHAT = re.compile(
+    r"(?<!\w)(?:as\s+per|per|going\s+by|according\s+to|judging\s+by|based\s+on|from|in|laut|nach|"
+    r"selon|según|secondo|volgens)\s+(?:the|my|our|this|de[rmn]|mein\w*|unser\w*|la|le|el|il|het|de)\s+"
+    r"(?:excel(?:\s+(?:file|sheet))?|spreadsheet|sheet|csv|table|list|readings?|tabelle|liste)(?!\w)",
+    re.IGNORECASE,
+)
+"""What only says where it is to be read."""
 _APOSTROPHE = re.compile("['’]")
 TOKEN = re.compile(r"[^\W_][\w.@'’-]*[^\W_]|[^\W_]")
 
 
 def subject(rest: str, kind: str) -> str:
     """The words that say what it is about, in order, as they were typed."""
-    rest = TOP.sub(" ", GROUP.sub(" ", rest))
+    rest = _BY_WHAT.sub(" ", TOP.sub(" ", GROUP.sub(" ", rest)))
     if kind == "exhaustive":  # the words that ask may be words of it: "everything on each line"
         rest = AT_THE_END.sub("", EXHAUSTIVE.sub(" ", rest, count=1))
     small = STOP_WORDS | _ASKING

@@ -53,6 +53,19 @@ def test_a_plan_is_told_by_the_words_of_a_question(question, kind, aggregate):
 @pytest.mark.parametrize(
     ("question", "subject"),
     [
+        ("total charges of the lodge per the spreadsheet", "charges lodge"),
+        ("sum of the school things, going by the Excel sheet", "school things"),
+        ("average fee of the lessons last year in 2025", "fee lessons"),
+        ("dearest single repair in the list, which one was it", "repair"),
+    ],
+)
+def test_where_it_is_to_be_read_and_a_year_said_twice_are_no_subject(question, subject):
+    assert plan_question(question, TODAY).subject == subject
+
+
+@pytest.mark.parametrize(
+    ("question", "subject"),
+    [
         ("every passage about the slate roof", "slate roof"),
         ("list all passages that mention Seahouse", "Seahouse"),
         ("Show me every passage that talks about moss", "moss"),

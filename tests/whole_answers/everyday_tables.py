@@ -42,6 +42,16 @@ Travel violin,T-551,2028-04-27,380,
 2031-01-09,Elk hill,14,Inn Elk,0
 2031-02-11,Elk hill,14,Inn Elk,2
 """,
+    "bakery/oven weights 2031.csv": """day,left_kg,right_kg,remark
+2031-02-01,41.0,38.5,
+2031-02-02,40.5,38.0,rye
+2031-02-03,40.0,37.5,rye
+""",
+    "house/repairs.csv": """date,room,firm,what,amount
+2030-03-14,hall,Stadler,radiator,74.00
+2030-05-22,attic,Fehrson,fuse box,163.20
+2031-02-11,attic,Fehrson,two sockets,41.70
+""",
     "house/running costs.md": """# What the house costs
 
 | Post | Budget 2031 EUR | So far EUR | Who |
@@ -133,6 +143,7 @@ south,25,6,sand
 """,
 }
 COMPUTED = [
+    ("what have we paid the electrician Fehrson so far, all rooms together?", ["204.90"]),
     ("what have we paid Hofer up to now", ["428.00 EUR"]),
     ("what has Inn Elk been billed in 2031, added up", ["125 EUR = 80 + 45"]),
     ("all the flour from Hofer in kg", ["600 kg"]),
@@ -164,6 +175,7 @@ COMPUTED = [
     ("what went out of the kitty", ["175.50 EUR"]),
 ]
 LOOKED_UP = [
+    "kilos of rye from the left oven altogether",
     "what did the instrument repair come to altogether",
     "how much sourdough did we get from Hofer in kg",
     "all the letters in order",

@@ -66,6 +66,15 @@ def called_rows(table: Table, words: Sequence[Word], plan: Plan) -> set[Word]:
     return {word for word in words if said and of_it and word.text == said["rows"]}
 
 
+def called_by_name(words: Sequence[Word], hits: Collection[Word], plan: Plan) -> set[Word]:
+    """The words for what somebody is right before a name that cells hold: "the electrician Roe"."""
+    names = [word.text for word in hits if word.text[:1].isupper()]
+    before = {
+        said[1] for name in names for said in re.finditer(rf"(\w+) {re.escape(name)}\b", plan.words)
+    }
+    return {word for word in words if word.text in before and word.text.islower()}
+
+
 def least_covered(plan: Plan) -> float:
     """The share of words a table has to account for. In "how many trays failed" the one word left
     over is what is counted; and where nothing but a table could tell, it has to hold every word."""

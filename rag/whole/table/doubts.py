@@ -82,7 +82,7 @@ def is_doubtful(match: Match, columns: Sequence[Column], question: str, plan: Pl
         return True
     if _GROWS.search(question) or _is_of_another(match, columns, question):
         return True
-    if _is_only_remarked(match):
+    if _is_only_remarked(match) or _is_like_one(match, plan):
         return True
     if _EARNS.search(question) and not _says(match.table, columns, EARNED | WAGES):
         return not _is_statement(columns)
@@ -101,17 +101,35 @@ def is_doubtful(match: Match, columns: Sequence[Column], question: str, plan: Pl
 
 
 def _is_only_remarked(match: Match) -> bool:
-    """Whether rows are of things with names, and what chose some stands in remarks alone, which not
-    every row has: "repaired in May" beside a viola tells nothing of what the repair cost."""
+    """Whether rows are of things with names, or measure several, and what chose some stands in
+    remarks alone, which not every row has: "repaired in May" beside a viola tells nothing of what
+    the repair cost."""
     table = match.table
     texts = [column for column in table.columns if column.meaning == "text"]
-    if not any(_are_names([row.cells[c.place] for row in table.rows]) for c in texts):
+    named = any(_are_names([row.cells[c.place] for row in table.rows]) for c in texts)
+    if not named and not _measures_side_by_side(table):
         return False
     words = [word for word in map(word_of, match.narrowed) if word.value is None]
     held = [_columns_with(word, texts, match) for word in words]
     return any(held) and all(
         any(not row.cells[c.place].strip() for row in table.rows) for found in held for c in found
     )
+
+
+def _measures_side_by_side(table: Table) -> bool:
+    """Whether the row of a day holds several measures of one kind: the weights of all hives."""
+    units = [c.unit for c in table.columns if c.meaning == "amount" and c.unit and not is_money(c)]
+    return day_column(table) is not None and any(units.count(unit) > 1 for unit in units)
+
+
+def _is_like_one(match: Match, plan: Plan) -> bool:
+    """Whether a sum is asked for, and would be of one row that no word names as it stands: "flat"
+    may be like "house", and what a flat cost is no house cleaning."""
+    if plan.aggregate != "sum" or len(match.rows) != 1 or not match.narrowed or match.state:
+        return False
+    held = frozenset(t for cell in match.table.rows[match.rows[0]].cells for t in terms(cell))
+    words = [word for word in map(word_of, match.narrowed) if word.value is None]
+    return bool(words) and not any(word.own & held for word in words)
 
 
 def _are_names(cells: Sequence[str]) -> bool:

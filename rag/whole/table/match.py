@@ -17,6 +17,7 @@ from rag.question.dates import Dates
 from rag.question.everyday import MONEY
 from rag.question.plan import Plan
 from rag.whole.table.accounted import (
+    called_by_name,
     called_rows,
     is_listing,
     is_logged,
@@ -155,7 +156,7 @@ def _accounted(named: Named, found: Rows, plan: Plan, names: Names | None) -> _A
     grouped = {word for word in words if by and word.text == plan.by}
     held = named.in_names | found.hits | people | grouped
     known = held | {word for word in words if word.stands_in(named.about)}
-    known |= called_rows(table, words, plan)
+    known |= called_rows(table, words, plan) | called_by_name(words, found.hits, plan)
     every_row = not found.hits and is_listing(table, words, known, plan)
     known |= {word for word in words if _is_how_many(word, found, table)}
     left = [w for w in words if w not in known and not is_logged(w, named.columns, plan)]

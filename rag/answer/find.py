@@ -37,7 +37,7 @@ def find(workspace: Workspace, ask: Ask, search: Search) -> Answer:
     meant = spelled(collection.catalog, embedder, typed)
     query = meant.text
     deep = replace(search, limit=max(DEPTH, search.limit))
-    passages = retrieve(collection, embedder, query, deep)
+    passages = retrieve(collection, embedder, typed, deep)
     if ask.context:
         passages = rank_context(ask.context, query, embedder, passages)
     form = form_of(ask.question)

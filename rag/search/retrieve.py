@@ -13,6 +13,7 @@ from typing import Literal
 from rag.catalog.catalog import Catalog
 from rag.catalog.filters import EVERYTHING, Filter, within
 from rag.catalog.find_documents import documents_of
+from rag.catalog.lexical_search import Related
 from rag.core.config import Config
 from rag.core.errors import EmptyCollection
 from rag.core.protocols import Embedder, FloatMatrix
@@ -20,6 +21,7 @@ from rag.core.records import QUOTED_MAIL, Explanation, Mode, Passage, ScoredPass
 from rag.core.timings import timed
 from rag.index.collection import Collection
 from rag.language.days import AskedDay
+from rag.language.search_terms import query_terms
 from rag.search.candidates import Candidates, Wanted, find_candidates, nearest
 from rag.search.foreign import nearer, spoken_for
 from rag.search.fuse import (
@@ -37,7 +39,7 @@ from rag.search.fuse import (
 )
 from rag.search.repeated_passages import repeats
 from rag.search.rerank import DEPTH, Reranking, rerank
-from rag.search.spelling import spelled
+from rag.search.spelling import Spelled, spelled
 
 CANDIDATES = 100
 """Depth of each search before fusion."""
@@ -46,6 +48,9 @@ TINY = 1e-9
 
 PERHAPS = 0.5
 """What a term counts that a mistyped word may stand for."""
+SPELLED_OUT = 0.3
+"""What a term counts that an abbreviation stands for (809 training queries of SciFact, nDCG@10 of
+hybrid search: 0.808, with 0.6 0.807, written into the query 0.803)."""
 
 REPEATED = 0.75
 """What is left of the score of words that a mail only repeats: the same said anew, and later, is as
@@ -114,17 +119,26 @@ def retrieve(
         )
     let = within(catalog, search.only)
     meant = spelled(catalog, embedder, query)
-    perhaps = ((term, PERHAPS) for term in meant.perhaps)
-    related = (*perhaps, *((term, 1.0) for term in AskedDay(meant.text).figures()))
     depth = max(CANDIDATES, search.limit)
-    wanted = Wanted(search.mode, depth, let, search.adapted, related)
-    found = find_candidates(collection, embedder, meant.text, wanted)
+    wanted = Wanted(search.mode, depth, let, search.adapted, _related(meant))
+    found = find_candidates(collection, embedder, meant.short, wanted)
     scores = _preferred(catalog, search, _scores(found, search))
     if not search.reranking.model:
         return _look_up(collection, search, found, scores)
     wide = replace(search, limit=max(search.limit, DEPTH))
     best = _look_up(collection, wide, found, scores)
     return rerank(meant.text, best, search.reranking)[: search.limit]
+
+
+def _related(meant: Spelled) -> Related:
+    """Terms beside the query's own, and what they count."""
+    own = set(query_terms(meant.short))
+    long = (term for term in query_terms(meant.text) if term not in own)
+    return (
+        *((term, PERHAPS) for term in meant.perhaps),
+        *((term, 1.0) for term in AskedDay(meant.short).figures()),
+        *((term, SPELLED_OUT) for term in dict.fromkeys(long)),
+    )
 
 
 def _preferred(catalog: Catalog, search: Search, scores: dict[str, float]) -> dict[str, float]:

@@ -44,6 +44,14 @@ def test_a_passage_that_has_the_words_alone_is_found(collection):
     assert {scored.passage.source for scored in found} >= {"a.md", "b.md"}
 
 
+def test_what_it_stands_for_counts_less_than_what_was_typed(collection):
+    embedder = FakeEmbedder()
+    found = retrieve(collection, embedder, "HOA", Search("hybrid", 8))
+    assert embedder.queries == [["HOA"]]
+    worth = {s.passage.source: s.explanation.lexical_score or 0.0 for s in found}
+    assert 0 < worth["b.md"] < worth["a.md"]
+
+
 @pytest.mark.parametrize(
     "query",
     [

@@ -46,6 +46,8 @@ best unit of all, 0.81 for the three best of all, 0.83 for those of one document
 UNTOLD = -2.5
 """Support that speaks neither for an answer nor against it: half way between what covered and what
 nearly covered questions have."""
+LEAST_COPIED = 4
+"""Words of a unit that tells a copy of a document: ".. code-block:: json" stands above many."""
 BROUGHT = 60
 """Words that a stretch may have beyond its room where it would end before what it announces, or in
 the middle of a list."""
@@ -179,9 +181,10 @@ def _runs(given: Candidates, beliefs: FloatMatrix, room: Room) -> list[Run]:
     )
     chosen: list[Run] = []
     for words in (room.first, *room.further):
-        # What a copy of the document says again is no further evidence.
-        shown = {given.units[n].text for run in chosen for n in range(run.start, run.end)}
-        taken = [given.units[n].text in shown for n in places]
+        inside = {n for run in chosen for n in range(run.start, run.end)}
+        # What a copy of the document says again is no further evidence; a directive is no copy.
+        shown = {given.units[n].text for n in inside if row.sizes[n] >= LEAST_COPIED}
+        taken = [n in inside or given.units[n].text in shown for n in places]
         free = [not taken[n] and not (chosen and is_greeting(given.units[n])) for n in places]
         run = _best(row, words, free)
         alone = all(map(only_announces, given.units[run.start : run.end]))

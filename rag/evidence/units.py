@@ -57,6 +57,12 @@ _MARKUP = re.compile(
     r"|:[\w-]+:(?: \S+)?"  # its options
     r"|<a [^>]*>\s*</a>|<!--.*-->|!\[[^\]]*\]\([^)]*\)|\[[^\]]+\]: \S+|[-*_=~^`'+|]{3,}"
 )
+_DESCRIBED = re.compile(
+    r"\.\. (?:[a-z]+:)?(?:object|data|describe|option|cmdoption|confval|setting|envvar|command|"
+    r"function|method|attribute|property|exception|class|variable|macro|type|event|signal|hook|"
+    r"storage|django-admin|templatetag|templatefilter)::[ \t]+\S[^\n]*"
+)
+"""A directive that names a thing, which what is indented below it describes: a term."""
 GREETED = 6
 """Words of a greeting or of what closes a letter, at most."""
 _GREETING = re.compile(r"[^\W\d][^\d\n,.;:!?]*,[ \t]*(?:\n[^\d\n]*)?")
@@ -133,6 +139,8 @@ def is_heading_of(passage: Passage, text: str) -> bool:
 def kind_of(text: str) -> Kind:
     """What a block is, told by its own lines."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
+    if len(lines) == 1 and _DESCRIBED.fullmatch(lines[0]):
+        return "prose"
     if lines and all(_MARKUP.fullmatch(line) for line in lines):
         return "markup"
     if is_front_matter(text) or _TABLE_HEAD.fullmatch(text.strip()) or _greets(text.strip()):

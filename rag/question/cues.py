@@ -66,6 +66,15 @@ _SUMMARY = any_of(
     r"resum(?:e|en|ir|ido)", r"résum[ée]r?", r"riassum\w+", r"riassunto", r"vat\b.*\bsamen",
     r"samenvatting",
 )  # fmt: skip
+OF_A_SUMMARY = re.compile(
+    r"^\W*(?:how\s+(?:do|does|did|to|can|i|we)|where|when|why|who|is\s+there|are\s+there|don['’]?t|do\s+i|"
+    r"wie\s+(?:kann|mache?|stelle?|bekomme?)|wo|wann|warum|gibt\s+es|comment|où|pourquoi|cómo|dónde|come|dove|"
+    r"hoe|waar)(?!\w)|"
+    r"(?<!\w)(?:in|on|from|off|to|into|at|within)\s+(?:the|my|our|an?|this|that)\s+(?:[\w-]+\s+)?"
+    r"(?:overview|summary|recap|outline|rundown|gist)(?!\w)",
+    re.IGNORECASE,
+)
+"""What speaks of a summary that there is, or how one comes by one: it asks for none."""
 DOCUMENTS = (
     r"(?:notes?|documents?|files?|pdfs?|mails?|e-?mails?|pages?|letters?|dateien|dokumente|notizen|"
     r"documentos|notas|archivos|notes|fichiers|documenti|bestanden|documenten)"

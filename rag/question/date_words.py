@@ -126,7 +126,8 @@ _IN = (
     r"seit|ab|von|vor|nach|und|zwischen|desde|hasta|entre|depuis|jusqu'en|avant|après|da|dal|"
     r"fino\s+a|tra|nel|sinds|tot|van|tussen|last|this|through|a|y|et|e|al|à)"
 )
-BEFORE_MONTH = re.compile(rf"\b{_IN}\s+(?:the\s+)?$", re.I)
+_OR = r"(?:or|oder|ou|o|u|of)"
+BEFORE_MONTH = re.compile(rf"\b(?:{_IN}|{_MONTH}\s+{_OR})\s+(?:the\s+)?$", re.I)
 SINCE = re.compile(
     r"\b(?:since|starting|after|as\s+of|seit|ab|nach|desde|a\s+partir\s+de|depuis|dès|da|dal|"
     r"a\s+partire\s+da|sinds|vanaf)\s+(?:the\s+|dem\s+|el\s+|le\s+)?(?:beginning\s+of\s+)?$",
@@ -148,6 +149,7 @@ TO = re.compile(
     r"^\s*(?:to|and|until|till|through|bis|und|a|y|hasta|à|au|et|e|al|tot|en|-|–|—)\s*(?:the\s+)?$",
     re.I,
 )
+OR = re.compile(rf"^\s*(?:{_OR}|/)\s*(?:in\s+|im\s+|en\s+)?$", re.I)
 LEAD = re.compile(
     r"\b(?:from|in|im|during|on|of|for|am|en|du|over|within|nel|le|el)\s+(?:the\s+)?$", re.I
 )

@@ -26,6 +26,7 @@ from rag.question.date_words import (
     FROM,
     LEAD,
     MONTH_DAY,
+    OR,
     PART_OF_MONTH,
     SINCE,
     TO,
@@ -117,7 +118,7 @@ class _Point:
 def read_dates(question: str, today: date) -> Dates:
     """The one range of days that a question speaks of; none where it names none or several."""
     points = _dated(_without_names(_points(question, today), question), today)
-    if len(points) == 2 and TO.match(question[points[0].end : points[1].start]):
+    if len(points) == 2 and _are_one_range(question, *points):
         first, second = points
         start = _lead(FROM, question, first.start)
         low = min(first.first, second.first)
@@ -128,6 +129,13 @@ def read_dates(question: str, today: date) -> Dates:
     if len(points) != 1 or _ends_unread_range(question, points[0]):
         return Dates()
     return _one(question, points[0])
+
+
+def _are_one_range(question: str, first: _Point, second: _Point) -> bool:
+    """Whether two points are its ends, or one follows the other: "in May or June"."""
+    between = question[first.end : second.start]
+    follows = second.first - first.last == timedelta(days=1)
+    return bool(TO.match(between) or (follows and OR.match(between)))
 
 
 def since_when(words: str, today: date) -> str:
@@ -245,6 +253,9 @@ def _dated(points: list[_Point], today: date) -> list[_Point]:
                 point = _of_year(point, year + 1)
         elif point.month:
             point = _of_year(point, today.year - (point.month > today.month))
+            # In November "November and December" are those of the year before.
+            if n and dated[-1].month and dated[-1].first > point.first:
+                dated[-1] = _of_year(dated[-1], dated[-1].first.year - 1)
         dated.append(point)
     return dated
 

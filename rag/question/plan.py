@@ -169,6 +169,8 @@ def _kind(
     for kind, pattern in cues.KINDS:
         if kind == "census" and cues.ON_CONDITION.search(text):
             continue
+        if kind == "summary" and cues.OF_A_SUMMARY.search(text):
+            continue
         if kind == "changes" and (not dates or cues.OF_ONE_THING.search(text)):
             continue
         if pattern.search(text):

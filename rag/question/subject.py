@@ -45,6 +45,9 @@ _BY_WHAT = re.compile(
     re.IGNORECASE,
 )
 """What only says where it is to be read."""
+_THINGS = frozenset(["van", "hat", "war", "den", "son", "pas", "mine", "show"])
+"""Words that ask in some language, and are things behind an English article: "insure the van"."""
+_OF_A_THING = re.compile(r"(?<!\w)(?:the|an?|my|our|your|his|her|their)\s+$", re.IGNORECASE)
 _APOSTROPHE = re.compile("['’]")
 TOKEN = re.compile(r"[^\W_][\w.@'’-]*[^\W_]|[^\W_]")
 
@@ -61,10 +64,16 @@ def subject(rest: str, kind: str) -> str:
         for match in TOKEN.finditer(rest)
         if _APOSTROPHE.sub("", match.group().casefold()) not in small
         or (match.start() and re.fullmatch("[A-HJ-Z]", match.group()))
+        or _is_thing(rest, match)
     ]
     if kind == "exhaustive":
         kept = [w for w in kept if not re.fullmatch(DOCUMENTS, w, re.IGNORECASE)]
     return " ".join(kept)
+
+
+def _is_thing(text: str, match: re.Match[str]) -> bool:
+    thing = match.group().casefold() in _THINGS
+    return thing and bool(_OF_A_THING.search(text[: match.start()]))
 
 
 _EXPIRES = re.compile(

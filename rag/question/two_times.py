@@ -33,6 +33,25 @@ _BOTH = re.compile(
     ),
     re.IGNORECASE,
 )
+_UNIT = (
+    r"(?:year|season|term|time|jahr|saison|mal|année|fois|año|temporada|vez|anno|stagione|volta|"
+    r"jaar|seizoen|keer)"
+)
+_LAST = (
+    rf"(?:(?:the\s+)?(?:last|previous)\s+{_UNIT}|(?:letzte[nrsm]?|vorige[nrsm]?)\s+{_UNIT}|"
+    rf"(?:la\s+|l['’])?{_UNIT}\s+(?:derni(?:er|ère)|passée?)|(?:el\s+|la\s+)?{_UNIT}\s+pasad[oa]|"
+    rf"(?:l['’]|la\s+)?{_UNIT}\s+scors[oa])"
+)
+_NEAR = r"(?:this|diese[nrsm]?|cette?|est[ea]|quest[oa]|dit|deze)"
+_THIS = rf"{_NEAR}(?:\s+(?:{_UNIT}|one)|(?!\s+[^\W\d_]))"
+_LAST_AND_THIS = re.compile(
+    "|".join(
+        rf"(?<!\w){one}(?!\w)(?P<thing{n}>(?:\s+[\w-]+){{0,5}}?)"
+        rf",?\s+{_LINK}\s+(?:{_SMALL}\s+){{0,2}}{other}(?!\w)"
+        for n, (one, other) in enumerate(((_LAST, _THIS), (rf"{_NEAR}\s+{_UNIT}", _LAST)))
+    ),
+    re.IGNORECASE,
+)
 _AROUND = re.compile(
     r"(?<!\w)(?:before\s+and\s+after|vor\s+und\s+nach|vorher\s+und\s+nachher|avant\s+et\s+après|"
     r"antes\s+y\s+después|prima\s+e\s+dopo|voor\s+en\s+na)(?!\w)[^,;:?!]*",
@@ -72,7 +91,7 @@ def two_times(question: str) -> TwoTimes | None:
         return TwoTimes(years, _tidy(rest[: found.start("new")] + rest[found.end("new") :]))
     if years:
         return None
-    if found := _BOTH.search(question):
+    if found := _BOTH.search(question) or _LAST_AND_THIS.search(question):
         thing = found["thing0"] or found["thing1"] or ""
         rest = f"{question[: found.start()]} {thing} {question[found.end() :]}"
         return TwoTimes((), _tidy(rest))

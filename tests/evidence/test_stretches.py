@@ -179,6 +179,22 @@ def test_an_option_and_what_it_does_belong_together_where_indentation_alone_says
     assert best.text == "vacuum NAME\n\n   Into a new database file."
 
 
+@pytest.mark.parametrize("name", ["object", "data", "py:function", "confval"])
+def test_what_a_directive_names_is_shown_with_what_describes_it(name):
+    text = f"Of boats.\n\n.. {name}:: vacuum\n\n    Into a new database file.\n\nOf rowing."
+    best = found(nearby(text, kind="rst"), room=Room(3, ())).quotes[0]
+    assert best.text == f".. {name}:: vacuum\n\n    Into a new database file."
+
+
+def test_a_further_stretch_brings_what_it_announces_below_the_same_directive():
+    one, other = (
+        f"To vacuum the database into a new {what}:\n\n.. code-block:: sh\n\n    vacuum {what}"
+        for what in ("file", "folder")
+    )
+    quotes = found(nearby(one, kind="rst"), nearby(other, doc_id="e", kind="rst")).quotes
+    assert [quote.text for quote in quotes] == [one, other]
+
+
 def test_a_word_that_announces_is_never_a_further_stretch_by_itself():
     lone = nearby("Next:\n\nFile.", doc_id="e")
     texts = [quote.text for quote in found(nearby(STEPS), lone, room=Room(20, (20, 20))).quotes]

@@ -68,6 +68,9 @@ TODAY = date(2026, 6, 10)  # a Wednesday
         ("l'été dernier", "2025-06-01", "2025-08-31"),
         ("from November to February 2026", "2025-11-01", "2026-02-28"),
         ("between 5 March and 3 May 2025", "2025-03-05", "2025-05-03"),
+        ("tests due in August or September 2026", "2026-08-01", "2026-09-30"),
+        ("im Mai oder Juni 2026", "2026-05-01", "2026-06-30"),
+        ("in June and July", "2025-06-01", "2025-07-31"),  # July is still to come
         ("what of the March list is due before July 2025", "", "2025-06-30"),
     ],
 )

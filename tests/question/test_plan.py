@@ -56,6 +56,8 @@ def test_a_plan_is_told_by_the_words_of_a_question(question, kind, aggregate):
         ("total charges of the lodge per the spreadsheet", "charges lodge"),
         ("sum of the school things, going by the Excel sheet", "school things"),
         ("average fee of the lessons last year in 2025", "fee lessons"),
+        ("what does it cost a year to insure the van", "cost insure van"),
+        ("nights in May when the show ran late", "nights show ran late"),
         ("dearest single repair in the list, which one was it", "repair"),
     ],
 )
@@ -103,6 +105,22 @@ def test_what_is_known_about_something_is_no_summary():
     known = plan_question("What is known about the gate that opens by itself?", TODAY)
     assert known.kind != "summary"
     assert plan_question("what is the third chapter about?", TODAY).kind == "summary"
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("give me an overview of the lease", True),
+        ("overview of my notes on sails", True),
+        ("can I have a summary of the survey", True),
+        ("hide a table in the overview of the database", False),
+        ("how do I get an overview of my disks", False),
+        ("is there an overview of the roles", False),
+        ("wie bekomme ich eine Zusammenfassung der Läufe", False),
+    ],
+)
+def test_a_summary_that_there_is_is_none_that_is_asked_for(question, asked):
+    assert (plan_question(question, TODAY).kind == "summary") == asked
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -17,6 +17,11 @@ from rag.question.two_times import two_times
         ("Schleusengeld im alten und im neuen Tarif?", "Schleusengeld im Tarif?"),
         ("le péage avant et après la réforme, combien ?", "le péage, combien?"),
         ("cuánto era el peaje antes y después de la reforma", "cuánto era el peaje"),
+        ("the barge toll last year and this: how much?", "the barge toll: how much?"),
+        ("mooring fee last season vs this one", "mooring fee"),
+        ("the toll this year against last year in May", "the toll in May"),
+        ("Schleusengeld letztes Jahr und dieses Jahr?", "Schleusengeld?"),
+        ("le péage cette année et l'année dernière", "le péage"),
         ("il pedaggio prima e dopo la riforma", "il pedaggio"),
         ("het tolgeld voor en na de hervorming", "het tolgeld"),
     ],
@@ -45,7 +50,15 @@ def test_years_are_told_the_earlier_first(question, years, rest):
 
 @pytest.mark.parametrize(
     "question",
-    ["the old lock and the mill", "barges in 2021", "what is new at the lock?", "new year", ""],
+    [
+        "the old lock and the mill",
+        "barges in 2021",
+        "what is new at the lock?",
+        "new year",
+        "",
+        "what did we do last time and this lock broke",
+        "last year and that",
+    ],
 )
 def test_in_doubt_a_question_has_no_two_times(question):
     assert two_times(question) is None

@@ -207,3 +207,9 @@ def names_money(name: str) -> bool:
 def is_money(column: Column) -> bool:
     """Whether a column's amounts are in a currency."""
     return column.unit in CURRENCIES or any(a and a.unit in CURRENCIES for a in column.amounts)
+
+
+def has_money(table: Table) -> bool:
+    """Whether a column of a table tells amounts of money."""
+    amounts = (column for column in table.columns if column.meaning == "amount")
+    return any(is_money(column) or names_money(column.name) for column in amounts)

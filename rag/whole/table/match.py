@@ -26,7 +26,7 @@ from rag.whole.table.accounted import (
     least_covered,
 )
 from rag.whole.table.called import called_by
-from rag.whole.table.columns import Column, Table, is_money, names_money
+from rag.whole.table.columns import Column, Table, has_money
 from rag.whole.table.days import Days, every_month, in_days
 from rag.whole.table.in_state import STATES
 from rag.whole.table.lacking import flagged, lacked_column
@@ -215,7 +215,7 @@ def _fit(named: Named, days: Days, chosen: Chosen, accounted: _Accounted, plan: 
         of_all_money=bool(words) and all(word.own <= MONEY & own_name for word in words),
         valued=valued_columns(named.columns, found),
         literal=said + named_besides(table, accounted.every, words, named.called),
-        lacks_money=plan.asked.wanted == "money" and not _has_money(table),
+        lacks_money=plan.asked.wanted == "money" and not has_money(table),
         other_side=is_of_other_side(own_name, plan),
     )
 
@@ -233,11 +233,6 @@ def _has_amounts(table: Table, plan: Plan) -> bool:
     if plan.aggregate == "sum":
         return amounts and has_currency(table, plan)
     return amounts or plan.aggregate != "average"
-
-
-def _has_money(table: Table) -> bool:
-    amounts = (column for column in table.columns if column.meaning == "amount")
-    return any(is_money(column) or names_money(column.name) for column in amounts)
 
 
 def _lists(plan: Plan) -> bool:

@@ -10,7 +10,7 @@ from rag.language.search_terms import terms
 from rag.question.form import form_of
 from rag.question.plan import Plan
 from rag.whole.computed import Computed, Line, counted, listed
-from rag.whole.table.columns import Column, is_money
+from rag.whole.table.columns import Column, has_money
 from rag.whole.table.lacking import is_empty, lacked_column, lacks
 from rag.whole.table.match import Match
 from rag.whole.table.people import lists_people
@@ -70,7 +70,7 @@ def rows_read(matches: Sequence[Match], question: str, plan: Plan) -> Computed |
         return None
     if plan.asked.wanted == "day":
         rows = [row for row in rows if not is_empty(row.cells[columns[0].place])]
-        if _IS_WHEN.search(question) and any(map(is_money, match.table.columns)):
+        if _IS_WHEN.search(question) and has_money(match.table):
             return None  # the day on which something was paid is none on which it is
     many = match.says_yes or _is_list(match, plan)
     if not 0 < len(rows) <= (MANY if many else FEW):

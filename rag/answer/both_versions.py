@@ -59,7 +59,7 @@ def with_both_versions(
     best: tuple[_Version, ...] = ()
     for pair in islice(_pairs(workspace, asked, found, search), FAMILIES):
         told = tuple(v for e in pair for v in _says(workspace, asked.rest, e, search))
-        if len(told) < 2 or _odds(told) < LIKELY or (best and _odds(told) <= _odds(best)):
+        if len(told) < 2 or _odds(told) < LIKELY or (best and _least(told) <= _least(best)):
             continue
         # Where the embedder cannot tell, only the place found first speaks for a pair.
         if _odds(told) or any(entry.doc_id == found[0].passage.doc_id for entry in pair):
@@ -119,6 +119,11 @@ def _like(version: _Version, mark: Quote) -> _Version:
     if best is None or best.text in version.quote.text:
         return version
     return replace(version, quote=Quote(best.passage, best.start, best.end, 1.0), joined=False)
+
+
+def _least(versions: Sequence[_Version]) -> float:
+    """The lower log odds: of two minutes one may speak of the concert, of two programmes both do."""
+    return min(version.odds for version in versions)
 
 
 def _odds(versions: Sequence[_Version]) -> float:

@@ -22,6 +22,8 @@ SHARE = 0.35
 """Of their worth that one document has to have: the first passage alone has 0.37."""
 HELD = 0.6
 """Share of what the question's words tell that it has to hold itself."""
+MOST, HELD_THERE = 0.5, 0.4
+"""Where one document has most of the worth, it may hold less: it may be in another language."""
 
 
 def summary_of_found(workspace: Workspace, limited: Scoped) -> Computed | None:
@@ -38,13 +40,14 @@ def summary_of_found(workspace: Workspace, limited: Scoped) -> Computed | None:
     for scored in found:
         worth[scored.passage.doc_id] += 1 / scored.rank
     best = max(worth, key=lambda doc_id: worth[doc_id], default="")
-    if not best or worth[best] < SHARE * sum(worth.values()):
+    share = worth[best] / sum(worth.values()) if best else 0.0
+    if share < SHARE:
         return None
     entry = next(entry for entry in entries(catalog, only) if entry.doc_id == best)
     rarity = term_rarity(catalog, [term for word in words for term in terms(word)])
     holding = set(terms(f"{entry.source} {entry.title}"))
     holding |= {term for passage in catalog.passages_of(best) for term in terms(passage.text)}
     held = sum(rarity[term] for term in rarity if term in holding)
-    if held < HELD * sum(rarity.values()):
+    if held < (HELD_THERE if share >= MOST else HELD) * sum(rarity.values()):
         return None
     return of_document(catalog, entry, frozenset(rarity))

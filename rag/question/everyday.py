@@ -183,8 +183,12 @@ LOGGED = frozenset(
     sail sailed row rowed ride rode ridden cycle cycled walk walked hike hiked swim swam fly flew
     log logged record recorded note noted train trained collect collected gather gathered harvest
     harvested pick picked produce produced receive received burn burnt consume consumed put got
-    cover covered bring brought getankt gefahren gelaufen gesegelt geerntet gesammelt gearbeitet
-    trainiert aufgeschrieben notiert erhalten bekommen
+    cover covered bring brought count counted find found see saw seen spot spotted observe observed
+    measure measured catch caught tally tallied weigh weighed enter entered getankt gefahren
+    gelaufen gesegelt geerntet gesammelt gearbeitet
+    trainiert aufgeschrieben notiert erhalten bekommen gezählt gemessen gesehen gefunden gefangen
+    beobachtet gewogen compté comptés comptées mesuré trouvé trouvés vu vus contado contados medido
+    visto vistos encontrado contati misurati visti trovati geteld gemeten gezien gevonden
     """.split()  # noqa: SIM905
     for term in terms(word)
 )

@@ -45,6 +45,14 @@ _BY_WHAT = re.compile(
     re.IGNORECASE,
 )
 """What only says where it is to be read."""
+_OF_ALL = re.compile(
+    r"(?<!\w)(?:(?:in|over|of|across|for|from|über|in|aus|de|des|sur|en|di|su)\s+)?"
+    r"(?:(?:both|all(?:\s+the)?|the\s+two|alle[nr]?|beide[nr]?|les\s+deux|todos\s+los|ambos|tutti\s+i)\s+)"
+    r"(?:years|seasons|months|weeks|files|tables|sheets|lists|jahre[n]?|saisons|monate[n]?|dateien|"
+    r"années|mois|fichiers|años|meses|archivos|anni|mesi)(?:\s+(?:together|combined|zusammen))?(?!\w)",
+    re.IGNORECASE,
+)
+"""What only says that all that there is counts."""
 _THINGS = frozenset(["van", "hat", "war", "den", "son", "pas", "mine", "show"])
 """Words that ask in some language, and are things behind an English article: "insure the van"."""
 _OF_A_THING = re.compile(r"(?<!\w)(?:the|an?|my|our|your|his|her|their)\s+$", re.IGNORECASE)
@@ -54,7 +62,7 @@ TOKEN = re.compile(r"[^\W_][\w.@'’-]*[^\W_]|[^\W_]")
 
 def subject(rest: str, kind: str) -> str:
     """The words that say what it is about, in order, as they were typed."""
-    rest = _BY_WHAT.sub(" ", TOP.sub(" ", GROUP.sub(" ", rest)))
+    rest = _BY_WHAT.sub(" ", TOP.sub(" ", GROUP.sub(" ", _OF_ALL.sub(" ", rest))))
     if kind == "exhaustive":  # the words that ask may be words of it: "everything on each line"
         rest = AT_THE_END.sub("", EXHAUSTIVE.sub(" ", rest, count=1))
     small = STOP_WORDS | _ASKING

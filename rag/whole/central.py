@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rag.core.records import Passage
+from rag.language.front_matter import mail_headers_end
 from rag.language.line_ends import ASKING
 from rag.language.search_terms import STOP_WORDS, terms
 from rag.language.sentences import sentences
@@ -54,13 +55,17 @@ class Told:
 
 
 def told_by(document: DocumentText) -> list[Told]:
-    """What a document says, in order: no headings, tables, code nor front matter."""
+    """What a document says, in order: no headings, tables, code, front matter nor lines above a
+    mail."""
     found: list[Told] = []
     heads: set[str] = set()
     for passage in document.passages:
         if passage.start > CHARACTERS or passage.text.startswith("---\n"):
             continue
+        opened = passage.start + mail_headers_end(passage.text)
         for begun, end in _spans(passage):
+            if begun < opened:
+                continue
             headings = _HEADINGS.match(document.text, begun, end)
             start = headings.end() if headings else begun
             text = document.text[start:end]

@@ -14,10 +14,13 @@ from rag.language.search_terms import query_terms, terms
 from rag.question.plan import Plan
 from rag.whole.central import Told, central, told_by
 from rag.whole.computed import Computed, Line, counted
+from rag.whole.dated import Calendar
 from rag.whole.document_text import DocumentText, join, read_text
 from rag.whole.entries import Entry, entries, in_folder, whole_day
 from rag.whole.exhaustive import passages_with
 from rag.whole.meant import document_meant
+from rag.whole.statements import statements
+from rag.whole.table.last_lines import LastLine, last_lines
 
 WORDS = 160
 """About how long the summary of a document is; twice that of a long one."""
@@ -89,14 +92,41 @@ class _Part:
 def summarise(catalog: Catalog, plan: Plan, only: Filter) -> Computed | None:
     """The summary of what a question names; None where it names nothing here.
 
-    Of what has the days that are said before anything else: the minutes of July, not of October.
+    Of what has the days that are said before anything else: of a log what stands below a heading of
+    July, the minutes of July, not of October.
     """
     if plan.dates:
+        if found := _of_sections(catalog, plan, only):
+            return found
         held = [e for e in entries(catalog, only) if _is_of(e, plan)]
         dated = replace(only, among=frozenset(entry.doc_id for entry in held))
         if held and (found := _summarise(catalog, plan, dated)):
             return found
     return _summarise(catalog, plan, only)
+
+
+def _of_sections(catalog: Catalog, plan: Plan, only: Filter) -> Computed | None:
+    """What stands in the one document that a question names, below headings of the days it says."""
+    words = telling_words(plan)
+    named = [
+        entry
+        for entry in entries(catalog, only)
+        if any(_names(word, entry) for word in words)
+        and all(_names(w, entry) or frozenset(terms(w)) <= entry.folders for w in words)
+    ]
+    calendar = Calendar(catalog, [entry.doc_id for entry in named])
+    told = []
+    for entry in named:
+        document = read_text(catalog, entry.doc_id)
+        dated = statements(document.passages, calendar) if document else []
+        dated = [one for one in dated if one.dated.origin in ("heading", "line")]
+        meant = [one.quote for one in dated if plan.dates.holds(whole_day(one.dated.day))]
+        if document and 0 < len(meant) < len(dated):
+            every = [
+                one for one in told_by(document) if any(q.start <= one.start < q.end for q in meant)
+            ]
+            told.append((document, every))
+    return _summary_of(*told[0], frozenset()) if len(told) == 1 else None
 
 
 def _is_of(entry: Entry, plan: Plan) -> bool:
@@ -162,16 +192,30 @@ def of_document(catalog: Catalog, entry: Entry, about: frozenset[str]) -> Comput
     :param about: terms that they should speak of.
     """
     document = read_text(catalog, entry.doc_id)
-    every = told_by(document) if document else []
-    if document is None or not every:
+    if document is None:
+        return None
+    return _summary_of(document, told_by(document), about, last_lines(catalog, document))
+
+
+def _summary_of(
+    document: DocumentText,
+    every: Sequence[Told],
+    about: frozenset[str],
+    sums: Sequence[LastLine] = (),
+) -> Computed | None:
+    """
+    :param sums: what the document's tables come to, told in their places.
+    """
+    if not every:
         return None
     length = sum(len(one.text.split()) for one in every)
     chosen = central(every, 2 * WORDS if length > LONG else WORDS, about)
     told = f"{len(chosen)} of {len(every)} sentences, {len({s.heading for s in chosen})} of"
     sections = len({one.heading for one in every})
     line = f"summarising {PurePath(document.source).name}: {told} {counted(sections, 'section')}"
-    lines = tuple(Line(_line(one), (n,)) for n, one in enumerate(chosen, 1))
-    quotes = tuple(document.quote(one.start, one.end) for one in chosen)
+    said: list[Told | LastLine] = sorted([*chosen, *sums], key=lambda one: one.start)
+    lines = tuple(Line(_line(one), (n,)) for n, one in enumerate(said, 1))
+    quotes = tuple(document.quote(one.start, one.end) for one in said)
     return Computed("summary", line, lines, quotes)
 
 
@@ -220,5 +264,5 @@ def _told(parts: Sequence[_Part], plan: str) -> Computed | None:
     return Computed("summary", plan, tuple(lines), tuple(quotes)) if quotes else None
 
 
-def _line(one: Told) -> str:
+def _line(one: Told | LastLine) -> str:
     return _PLAIN.sub("", " ".join(one.text.split()))

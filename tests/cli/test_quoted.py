@@ -53,6 +53,28 @@ def test_paragraphs_stay_apart():
     ]
 
 
+def test_separated_values_stand_under_one_another_as_rows_do():
+    rows = 'id,where,what,note\nA1,weir,rope,\nA2,"quay, north",oil,old'
+    (part,) = quoted_parts(rows, (19, 30))
+    assert part.kind == "table"
+    assert part.text.split("\n") == [
+        "id  where        what  note", "A1  weir         rope", "A2  quay, north  oil   old",
+    ]  # fmt: skip
+    assert part.text[slice(*part.mark)] == "A1  weir         rope"
+    prose = (
+        "We took rope, oil, tar, and nails,\nthen a saw, a file, a plane, a\nlamp, salt, rum, tea."
+    )
+    assert quoted_parts(prose)[0].kind == "prose"
+
+
+def test_what_only_says_that_code_follows_is_not_shown():
+    text = "Use this:\n\n.. code-block:: json\n\n    {}\n\n.. _next:\n\nThen::\n\n    go"
+    assert [(part.kind, part.text) for part in quoted_parts(text)] == [
+        ("prose", "Use this:"), ("code", "{}"), ("prose", "Then::"), ("code", "go"),
+    ]  # fmt: skip
+    assert quoted_parts("```\n.. _kept:\n```") == (QuotedPart(".. _kept:", "code"),)
+
+
 def test_rows_stand_under_one_another_without_the_rule_below_the_head():
     (part,) = quoted_parts("| family | formats |\n|---|:-:|\n| web and mail | HTML |", (31, 54))
     assert part == QuotedPart("family        formats\nweb and mail  HTML", "table", (22, 40))

@@ -31,6 +31,18 @@ Sunna, 9 May
 The purse was lost between pier and office. The purse held ninety in cash.
 Jonas found the purse below the bench. Nothing of the cash was lost in the end.
 """
+ROPES = """# Report on lost ropes
+
+Nine ropes were lost this winter, most of them in March.
+
+| where | ropes | EUR |
+|---|---|---|
+| outer pier | 7 | 98.00 |
+| slip | 2 | 30.50 |
+| **total** | **9** | **128.50** |
+
+The harbour office pays half of it in May.
+"""
 POLICY = """# Mooring policy
 
 A berth costs {} a week. Guests moor at the outer pier.
@@ -72,7 +84,7 @@ def catalog(tmp_path):
         ("boats/Tern.md", BOATS.format("Tern", "Tern")),
         ("notes/2031-03-04 Roof.md", ROOF.format("We take the cheapest.")),
         ("notes/2031-08-02 Roof again.md", ROOF.format("We wait until spring.")),
-        ("minutes/2031-06.md", MINUTES),
+        ("minutes/2031-06.md", MINUTES), ("reports/ropes.md", ROPES),
         ("journal/harbour-2030.md", YEAR), ("journal/harbour-2031.md", YEAR),
     ])  # fmt: skip
     with contextlib.closing(opened(tmp_path)) as collection:
@@ -124,6 +136,23 @@ def test_what_stands_right_below_a_heading_is_told(catalog):
     told = [line.text for line in found.lines]
     assert told[0] == "The ice is gone since Sunday."
     assert not any("#" in line for line in told)
+
+
+def test_what_a_table_comes_to_is_told_in_its_place(catalog):
+    question = "summarise the report on lost ropes"
+    found = carried_out(catalog, question, plan_question(question, TODAY), EVERYTHING, TODAY)
+    assert [line.text for line in found.lines] == [
+        "Nine ropes were lost this winter, most of them in March.",
+        "total: ropes 9 · EUR 128.50",
+        "The harbour office pays half of it in May.",
+    ]
+
+
+def test_of_days_what_stands_below_their_headings_is_told(catalog):
+    question = "sum up the harbour journal of July 2031"
+    found = carried_out(catalog, question, plan_question(question, TODAY), EVERYTHING, TODAY)
+    assert found is not None
+    assert "forty boats" in found.text and "buoys" not in found.text
 
 
 def test_notes_and_everything_mean_several(catalog):

@@ -13,15 +13,19 @@ from itertools import groupby
 from textwrap import dedent
 from typing import Literal
 
+from rag.cli.show.table_lines import aligned, separator
+
 LINES = 24
 """Lines of one piece of code that are shown; the file is one click away."""
-WIDEST = 28
-"""Cells of a table stand under one another up to so many characters."""
 
 PartKind = Literal["prose", "list", "table", "code", "heading"]
 LineKind = Literal["prose", "list", "table", "code", "heading", "fence", "blank"]
 
 _FENCE = re.compile(r"[ \t]*(?:`{3,}|~{3,})[^`]*$")
+_DIRECTIVE = re.compile(
+    r"[ \t]*(?:\.\. (?:code-block|code|sourcecode|prompt|_[^\n]*):.*|::)[ \t]*$"
+)
+"""Lines of reStructuredText that say nothing to a reader: that code follows, labels."""
 _INDENTED = re.compile(r"(?: {2,}|\t)\S")
 _ITEM = re.compile(r"[ \t]*(?:[-*+•]|\d{1,3}[.)])[ \t]+\S")
 _STARTS: tuple[tuple[LineKind, re.Pattern[str]], ...] = (
@@ -30,7 +34,6 @@ _STARTS: tuple[tuple[LineKind, re.Pattern[str]], ...] = (
     ("list", _ITEM),
 )
 _RULE = re.compile(r"[\s|:-]*-[\s|:-]*$")
-_CELL = re.compile(r"(?<!\\)\|")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,9 @@ def _lines(text: str) -> list[_Line]:
     inside = fences[last] and sum(fences) % 2 == 1 and _opens_inside(raw, fences)
     kinds: list[LineKind] = []
     for line, fence in zip(raw, fences, strict=True):
+        if not inside and _DIRECTIVE.match(line):
+            kinds.append("fence")
+            continue
         if fence:
             inside = not inside
         plain: LineKind = "prose" if line.strip() else "blank"
@@ -130,6 +136,10 @@ def _told(raw: Sequence[str], kinds: Sequence[LineKind]) -> Iterator[LineKind]:
 
 def _paragraph(inside: Sequence[str], before: LineKind) -> Iterator[LineKind]:
     """What the lines of a paragraph are; one with indented lines is code, unless it is a list."""
+    if separator(inside):
+        for _ in inside:
+            yield "table"
+        return
     starts = [_start(line) for line in inside]
     lists = before == "list" or any(start in ("list", "table") for start in starts)
     if not lists and any(_INDENTED.match(line) for line in inside):
@@ -208,29 +218,11 @@ def _code(run: Sequence[_Line], mark: tuple[int, int]) -> Iterator[QuotedPart]:
 
 def _table(run: Sequence[_Line], mark: tuple[int, int]) -> Iterator[QuotedPart]:
     """Rows with their cells under one another, without the rule below the head."""
-    from rich.cells import cell_len
-
     lines = [line for line in run if not _RULE.match(line.text)]
-    rows = [_cells(line.text) for line in lines]
-    columns = max(map(len, rows), default=0)
-    widths = [
-        min(WIDEST, max(cell_len(row[n]) for row in rows if n < len(row))) for n in range(columns)
-    ]
-    shown = [
-        "  ".join(
-            cell + " " * max(0, width - cell_len(cell))
-            for cell, width in zip(row, widths, strict=False)
-        )
-        for row in rows
-    ]
-    pieces = [line.whole(text.rstrip(), mark) for line, text in zip(lines, shown, strict=True)]
+    shown = aligned([line.text for line in lines])
+    pieces = [line.whole(text, mark) for line, text in zip(lines, shown, strict=True)]
     if pieces:
         yield _joined("table", "\n", pieces)
-
-
-def _cells(row: str) -> list[str]:
-    inner = row.strip().removeprefix("|").removesuffix("|")
-    return [" ".join(cell.split()) for cell in _CELL.split(inner)]
 
 
 def _joined(kind: PartKind, between: str, pieces: Sequence[_Piece], before: str = "") -> QuotedPart:

@@ -82,9 +82,12 @@ def least_covered(plan: Plan) -> float:
     return 1 if exact else LEAST_COVERED
 
 
-def is_logged(word: Word, columns: Sequence[Column], plan: Plan) -> bool:
-    """Whether a word only says what was done with what a named column measures."""
+def is_logged(word: Word, table: Table, columns: Sequence[Column], plan: Plan) -> bool:
+    """Whether a word only says what was done with what a named column measures, or with what each
+    row is: "how many eggs were found", asked of "eggs.csv"."""
     measured = any(c.meaning == "amount" and not c.is_index for c in columns)
+    stem = frozenset(terms(PurePath(table.grid.document.source).stem))
+    measured = measured or any(frozenset(terms(noun)) <= stem for noun in plan.counted[-1:])
     if re.search(
         rf"(?<!\w){_BEFORE_NOUN}\s+{re.escape(word.text)}(?!\w)", plan.words, re.IGNORECASE
     ):

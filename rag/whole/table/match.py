@@ -159,7 +159,7 @@ def _accounted(named: Named, found: Rows, plan: Plan, names: Names | None) -> _A
     known |= called_rows(table, words, plan) | called_by_name(words, found.hits, plan)
     every_row = not found.hits and is_listing(table, words, known, plan)
     known |= {word for word in words if _is_how_many(word, found, table)}
-    left = [w for w in words if w not in known and not is_logged(w, named.columns, plan)]
+    left = [w for w in words if w not in known and not is_logged(w, table, named.columns, plan)]
     if names and left and held and (plan.aggregate or plan.condition):
         known |= names.beside(table.grid.document.source, words, left)
     told = [w for w in words if w in known or w in left]

@@ -112,7 +112,8 @@ def _searched(named: Named, plan: Plan) -> list[Word]:
     them; a verb of a log is looked for where a cell says nothing else."""
     table = named.table
     others = [w for w in named.words if w not in named.in_names or _says_more(w, table)]
-    return [w for w in others if not is_logged(w, named.columns, plan) or _is_a_kind(w, table)]
+    logged = {w for w in others if is_logged(w, table, named.columns, plan)}
+    return [w for w in others if w not in logged or _is_a_kind(w, table)]
 
 
 def _is_a_kind(word: Word, table: Table) -> bool:

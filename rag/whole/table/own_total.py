@@ -19,6 +19,10 @@ from rag.whole.table.total_rows import is_net, is_tax
 from rag.whole.versions import family, rank
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_VERSION = re.compile(
+    r"(?<![^\W_])(?:v\d|rev|version|entwurf|draft|final|neue?|new|old|alte?)(?![^\W\d_])",
+    re.IGNORECASE,
+)
 _DATED = re.compile(r"(?<!\d)(?:19|20)\d\d(?:[-_. ]?\d\d){0,2}(?!\d)")
 _COUNTED = alike("inventory") | alike("price") | alike("member")
 """What a table is called that tells all there is on a day."""
@@ -103,8 +107,7 @@ def are_versions(matches: Sequence[Match]) -> bool:
     sources = {_source(match) for match in matches}
     families = [family(source) for source in sources]
     return len(set(families)) < len(families) and any(
-        re.search(r"v\d|rev|version|entwurf|draft|final|neu|new|old|alt", PurePath(s).stem, re.I)
-        for s in sources
+        _VERSION.search(PurePath(source).stem) for source in sources
     )
 
 

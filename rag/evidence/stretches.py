@@ -31,7 +31,6 @@ from rag.evidence.unit_signs import SIGNS, Candidates, candidates
 from rag.evidence.unit_weights import ALONE, WEIGHTS
 from rag.evidence.units import LISTED, Unit
 from rag.evidence.whole_lists import are_one, begins_term, whole_lists
-from rag.language.count_words import count_words
 from rag.language.expected_answer import kind_of
 from rag.language.front_matter import is_front_matter, is_mail_headers
 from rag.question.form import Form
@@ -176,7 +175,7 @@ def _runs(given: Candidates, beliefs: FloatMatrix, room: Room) -> list[Run]:
     row = _Row(
         given.joins,
         tuple(beliefs.tolist()),
-        tuple(count_words(unit.text) for unit in given.units),
+        tuple(unit.words for unit in given.units),
         tuple(_is_half(given, place, room) for place in places),
     )
     chosen: list[Run] = []

@@ -15,7 +15,6 @@ import numpy as np
 from rag.core.protocols import FloatMatrix
 from rag.core.records import Passage
 from rag.evidence.units import Unit, follows_at_once, is_term, units
-from rag.language.count_words import count_words
 from rag.language.days import AskedDay
 from rag.language.expected_answer import holds, kind_of
 from rag.language.line_ends import announces
@@ -207,7 +206,7 @@ class _Asked:
             float(announces(text)),
             float(opening),
             float(unit.kind == "heading"),
-            min(count_words(text), 80) / 80,
+            min(unit.words, 80) / 80,
             holds(self.kind, text, self.question),
             float(number),
             self._under(unit.passage),

@@ -38,6 +38,8 @@ HEADED_RECORDS = ("ics", "vcf", "bib", "ical", "vcard", "bibtex")
 BLOCK_RECORDS = ("jsonl", "ndjson", "json")
 """Of those whose records are a block each."""
 
+SEPARATED = ("csv", "tsv")
+"""Endings of files whose lines are rows of separated values."""
 UNFENCED = ("rst", "rest")
 """Endings of files in which a line of tildes underlines a heading and fences no code."""
 
@@ -69,6 +71,7 @@ _GREETING = re.compile(r"[^\W\d][^\d\n,.;:!?]*,[ \t]*(?:\n[^\d\n]*)?")
 """A few words before a comma where a text breaks off, and a name below them."""
 _TABLE_HEAD = re.compile(r"\|[^\n]*\n\|[ \t:|-]+")
 """Names of columns without a row."""
+_BETWEEN_VALUES = re.compile(r"[,;\t]")
 _OTHER_HEADING = re.compile(r"\\\w+\*?\{(.*)\}|={1,6}[ ]?(.*?)[ ]?=*|\*{1,20}[ ](.*)")
 _LITERAL = re.compile(
     r"\.\. (?:code|code-block|sourcecode|parsed-literal|doctest|testcode|prompt|ipython)::"
@@ -93,6 +96,11 @@ class Unit:
         return self.passage.text[self.start - self.passage.start : self.end - self.passage.start]
 
     @property
+    def words(self) -> int:
+        """How long it is."""
+        return _length(self.text, self.passage.source)
+
+    @property
     def indent(self) -> int:
         """Characters before it in its line."""
         at = self.start - self.passage.start
@@ -107,8 +115,15 @@ def units(passage: Passage) -> list[Unit]:
     return [
         Unit(passage, passage.start + span.start, passage.start + span.end, kind)
         for block, kind in told
-        for span in _pieces(text, block, kind)
+        for span in _pieces(text, block, kind, passage.source)
     ]
+
+
+def _length(text: str, source: str) -> int:
+    """Words of a text; separated values are at least one each."""
+    if ending_of(source) in SEPARATED:
+        text = _BETWEEN_VALUES.sub(" ", text)
+    return count_words(text)
 
 
 def follows_at_once(unit: Unit, before: Unit) -> bool:
@@ -196,22 +211,22 @@ def _blocks(text: str, source: str) -> Iterator[tuple[Span, Kind]]:
         if literal is not None and indent > literal:
             yield block, "code"
             continue
-        yield block, kind_of(inner)
+        yield block, "table" if ending_of(source) in SEPARATED else kind_of(inner)
         begins = (inner.endswith("::") and not inner.startswith("..")) or _LITERAL.match(inner)
         literal = indent if begins else None
 
 
-def _pieces(text: str, block: Span, kind: Kind) -> Iterator[Span]:
+def _pieces(text: str, block: Span, kind: Kind, source: str) -> Iterator[Span]:
     """A block whole where it is short, else in runs of its sentences or lines."""
     inner = text[block.start : block.end]
-    if count_words(inner) <= WHOLE_WORDS:
+    if _length(inner, source) <= WHOLE_WORDS:
         yield block
         return
     parts = sentences(inner) if kind == "prose" and inner.count("\n") < 2 else _lines(inner)
     run: Span | None = None
     for part in parts:
         longer = Span(run.start if run else part.start, part.end)
-        if run and count_words(inner[longer.start : longer.end]) > PIECE_WORDS:
+        if run and _length(inner[longer.start : longer.end], source) > PIECE_WORDS:
             yield Span(block.start + run.start, block.start + run.end)
             run = part
         else:

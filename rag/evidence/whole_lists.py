@@ -8,7 +8,6 @@ from dataclasses import replace
 from rag.evidence.runs import Run
 from rag.evidence.unit_signs import Candidates
 from rag.evidence.units import LISTED, begins_with_item, is_listed, is_term
-from rag.language.count_words import count_words
 from rag.language.line_ends import announces
 
 WORDS = 150
@@ -56,7 +55,7 @@ def _end_of_list(given: Candidates, place: int) -> int:
 
 
 def _words(given: Candidates, start: int, end: int) -> int:
-    return sum(count_words(unit.text) for unit in given.units[start:end])
+    return sum(unit.words for unit in given.units[start:end])
 
 
 def _goes_back(given: Candidates, place: int, taken: Container[int]) -> bool:

@@ -203,3 +203,13 @@ def test_tildes_under_a_heading_of_reStructuredText_fence_no_code():
 
 def test_numbers_that_reStructuredText_counts_itself_make_a_list():
     assert kind_of("#. the brake\n#. the bell") == "list"
+
+
+def test_rows_of_separated_values_are_measured_by_their_values():
+    row = "2031-05-0{},quay,rope,12,Sunna"
+    rows = "\n".join(["date,where,what,m,who", *(row.format(n) for n in range(1, 10)), *[row] * 15])
+    source = replace(passage(rows), source="log/ropes.csv")
+    found = units(source)
+    assert {unit.kind for unit in found} == {"table"} and len(found) > 1
+    assert all(unit.words <= 50 and not unit.text.startswith("\n") for unit in found)
+    assert "\n".join(unit.text for unit in found) == rows

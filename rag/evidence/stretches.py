@@ -229,7 +229,8 @@ def _is_half(given: Candidates, place: int, room: Room) -> bool:
     if not is_followed(given, place):
         return False
     before, after = given.units[place], given.units[place + 1]
-    goes_on = before.kind == after.kind in LISTED
+    # A row of values says what it says by itself; of a list half may be missing.
+    goes_on = before.kind == after.kind in LISTED and not before.is_separated
     led = before.kind == "prose" and (after.kind in LISTED or begins_term(given, place + 1))
     return (
         leads_on(given, place)

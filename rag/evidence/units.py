@@ -96,6 +96,11 @@ class Unit:
         return self.passage.text[self.start - self.passage.start : self.end - self.passage.start]
 
     @property
+    def is_separated(self) -> bool:
+        """Whether it is rows of a file of separated values."""
+        return ending_of(self.passage.source) in SEPARATED
+
+    @property
     def words(self) -> int:
         """How long it is."""
         return _length(self.text, self.passage.source)

@@ -5,6 +5,7 @@ It never holds the only copy of anything, and only this file knows chromadb.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,11 @@ from rag.core.protocols import FloatMatrix
 
 ROWS = 5000
 """Rows in one call; Chroma 1.5 refuses more than 5461."""
+LOCKED = "database is locked"
+PATIENCE, READERS_PATIENCE = 30.0, 1.0
+"""Seconds that a file which another process holds is waited for, beyond SQLite's own: a reader has
+the catalogue to search in instead."""
+FIRST_PAUSE, LONGEST_PAUSE = 0.05, 1.0
 
 
 class ChromaIndex:
@@ -32,24 +38,25 @@ class ChromaIndex:
     def __init__(self, folder: Path, *, create: bool = False) -> None:
         if not create and not is_index(folder):
             raise StoreError("the vector index is missing", hint="rag doctor --repair")
-        self._rows = _call(_open_collection, folder, create)
+        self._patience = PATIENCE if create else READERS_PATIENCE
+        self._rows = self._call(_open_collection, folder, create)
 
     def upsert(self, passage_ids: Sequence[str], vectors: FloatMatrix) -> None:
         """Add or replace rows of unit vectors."""
         for start in range(0, len(passage_ids), ROWS):
             part = slice(start, start + ROWS)
-            _call(self._rows.upsert, ids=list(passage_ids[part]), embeddings=vectors[part])
+            self._call(self._rows.upsert, ids=list(passage_ids[part]), embeddings=vectors[part])
 
     def delete(self, passage_ids: Sequence[str]) -> None:
         """Remove rows; unknown ids are ignored."""
         for start in range(0, len(passage_ids), ROWS):
-            _call(self._rows.delete, ids=list(passage_ids[start : start + ROWS]))
+            self._call(self._rows.delete, ids=list(passage_ids[start : start + ROWS]))
 
     def search(self, vector: FloatMatrix, limit: int) -> list[tuple[str, float]]:
         """The nearest rows to a vector of shape (1, dimension): (id, cosine in -1..1)."""
         # Rows are not counted first: Chroma takes twice as long for that as for the search, and
         # gives what it has where more is asked for.
-        found = _call(
+        found = self._call(
             self._rows.query, query_embeddings=vector, n_results=limit, include=["distances"]
         )
         # Chroma's cosine distance is 1 − cosine: the one place where it is turned round.
@@ -58,13 +65,13 @@ class ChromaIndex:
 
     def count(self) -> int:
         """How many rows are stored."""
-        return int(_call(self._rows.count))
+        return int(self._call(self._rows.count))
 
     def pages(self) -> Iterator[tuple[list[str], FloatMatrix]]:
         """(ids, vectors) of everything stored, `ROWS` at a time."""
         offset = 0
         while True:
-            page = _call(self._rows.get, limit=ROWS, offset=offset, include=["embeddings"])
+            page = self._call(self._rows.get, limit=ROWS, offset=offset, include=["embeddings"])
             if not page["ids"]:
                 return
             offset += len(page["ids"])
@@ -73,9 +80,12 @@ class ChromaIndex:
     def ids(self) -> set[str]:
         """Every id stored."""
         found: set[str] = set()
-        while page := _call(self._rows.get, limit=ROWS, offset=len(found), include=[])["ids"]:
+        while page := self._call(self._rows.get, limit=ROWS, offset=len(found), include=[])["ids"]:
             found.update(page)
         return found
+
+    def _call(self, function: Any, *values: Any, **named: Any) -> Any:
+        return call(function, *values, patience=self._patience, **named)
 
 
 def is_index(folder: Path) -> bool:
@@ -103,12 +113,29 @@ def _open_collection(folder: Path, create: bool) -> Any:
     )
 
 
-def _call(function: Any, *values: Any, **named: Any) -> Any:
-    try:
-        return function(*values, **named)
-    except Exception as error:  # chromadb raises bare exceptions from its Rust core
-        full = any(word in str(error) for word in ("disk is full", "No space left"))
+def call(function: Any, *values: Any, patience: float, **named: Any) -> Any:
+    """Call Chroma; all that is called here may be called again, and is while another process holds
+    the file: on a busy machine opening it gives up before that one has done.
+
+    :param patience: seconds to go on for.
+    :raises StoreError: when it fails otherwise, or is locked still.
+    """
+    begun, pause = time.monotonic(), FIRST_PAUSE
+    while True:
+        try:
+            return function(*values, **named)
+        except Exception as error:  # chromadb raises bare exceptions from its Rust core
+            locked = LOCKED in str(error)
+            if not locked or time.monotonic() - begun > patience:
+                raise _failed(error, locked) from error
+        time.sleep(pause)
+        pause = min(2 * pause, LONGEST_PAUSE)
+
+
+def _failed(error: Exception, locked: bool) -> StoreError:
+    hint = "rag doctor --repair"
+    if locked:
+        hint = "wait until the other program has done, then run the command again"
+    elif any(word in str(error) for word in ("disk is full", "No space left")):
         hint = "free some space on the disk, then run the command again"
-        raise StoreError(
-            f"the vector index failed: {error}", hint=hint if full else "rag doctor --repair"
-        ) from error
+    return StoreError(f"the vector index failed: {error}", hint=hint)

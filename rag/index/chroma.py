@@ -135,7 +135,7 @@ def call(function: Any, *values: Any, patience: float, **named: Any) -> Any:
 def _failed(error: Exception, locked: bool) -> StoreError:
     hint = "rag doctor --repair"
     if locked:
-        hint = "wait until the other program has done, then run the command again"
+        hint = "wait until others have written, then run the command again"
     elif any(word in str(error) for word in ("disk is full", "No space left")):
         hint = "free some space on the disk, then run the command again"
     return StoreError(f"the vector index failed: {error}", hint=hint)

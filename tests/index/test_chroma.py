@@ -36,10 +36,10 @@ def test_a_locked_file_is_waited_for(monkeypatch):
     assert waits == sorted(waits) and max(waits) == chroma.LONGEST_PAUSE
 
 
-def test_one_that_stays_locked_is_said_to_be_used_by_another_program():
+def test_one_that_stays_locked_is_said_to_be_written_by_others():
     with pytest.raises(StoreError, match="database is locked") as raised:
         call(Locked(1), patience=-1.0)
-    assert "other program" in raised.value.hint
+    assert raised.value.hint.startswith("wait until others have written")
 
 
 def test_what_is_broken_is_not_tried_again():

@@ -122,7 +122,7 @@ def _like(version: _Version, mark: Quote) -> _Version:
 
 
 def _least(versions: Sequence[_Version]) -> float:
-    """The lower log odds: of two minutes one may speak of a concert, of two programmes both do."""
+    """The lower log odds: of two letters one may speak of a fee, of two price lists both do."""
     return min(version.odds for version in versions)
 
 

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from rag.core.endings import ending
 
+SEPARATED = ("csv", "tsv")
+"""Endings of files whose lines are rows of separated values."""
+
 PICTURES = ("jpg", "jpeg", "png", "gif", "tif", "tiff", "webp", "heic", "bmp")
 
 PICTURE_KINDS = ("image", "picture", "photo")
@@ -15,7 +18,7 @@ PICTURE_KINDS = ("image", "picture", "photo")
 FAMILIES: dict[str, tuple[str, ...]] = {
     "note": ("md", "markdown", "txt", "org", "rst", "adoc", "asciidoc"),
     "word": ("docx", "doc", "odt", "rtf"),
-    "sheet": ("xlsx", "xlsm", "xlsb", "xls", "ods", "csv", "tsv"),
+    "sheet": ("xlsx", "xlsm", "xlsb", "xls", "ods", *SEPARATED),
     "slides": ("pptx", "odp"),
     "mail": ("eml", "emlx", "msg", "mbox", "mbx"),
     "web": ("html", "htm", "xhtml", "mhtml"),

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from rag.catalog.kinds import ending_of
+from rag.catalog.kinds import SEPARATED, ending_of
 from rag.core.records import QUOTED_MAIL, Passage
 from rag.language.blocks import Span, blocks
 from rag.language.count_words import count_words
@@ -38,8 +38,6 @@ HEADED_RECORDS = ("ics", "vcf", "bib", "ical", "vcard", "bibtex")
 BLOCK_RECORDS = ("jsonl", "ndjson", "json")
 """Of those whose records are a block each."""
 
-SEPARATED = ("csv", "tsv")
-"""Endings of files whose lines are rows of separated values."""
 UNFENCED = ("rst", "rest")
 """Endings of files in which a line of tildes underlines a heading and fences no code."""
 
@@ -61,8 +59,8 @@ _MARKUP = re.compile(
 )
 _DESCRIBED = re.compile(
     r"\.\. (?:[a-z]+:)?(?:object|data|describe|option|cmdoption|confval|setting|envvar|command|"
-    r"function|method|attribute|property|exception|class|variable|macro|type|event|signal|hook|"
-    r"storage|django-admin|templatetag|templatefilter)::[ \t]+\S[^\n]*"
+    r"function|method|attribute|property|exception|class|variable|macro|type|event|signal|"
+    r"django-admin|templatetag|templatefilter)::[ \t]+\S[^\n]*"
 )
 """A directive that names a thing, which what is indented below it describes: a term."""
 GREETED = 6

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from rag.language.blocks import Span
-from rag.language.delimited import delimited_records
+from rag.language.delimited import Record, delimited_records
 
 CHARACTERS = 20_000
 FEW = 3
@@ -31,8 +31,17 @@ _DELIMITERS = ("\t", ";", "|", ",")
 
 def delimited_rows(text: str) -> list[Span]:
     """The rows of a text that is CSV throughout; none where it is anything else."""
+    return [_trimmed(text, start, end) for start, end, _ in _delimited(text)[1]]
+
+
+def delimiter_of(text: str) -> str:
+    """What parts the cells of a text that is CSV throughout; "" where it is anything else."""
+    return _delimited(text)[0]
+
+
+def _delimited(text: str) -> tuple[str, list[Record]]:
     if len(text) > CHARACTERS or "\n" not in text.strip():
-        return []
+        return "", []
     first = text.lstrip("\n").split("\n", 1)[0]
     for delimiter in (sign for sign in _DELIMITERS if sign in first):
         # People put a blank after a comma, programs do not.
@@ -43,8 +52,8 @@ def delimited_rows(text: str) -> list[Span]:
         width, count = widths.most_common(1)[0] if widths else (0, 0)
         needed = FEW if width > 2 or delimiter != "," else FEW + 1
         if width > 1 and len(rows) >= needed and count >= 0.8 * len(rows):
-            return [_trimmed(text, start, end) for start, end, _ in rows]
-    return []
+            return delimiter, rows
+    return "", []
 
 
 def _trimmed(text: str, start: int, end: int) -> Span:

@@ -54,7 +54,7 @@ _OF_ALL = re.compile(
 )
 """What only says that all that there is counts."""
 _THINGS = frozenset(["van", "hat", "war", "den", "son", "pas", "mine", "show"])
-"""Words that ask in some language, and are things behind an English article: "insure the van"."""
+"""Words that ask in some language, and are things behind an English article: "the van"."""
 _OF_A_THING = re.compile(r"(?<!\w)(?:the|an?|my|our|your|his|her|their)\s+$", re.IGNORECASE)
 _APOSTROPHE = re.compile("['’]")
 TOKEN = re.compile(r"[^\W_][\w.@'’-]*[^\W_]|[^\W_]")

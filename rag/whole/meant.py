@@ -12,7 +12,7 @@ from pathlib import PurePath
 
 from rag.catalog.catalog import Catalog
 from rag.catalog.filters import Filter
-from rag.catalog.kinds import ending_of, is_of_kind
+from rag.catalog.kinds import SEPARATED, ending_of, is_of_kind
 from rag.language.search_terms import terms
 from rag.question.everyday import alike, papers
 from rag.question.file_kinds import KIND_OF
@@ -186,7 +186,7 @@ def _best(catalog: Catalog, fitting: Sequence[_Candidate], words: Sequence[str])
 
 
 def _is_data(entry: Entry) -> bool:
-    return ending_of(entry.source) in (*RECORDS, "csv", "tsv", "xlsx", "ods", "xls")
+    return ending_of(entry.source) in (*RECORDS, *SEPARATED, "xlsx", "ods", "xls")
 
 
 def _share(catalog: Catalog, entry: Entry, words: Sequence[str]) -> float | None:

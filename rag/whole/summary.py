@@ -14,12 +14,11 @@ from rag.language.search_terms import query_terms, terms
 from rag.question.plan import Plan
 from rag.whole.central import Told, central, told_by
 from rag.whole.computed import Computed, Line, counted
-from rag.whole.dated import Calendar
+from rag.whole.dated_sections import sections_of
 from rag.whole.document_text import DocumentText, join, read_text
 from rag.whole.entries import Entry, entries, in_folder, whole_day
 from rag.whole.exhaustive import passages_with
 from rag.whole.meant import document_meant
-from rag.whole.statements import statements
 from rag.whole.table.last_lines import LastLine, last_lines
 
 WORDS = 160
@@ -96,7 +95,7 @@ def summarise(catalog: Catalog, plan: Plan, only: Filter) -> Computed | None:
     July, the minutes of July, not of October.
     """
     if plan.dates:
-        if found := _of_sections(catalog, plan, only):
+        if found := _of_days(catalog, plan, only):
             return found
         held = [e for e in entries(catalog, only) if _is_of(e, plan)]
         dated = replace(only, among=frozenset(entry.doc_id for entry in held))
@@ -105,28 +104,17 @@ def summarise(catalog: Catalog, plan: Plan, only: Filter) -> Computed | None:
     return _summarise(catalog, plan, only)
 
 
-def _of_sections(catalog: Catalog, plan: Plan, only: Filter) -> Computed | None:
-    """What stands in the one document that a question names, below headings of the days it says."""
+def _of_days(catalog: Catalog, plan: Plan, only: Filter) -> Computed | None:
+    """What a log that a question names says below headings of the days that it says."""
     words = telling_words(plan)
-    named = [
+    logs = [
         entry
         for entry in entries(catalog, only)
         if any(_names(word, entry) for word in words)
         and all(_names(w, entry) or frozenset(terms(w)) <= entry.folders for w in words)
     ]
-    calendar = Calendar(catalog, [entry.doc_id for entry in named])
-    told = []
-    for entry in named:
-        document = read_text(catalog, entry.doc_id)
-        dated = statements(document.passages, calendar) if document else []
-        dated = [one for one in dated if one.dated.origin in ("heading", "line")]
-        meant = [one.quote for one in dated if plan.dates.holds(whole_day(one.dated.day))]
-        if document and 0 < len(meant) < len(dated):
-            every = [
-                one for one in told_by(document) if any(q.start <= one.start < q.end for q in meant)
-            ]
-            told.append((document, every))
-    return _summary_of(*told[0], frozenset()) if len(told) == 1 else None
+    found = sections_of(catalog, logs, plan.dates)
+    return _summary_of(*found, frozenset()) if found else None
 
 
 def _is_of(entry: Entry, plan: Plan) -> bool:
@@ -203,8 +191,9 @@ def _summary_of(
     about: frozenset[str],
     sums: Sequence[LastLine] = (),
 ) -> Computed | None:
-    """
-    :param sums: what the document's tables come to, told in their places.
+    """The most central of what a document says; None where it says nothing.
+
+    :param sums: what its tables come to, told in their places.
     """
     if not every:
         return None

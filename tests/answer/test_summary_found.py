@@ -9,9 +9,9 @@ from tests.helpers.talking import asking, collection_at
 PAGES = {
     "2031-05.md": "# Notes of the talk with Mrs Orme\n\nLotte reads fluently, likes to write.\n\n"
     "Her sums are shaky, ten minutes a day help. Lotte squints at the board.\n",
-    "anfrage.eml": "From: Leonie Huber <leonie@example.org>\nTo: Tilda <tilda@example.org>\n"
-    "Subject: Anfrage Hochzeit\n\nHallo Tilda,\n\nwir heiraten im Herbst auf der Fraueninsel. "
-    "Es kommen 58 Leute, und unser Budget liegt bei 3.400 Euro.\n\nLiebe Grüße\nLeonie\n",
+    "orgel.eml": "From: Wenzel Prokop <wenzel@example.org>\nTo: Runa <runa@example.org>\n"
+    "Subject: Orgel im Pfarrsaal\n\nHallo Runa,\n\ndie Orgel im Pfarrsaal ist verstimmt. "
+    "Der Stimmer kommt am Dienstag, das Konto reicht.\n\nLiebe Grüße\nWenzel\n",
     "lake.md": "# Lake\n\nThe boats are painted in spring. Nobody swims before June.\n",
     "oven.md": "# Oven\n\nThe oven is swept in autumn. Ash goes on the roses.\n",
 }
@@ -30,9 +30,9 @@ def test_what_is_asked_for_in_short_is_the_document_found(ask):
 
 
 def test_the_lines_above_a_mail_are_left_out(ask):
-    found = ask("overview of Leonie and the Budget")
-    assert found.form == "summary" and "Fraueninsel" in found.text
-    assert "Subject:" not in found.text and "Tilda <" not in found.text
+    found = ask("recap of Wenzel and the Pfarrsaal")
+    assert found.form == "summary" and "verstimmt" in found.text
+    assert "Subject:" not in found.text and "Runa <" not in found.text
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from rag.question.two_times import two_times
         ("le péage avant et après la réforme, combien ?", "le péage, combien?"),
         ("cuánto era el peaje antes y después de la reforma", "cuánto era el peaje"),
         ("the barge toll last year and this: how much?", "the barge toll: how much?"),
-        ("mooring fee last season vs this one", "mooring fee"),
+        ("lock keeper last term against this one", "lock keeper"),
         ("the toll this year against last year in May", "the toll in May"),
         ("Schleusengeld letztes Jahr und dieses Jahr?", "Schleusengeld?"),
         ("le péage cette année et l'année dernière", "le péage"),

@@ -9,25 +9,22 @@ import csv
 import re
 from collections.abc import Sequence
 
+from rag.language.records import delimiter_of
+
 WIDEST = 28
 """Cells of a table stand under one another up to so many characters."""
-LEAST_ROWS, LEAST_CELLS = 3, 4
-"""Lines, and cells in each, that are taken for separated values: so many commas in each of three
-lines are no chance."""
+LEAST_CELLS = 3
+"""Items of a list may end in a semicolon each: that makes no rows of two cells."""
 
-_SEPARATORS = (";", "\t", ",")
+_BAR = "|"
 _CELL = re.compile(r"(?<!\\)\|")
 
 
 def separator(lines: Sequence[str]) -> str:
-    """What separates values in all of some lines; "" where they are no such rows."""
-    if len(lines) < LEAST_ROWS:
-        return ""
-    for mark in _SEPARATORS:
-        widths = {len(_values(line, mark)) for line in lines}
-        if len(widths) == 1 and widths.pop() >= LEAST_CELLS:
-            return mark
-    return ""
+    """What separates values in some lines; "" where they are no such rows."""
+    mark = delimiter_of("\n".join(lines))
+    barred = mark == _BAR or lines[0].lstrip().startswith(_BAR)
+    return mark if mark and not barred and len(_values(lines[0], mark)) >= LEAST_CELLS else ""
 
 
 def aligned(lines: Sequence[str]) -> list[str]:

@@ -11,13 +11,14 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from rag.catalog.catalog import Catalog, marks
+from rag.catalog.kinds import SEPARATED
 from rag.catalog.tables import has_tables, tables_of
 from rag.question.plan import Plan
 from rag.whole.document_text import read_text
 from rag.whole.table.accounted import LEAST_COVERED
 from rag.whole.table.called import named_by_columns
 from rag.whole.table.columns import understand
-from rag.whole.table.grids import SEPARATED, grids
+from rag.whole.table.grids import grids
 from rag.whole.table.in_state import names_of_state
 from rag.whole.table.match import Match, match
 from rag.whole.table.place import Names
@@ -97,4 +98,4 @@ def _with_tables(catalog: Catalog, doc_ids: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(row["doc_id"] for row in rows))
 
 
-_SEPARATED = "(" + " OR ".join(f"lower(source) LIKE '%{end}'" for end in sorted(SEPARATED)) + ")"
+_SEPARATED = "(" + " OR ".join(f"lower(source) LIKE '%.{end}'" for end in SEPARATED) + ")"

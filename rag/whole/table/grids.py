@@ -9,13 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import PurePath
 
+from rag.catalog.kinds import SEPARATED, ending_of
 from rag.core.document_structure import Table
 from rag.question.amounts import amount
 from rag.whole.document_text import DocumentText
 
-SEPARATED = frozenset([".csv", ".tsv"])
 LEAST_ROWS = 2
 """Lines of a table, its header included."""
 EVEN_ROWS = 3
@@ -98,7 +97,7 @@ def _padded(row: Row, width: int) -> Row:
 
 def _in_text(document: DocumentText) -> list[Grid]:
     """Tables that the text alone shows."""
-    if PurePath(document.source).suffix.lower() in SEPARATED:
+    if ending_of(document.source) in SEPARATED:
         runs = [("", _separated(document.text))]
     else:
         runs = list(_runs(document.text))

@@ -10,6 +10,7 @@ from rag.catalog.tables import tables_of
 from rag.whole.document_text import DocumentText
 from rag.whole.table.columns import understand
 from rag.whole.table.grids import Row, grids
+from rag.whole.table.total_rows import first_cell
 
 MOST = 3
 """Tables of a document that are told of."""
@@ -39,19 +40,15 @@ def last_lines(catalog: Catalog, document: DocumentText) -> list[LastLine]:
     found = []
     for grid in grids(document, tables_of(catalog, document.passages[0].doc_id)):
         table = understand(grid)
-        results = [row for row in table.rows if _RESULT.fullmatch(_first(row))]
+        results = [row for row in table.rows if _RESULT.fullmatch(first_cell(row))]
         if rows := [*table.totals, *results]:
             last = max(rows, key=lambda row: row.start)
             found.append(LastLine(_told(grid.names, last), last.start, last.end))
     return found[:MOST]
 
 
-def _first(row: Row) -> str:
-    return next((cell.strip(_MARKS) for cell in row.cells if cell.strip(_MARKS)), "")
-
-
 def _told(names: tuple[str, ...], row: Row) -> str:
-    first = _first(row)
+    first = first_cell(row)
     told = [
         " ".join(filter(None, (name.strip(_MARKS), cell.strip(_MARKS))))
         for name, cell in zip(names, row.cells, strict=False)

@@ -68,15 +68,16 @@ def total_places(grid: Grid) -> set[int]:
 
 def is_tax(row: Row) -> bool:
     """Whether a row is the tax on those above it."""
-    return bool(_TAX.fullmatch(_first_cell(row)))
+    return bool(_TAX.fullmatch(first_cell(row)))
 
 
 def is_net(row: Row) -> bool:
     """Whether a row is what comes before tax."""
-    return bool(_NET.fullmatch(_first_cell(row)))
+    return bool(_NET.fullmatch(first_cell(row)))
 
 
-def _first_cell(row: Row) -> str:
+def first_cell(row: Row) -> str:
+    """The first of its cells that is filled, without marks of emphasis."""
     return next((cell.strip(" :*_") for cell in row.cells if cell.strip()), "")
 
 

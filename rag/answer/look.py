@@ -19,7 +19,7 @@ DEPTH = 30
 BEST = 8
 """Of these the telling sentences come."""
 TELLING = 3
-SHORT = Room(50, (30, 20), whole_lists=False)
+SHORT = Room(50, (30, 20, 20, 20, 20), whole_lists=False)
 ROOMS: dict[Form, Room] = {"fact": SHORT, "yes-no": SHORT, "list": Room(announced=True)}
 """Words of evidence by the form of the answer; other forms have the usual room."""
 

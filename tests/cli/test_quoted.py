@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from rag.cli.show.quoted import LINES, QuotedPart, quoted_parts
@@ -92,6 +92,7 @@ def test_long_code_is_shortened():
     assert part.text.count("\n") == LINES - 1 and part.text.endswith("…")
 
 
+@example("|-", 0, 0)
 @given(st.text(alphabet="ab `~\n\t-|#1."), st.integers(0, 40), st.integers(0, 40))
 def test_no_letter_is_lost_or_made_up(text, start, length):
     parts = quoted_parts(text, (start, start + length))

@@ -9,7 +9,14 @@ import pytest
 
 from rag.core.records import Passage
 from rag.evidence.closer_look import FURTHER, READ
-from rag.evidence.stretches import BROUGHT, UNTOLD, Room, find_stretches
+from rag.evidence.stretches import (
+    BROUGHT,
+    FOR_SURE,
+    UNTOLD,
+    WORTH_SHOWING,
+    Room,
+    find_stretches,
+)
 from rag.language.count_words import count_words
 from rag.load.read_bytes import read_content
 from rag.load.read_inner import document_of
@@ -81,11 +88,23 @@ def test_what_stands_in_a_record_is_shown_with_what_the_record_is_named_by():
 
 
 def test_what_a_copy_of_the_document_says_again_is_no_further_stretch():
-    other = "The new file is a database too, and may be opened at once."
-    evidence = found(nearby(STEPS), nearby(STEPS, doc_id="copy"), nearby(other, doc_id="e"))
+    evidence = found(nearby(STEPS), nearby(STEPS, doc_id="copy"), room=Room(60, (34,) * 5))
     texts = [quote.text for quote in evidence.quotes]
-    assert len(texts) == len(set(texts))
-    assert texts[-1] == other
+    assert len(texts) == len(set(texts)) == FOR_SURE
+
+
+def test_many_places_are_shown_where_many_may_answer():
+    told = "Vacuum a database into a new file with tool number {}, it says."
+    evidence = found(*(nearby(told.format(n), doc_id=f"e{n}") for n in range(9)))
+    assert len(evidence.quotes) == 1 + len(USUAL.further)
+    assert all(quote.score > WORTH_SHOWING for quote in evidence.quotes[FOR_SURE:])
+
+
+def test_two_places_are_shown_where_it_is_clear_which_answers():
+    others = (nearby(f"Bees number {n} hum.", 0, f"e{n}", cosine=0.1) for n in range(9))
+    evidence = found(nearby(STEPS), *others)
+    assert len(evidence.quotes) == FOR_SURE
+    assert evidence.quotes[0].passage.doc_id == "d"
 
 
 def test_no_second_stretch_where_none_is_wanted():

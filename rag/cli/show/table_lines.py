@@ -23,8 +23,9 @@ _CELL = re.compile(r"(?<!\\)\|")
 def separator(lines: Sequence[str]) -> str:
     """What separates values in some lines; "" where they are no such rows."""
     mark = delimiter_of("\n".join(lines))
-    barred = mark == _BAR or lines[0].lstrip().startswith(_BAR)
-    return mark if mark and not barred and len(_values(lines[0], mark)) >= LEAST_CELLS else ""
+    if not mark or mark == _BAR or lines[0].lstrip().startswith(_BAR):
+        return ""
+    return mark if len(_values(lines[0], mark)) >= LEAST_CELLS else ""
 
 
 def aligned(lines: Sequence[str]) -> list[str]:

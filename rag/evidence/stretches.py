@@ -46,11 +46,11 @@ UNTOLD = -2.5
 """Support that speaks neither for an answer nor against it: half way between what covered and what
 nearly covered questions have."""
 FOR_SURE = 2
-"""Stretches that are shown where there are so many."""
+"""Stretches that are shown in any case, where there are so many."""
 WORTH_SHOWING = 0.02
-"""Belief that each one after them must have. Where it is clear what answers, two are shown; where
-many places may, up to six. Of thirteen judged sets that many are right for 0.76, always three for
-0.73, and wrong are 0.08 instead of 0.10; with 0.03 they are right for 0.75, with 0.05 for 0.74."""
+"""Belief that each further one must have: where it is clear what answers, two are shown, where many
+places may, as many as `Room` has. Of thirteen judged sets 0.76 are right then and 0.08 wrong, with
+always three 0.73 and 0.10; with 0.03 are 0.75 right, with 0.05 0.74."""
 LEAST_COPIED = 4
 """Words of a unit that tells a copy of a document: ".. code-block:: json" stands above many."""
 BROUGHT = 60

@@ -63,6 +63,9 @@ _DESCRIBED = re.compile(
     r"django-admin|templatetag|templatefilter)::[ \t]+\S[^\n]*"
 )
 """A directive that names a thing, which what is indented below it describes: a term."""
+_DIRECTIVE = re.compile(r"\.\. [\w:+-]+::(?: \S+| [\d ]+)?")
+_OPTION = re.compile(r":[\w-]+:(?: .*)?")
+"""A line of a directive's options, below it."""
 GREETED = 6
 """Words of a greeting or of what closes a letter, at most."""
 _GREETING = re.compile(r"[^\W\d][^\d\n,.;:!?]*,[ \t]*(?:\n[^\d\n]*)?")
@@ -157,9 +160,12 @@ def is_heading_of(passage: Passage, text: str) -> bool:
 def kind_of(text: str) -> Kind:
     """What a block is, told by its own lines."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    if len(lines) == 1 and _DESCRIBED.fullmatch(lines[0]):
-        return "prose"
-    if lines and all(_MARKUP.fullmatch(line) for line in lines):
+    if lines and all(map(_OPTION.fullmatch, lines[1:])):
+        if _DESCRIBED.fullmatch(lines[0]):
+            return "prose"
+        if _DIRECTIVE.fullmatch(lines[0]):
+            return "markup"
+    if lines and all(map(_MARKUP.fullmatch, lines)):
         return "markup"
     if is_front_matter(text) or _TABLE_HEAD.fullmatch(text.strip()) or _greets(text.strip()):
         return "markup"

@@ -85,6 +85,8 @@ def test_a_line_of_any_mark_makes_a_heading_of_reStructuredText(mark):
         ".. _backups:",
         ".. image:: cellar.png\n    :align: center",
         ".. autofunction:: shelf.open",
+        ".. list-table::\n   :header-rows: 1\n   :class: wide striped",
+        ".. grid:: 1 2 2 3\n   :gutter: 2",
         ".. code-block:: console",
         '<a id="backups"></a>',
         "![the cellar](cellar.png)",
@@ -110,7 +112,14 @@ def test_front_matter_and_columns_without_a_row_say_nothing_by_themselves(text):
     assert kind_of(text + "\n| cellar | 12 |") != "markup"
 
 
-@pytest.mark.parametrize("text", [".. note:: The cellar is dry.", ":Author: Nobody of note, 2024"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        ".. note:: The cellar is dry.",
+        ":Author: Nobody of note, 2024",
+        ".. confval:: shelf_depth\n   :type: int\n   :default: 40",
+    ],
+)
 def test_what_tells_a_reader_something_is_no_markup(text):
     assert kind_of(text) == "prose"
 

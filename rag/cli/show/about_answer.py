@@ -13,8 +13,13 @@ if TYPE_CHECKING:
 
 
 def taken(answer: Answer) -> str:
-    """How long it took, and how much of it is borne out."""
-    return f"{_('{seconds:.1f} s', seconds=answer.seconds.total)} · {support(answer)}"
+    """How long it took, how much of it is borne out, and whether it may be beside the point."""
+    parts = [_("{seconds:.1f} s", seconds=answer.seconds.total), support(answer)]
+    if answer.is_doubtful:
+        parts.append(
+            _("perhaps not covered (confidence {confidence:.2f})", confidence=answer.confidence)
+        )
+    return " · ".join(parts)
 
 
 def support(answer: Answer) -> str:

@@ -76,7 +76,8 @@ export function finish(turn, value, again) {
     const kept = value.mode === "generated" ? sources : sources.filter((one) => used.has(one.marker));
     prove(turn, kept, value.mode === "generated" || kept.length > 1);
   }
-  status(turn, [proved(value), value.broken_off ? t("brokenOff") : "", seconds(value), t("confidence", { confidence: decimal(value.confidence, 2) })].filter(Boolean).join(" · "));
+  const confidence = t(isDoubtful(value) ? "doubtful" : "confidence", { confidence: decimal(value.confidence, 2) });
+  status(turn, [proved(value), value.broken_off ? t("brokenOff") : "", seconds(value), confidence].filter(Boolean).join(" · "));
 }
 
 // A long list goes on where it ended.
@@ -92,6 +93,10 @@ function proved(value) {
   const doubtful = value.sentences.filter((one) => !one.supported).length;
   return doubtful ? t("unsupported", { count: doubtful }) : t("supported");
 }
+
+// As Answer.is_doubtful has it.
+const SURE = 0.6;
+const isDoubtful = (value) => !value.plan && value.confidence < SURE;
 
 const seconds = (value) => (value.seconds.total ? t("seconds", { seconds: decimal(value.seconds.total, 1) }) : "");
 

@@ -10,8 +10,8 @@ from rag.evidence.unit_signs import Candidates
 from rag.evidence.units import LISTED, begins_with_item, is_listed, is_term
 from rag.language.line_ends import announces
 
-WORDS = 150
-"""Of a list or table that is shown whole, with the names of its columns."""
+WORDS, BEST_WORDS = 150, 300
+"""Of a list or table that is shown whole, with the names of its columns; of the best one."""
 
 
 def whole_lists(given: Candidates, runs: Sequence[Run]) -> list[Run]:
@@ -20,30 +20,32 @@ def whole_lists(given: Candidates, runs: Sequence[Run]) -> list[Run]:
     for run in runs:
         taken = {n for other in found for n in range(other.start, other.end)}
         if not taken.intersection(range(run.start, run.end)):
-            start, end = _with_rest(given, run.start, run.end, taken)
+            most = WORDS if found else BEST_WORDS
+            start, end = _with_rest(given, run, taken, most)
             found.append(replace(run, start=start, end=end))
     return found
 
 
-def _with_rest(given: Candidates, start: int, end: int, taken: Container[int]) -> tuple[int, int]:
-    """The run from `start` to `end` (exclusive) with all of the list that it begins in, and of the
-    one that it ends in, and what announces the first; without the rest of one that is long.
+def _with_rest(given: Candidates, run: Run, taken: Container[int], most: int) -> tuple[int, int]:
+    """Start and end of a run with all of the list that it begins in, and of the one that it ends
+    in, and what announces the first; without the rest of one that is long.
 
     :param taken: places of other runs.
+    :param most: words of a list that is not.
     """
-    first, last = start, end
+    start, end = first, last = run.start, run.end
     while _goes_back(given, first, taken):
         first -= 1
     while _goes_on(given, last, taken):
         last += 1
-    if _words(given, first, _end_of_list(given, start)) > WORDS:
+    if _words(given, first, _end_of_list(given, start)) > most:
         first = start
     elif begins_list(given, first) and _leads(given, first, taken):
         first -= 1
     begun = end - 1
     while _goes_back(given, begun, ()):
         begun -= 1
-    return first, last if _words(given, begun, last) <= WORDS else end
+    return first, last if _words(given, begun, last) <= most else end
 
 
 def _end_of_list(given: Candidates, place: int) -> int:

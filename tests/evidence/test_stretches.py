@@ -250,14 +250,14 @@ def test_what_answers_when_read_with_the_question_is_chosen():
     assert chosen == [like, other]
 
 
-def test_a_unit_is_read_below_its_headings_and_after_what_leads_to_it():
+def test_a_unit_is_read_below_its_headings_with_what_leads_to_it_and_what_it_announces():
     text = "Into a new file:\n\n```\nvacuum into 'new.db'\n```"
     passage = Passage("p", "d", "d.md", "Notes", "Notes > Copies", text, 0, len(text), 1, 4)
     knowing = Knowing("vacuum")
     around = Surroundings((Nearby(passage, 0, 0.9, 0.9, 1, 0.9),), RARITY)
     find_stretches(QUESTION, around, knowing, USUAL)
     assert knowing.asked == [
-        "Notes > Copies\nInto a new file:",
+        "Notes > Copies\nInto a new file:\n``` vacuum into 'new.db' ```",
         "Notes > Copies\nInto a new file:\n```\nvacuum into 'new.db'\n```",
     ]
 

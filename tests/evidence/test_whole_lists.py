@@ -36,6 +36,14 @@ def test_of_a_long_table_a_part_is_shown():
     assert count_words(shown(table(60), "list")) < count_words(table(60)) / 2
 
 
+def test_only_the_best_list_is_shown_whole_where_it_is_longer():
+    other = table(30).replace("tool", "dye").replace("hook", "vat").replace("copper", "tin")
+    around = Surroundings((nearby(table(30)), nearby(other, doc_id="e", cosine=0.8)), RARITY)
+    best, further = find_stretches(QUESTION, around, WordEmbedder(), Room(20, (20,)), "list").quotes
+    assert "| tool 0 |" in best.text and "| tool 29 |" in best.text
+    assert 0 < count_words(further.text) < count_words(other) / 2
+
+
 @pytest.mark.parametrize("form", ["fact", "note"])
 def test_for_other_questions_a_part_is_enough(form):
     assert "| tool 0 |" not in shown(table(9), form)

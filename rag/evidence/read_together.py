@@ -33,7 +33,7 @@ def in_context(given: Candidates, place: int) -> str:
 
 
 def _announced(given: Candidates, place: int) -> str:
-    """The first words of what a unit announces, as "To turn it off:" says nothing by itself."""
+    """The first words of what a unit announces, as "To bleed the pump:" says nothing by itself."""
     after = place + 1
     is_told = after < len(given.units) and given.joins[after]
     if not is_told or not announces(given.units[place].text):

@@ -53,7 +53,7 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("list", _ITEM),
 )
 _MARKUP = re.compile(
-    r"\.\. (?:_[^\n]*:|\|[^\n]*|[\w:+-]+::(?: \S+)?)"  # label, substitution, directive
+    r"\.\. (?:_[^\n]*:|\|[^\n]*|[\w:+-]+::(?: \S+| [\d ]+)?)"  # label, substitution, directive
     r"|:[\w-]+:(?: \S+)?"  # its options
     r"|<a [^>]*>\s*</a>|<!--.*-->|!\[[^\]]*\]\([^)]*\)|\[[^\]]+\]: \S+|[-*_=~^`'+|]{3,}"
 )
@@ -63,7 +63,6 @@ _DESCRIBED = re.compile(
     r"django-admin|templatetag|templatefilter)::[ \t]+\S[^\n]*"
 )
 """A directive that names a thing, which what is indented below it describes: a term."""
-_DIRECTIVE = re.compile(r"\.\. [\w:+-]+::(?: \S+| [\d ]+)?")
 _OPTION = re.compile(r":[\w-]+:(?: .*)?")
 """A line of a directive's options, below it."""
 GREETED = 6
@@ -163,7 +162,7 @@ def kind_of(text: str) -> Kind:
     if lines and all(map(_OPTION.fullmatch, lines[1:])):
         if _DESCRIBED.fullmatch(lines[0]):
             return "prose"
-        if _DIRECTIVE.fullmatch(lines[0]):
+        if lines[0].startswith("..") and _MARKUP.fullmatch(lines[0]):
             return "markup"
     if lines and all(map(_MARKUP.fullmatch, lines)):
         return "markup"

@@ -49,6 +49,11 @@ _LATIN = {
     for name, words in FUNCTION_WORDS.items()
     if words.split()[0].isascii() or name in ("de", "es", "fr", "it", "pt", "nl")
 }
+_KNOWN_IN: dict[str, list[str]] = {}
+"""The languages of each of these words."""
+for _name, _words in _LATIN.items():
+    for _word in _words:
+        _KNOWN_IN.setdefault(_word, []).append(_name)
 
 
 def language_of(text: str, least: int = LEAST, share: float = 0.0) -> str:
@@ -59,11 +64,14 @@ def language_of(text: str, least: int = LEAST, share: float = 0.0) -> str:
     """
     if _KANA.search(text):
         return "ja"
-    words = [word.casefold() for word in _WORD.findall(text)]
-    scripts = Counter(filter(None, (_script(word) for word in words)))
+    words = _WORD.findall(text.casefold())
+    scripts = Counter(filter(None, map(_script, words))) if not text.isascii() else Counter()
     if scripts and 2 * scripts.total() >= len(words):
         return scripts.most_common(1)[0][0]
-    hits = {name: [word for word in words if word in known] for name, known in _LATIN.items()}
+    hits: dict[str, list[str]] = {name: [] for name in _LATIN}
+    for word in words:
+        for name in _KNOWN_IN.get(word, ()):
+            hits[name].append(word)
     best = max(hits, key=lambda name: (len(hits[name]), name == "en"))
     sure = len(hits[best]) >= max(least, share * len(words))
     # A column of "no" is of no language.
@@ -71,4 +79,6 @@ def language_of(text: str, least: int = LEAST, share: float = 0.0) -> str:
 
 
 def _script(word: str) -> str:
+    if word.isascii():
+        return ""
     return _BY_SCRIPT.get(unicodedata.name(word[0], "").split(" ")[0], "")

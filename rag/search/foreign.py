@@ -19,9 +19,10 @@ SURE, PROSE = 4, 0.2
 """Function words, and their share of all, by which a passage is told to be in a language: the words
 of code and tables are alike in several."""
 CACHED = 5_000
-_NO_PROSE = re.compile(r"\S*[\d/\\@_=]\S*|\b[a-zA-Z]\b")
-"""Numbers of parts, addresses and names in code are made of what are words in some languages, and
-so are the names of variables and the initials of people."""
+_NO_PROSE = re.compile(r"[\d/\\@_=]")
+"""Signs of numbers of parts, addresses and names in code: those are made of what are words in some
+languages, and so are the names of variables and the initials of people."""
+_INITIAL = re.compile(r"\b[a-zA-Z]\b")
 LOWER = 0.02
 """Cosine by which E5 puts what answers in another language lower, at least."""
 
@@ -77,4 +78,5 @@ def spoken_for(
 
 @functools.lru_cache(CACHED)
 def _language(text: str) -> str:
-    return language_of(_NO_PROSE.sub(" ", text), SURE, PROSE)
+    prose = " ".join(word for word in text.split() if not _NO_PROSE.search(word))
+    return language_of(_INITIAL.sub(" ", prose), SURE, PROSE)

@@ -274,12 +274,22 @@ def test_a_unit_is_read_after_the_question_or_the_term_above_it(before, leads):
     assert (before in told) is leads
 
 
-@pytest.mark.parametrize(("word", "read"), [("file", READ), ("elsewhere", READ + FURTHER)])
-def test_more_units_are_read_where_none_of_the_first_is_likely_to_answer(word, read):
+@pytest.mark.parametrize(
+    ("word", "form", "read"),
+    [
+        ("file", "steps", READ),
+        ("elsewhere", "steps", READ + FURTHER),
+        ("file", "fact", FURTHER),
+        ("elsewhere", "fact", READ + FURTHER),
+    ],
+)
+def test_units_are_read_until_one_is_likely_to_answer_and_of_a_fact_until_one_is_sure_to(
+    word, form, read
+):
     paragraphs = [f"A file number {number} of a database." for number in range(40)]
     knowing = Knowing(word)
     around = Surroundings((nearby("\n\n".join(paragraphs)),), RARITY)
-    find_stretches(QUESTION, around, knowing, USUAL)
+    find_stretches(QUESTION, around, knowing, USUAL, form)
     assert len(knowing.asked) == len(set(knowing.asked)) == read
 
 

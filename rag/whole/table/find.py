@@ -12,16 +12,14 @@ from collections.abc import Iterator, Sequence
 
 from rag.catalog.catalog import Catalog, marks
 from rag.catalog.kinds import SEPARATED
-from rag.catalog.tables import has_tables, tables_of
+from rag.catalog.tables import has_tables
 from rag.question.plan import Plan
-from rag.whole.document_text import read_text
 from rag.whole.table.accounted import LEAST_COVERED
 from rag.whole.table.called import named_by_columns
-from rag.whole.table.columns import understand
-from rag.whole.table.grids import grids
 from rag.whole.table.in_state import names_of_state
 from rag.whole.table.match import Match, match
 from rag.whole.table.place import Names
+from rag.whole.table.read_tables import tables_in
 from rag.whole.table.words import Word, word_of, words_of
 
 DOCUMENTS = 40
@@ -45,10 +43,8 @@ def find_tables(catalog: Catalog, plan: Plan, allowed: frozenset[str] | None) ->
     found, names = [], Names(catalog)
     telling = [word_of(name) for name in names_of_state(plan.asked.state)]
     for doc_id in _documents(catalog, [*words, *telling, *named_by_columns(words)], allowed):
-        document = read_text(catalog, doc_id)
-        stored = tables_of(catalog, doc_id)
-        for grid in grids(document, stored) if document else ():
-            fit = match(understand(grid), words, plan, names)
+        for table in tables_in(catalog, doc_id):
+            fit = match(table, words, plan, names)
             if fit is not None:
                 found.append(fit)
     return sorted(found, key=lambda fit: (fit.rank, fit.table.grid.document.source))

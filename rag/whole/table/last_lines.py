@@ -6,10 +6,9 @@ import re
 from dataclasses import dataclass
 
 from rag.catalog.catalog import Catalog
-from rag.catalog.tables import tables_of
 from rag.whole.document_text import DocumentText
-from rag.whole.table.columns import understand
-from rag.whole.table.grids import Row, grids
+from rag.whole.table.grids import Row
+from rag.whole.table.read_tables import understood
 from rag.whole.table.total_rows import first_cell
 
 MOST = 3
@@ -38,12 +37,11 @@ class LastLine:
 def last_lines(catalog: Catalog, document: DocumentText) -> list[LastLine]:
     """One of each of the first few tables that have such a row, in reading order."""
     found = []
-    for grid in grids(document, tables_of(catalog, document.passages[0].doc_id)):
-        table = understand(grid)
+    for table in understood(catalog, document):
         results = [row for row in table.rows if _RESULT.fullmatch(first_cell(row))]
         if rows := [*table.totals, *results]:
             last = max(rows, key=lambda row: row.start)
-            found.append(LastLine(_told(grid.names, last), last.start, last.end))
+            found.append(LastLine(_told(table.grid.names, last), last.start, last.end))
     return found[:MOST]
 
 

@@ -37,6 +37,7 @@ from rag.search.fuse import (
     strength,
     weighted_sum,
 )
+from rag.search.release_notes import asks_for_changes, is_release_note
 from rag.search.repeated_passages import repeats
 from rag.search.rerank import DEPTH, Reranking, rerank
 from rag.search.spelling import Spelled, spelled
@@ -55,6 +56,9 @@ hybrid search: 0.808, with 0.6 0.807, written into the query 0.803)."""
 REPEATED = 0.75
 """What is left of the score of words that a mail only repeats: the same said anew, and later, is as
 good an answer to most questions; where nobody said it again it is found all the same."""
+RELEASED = 0.8
+"""What is left of the score of release notes where nobody asks for changes: as they name everything
+shortly, they are found for most questions."""
 PREFERENCE = 1.15
 """What the score of a passage grows by whose folder the question names in passing: enough to pass
 what is as good, too little to pass what answers better."""
@@ -124,9 +128,9 @@ def retrieve(
     found = find_candidates(collection, embedder, meant.short, wanted)
     scores = _preferred(catalog, search, _scores(found, search))
     if not search.reranking.model:
-        return _look_up(collection, search, found, scores)
+        return _look_up(collection, search, found, scores, asks_for_changes(query))
     wide = replace(search, limit=max(search.limit, DEPTH))
-    best = _look_up(collection, wide, found, scores)
+    best = _look_up(collection, wide, found, scores, asks_for_changes(query))
     return rerank(meant.text, best, search.reranking)[: search.limit]
 
 
@@ -195,12 +199,17 @@ def _fused(found: Candidates, query: FloatMatrix, search: Search) -> dict[str, f
 
 @timed("look up")
 def _look_up(
-    collection: Collection, search: Search, found: Candidates, scores: dict[str, float]
+    collection: Collection,
+    search: Search,
+    found: Candidates,
+    scores: dict[str, float],
+    of_changes: bool = True,
 ) -> tuple[ScoredPassage, ...]:
     # More than asked for, because another process may have removed some since.
     order = ranked(scores, search.limit + SPARE)
     passages = collection.catalog.passages([key for key, _ in order])
-    present = _newest([(key, score) for key, score in order if key in passages], passages)
+    known = [(key, score) for key, score in order if key in passages]
+    present = _weighed(known, passages, of_changes)
     if search.distinct:
         present = _distinct(present, passages, found)
     cosines = found.cosines(found.query) or dict(found.dense)
@@ -227,14 +236,18 @@ def _distinct(
     return [pair for pair in order if pair[0] not in dropped]
 
 
-def _newest(
-    order: list[tuple[str, float]], passages: Mapping[str, Passage]
+def _weighed(
+    order: list[tuple[str, float]], passages: Mapping[str, Passage], of_changes: bool
 ) -> list[tuple[str, float]]:
-    """What mails repeat of earlier ones stands behind what is said anew about the same."""
-    weighed = [
-        (key, score * (REPEATED if passages[key].heading.endswith(QUOTED_MAIL) else 1.0))
-        for key, score in order
-    ]
+    """What mails repeat of earlier ones stands behind what is said anew about the same, how
+    something has changed behind how it is."""
+    released = 1.0 if of_changes else RELEASED
+
+    def weight(passage: Passage) -> float:
+        repeated = REPEATED if passage.heading.endswith(QUOTED_MAIL) else 1.0
+        return repeated * (released if is_release_note(passage) else 1.0)
+
+    weighed = [(key, score * weight(passages[key])) for key, score in order]
     return sorted(weighed, key=lambda one: -one[1]) if weighed != order else order
 
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-
-from pathspec import PathSpec
+from typing import TYPE_CHECKING
 
 from rag.catalog.catalog import Catalog, batches, marks
 from rag.catalog.database import Row, Within
 from rag.catalog.kinds import is_of_kind
 from rag.catalog.term_frequency import extent
 from rag.core.errors import ConfigError
+
+if TYPE_CHECKING:
+    from pathspec import PathSpec
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +175,8 @@ def _literals(glob: str) -> list[str]:
 def _paths(glob: str) -> PathSpec | None:  # type: ignore[type-arg]
     if not glob:
         return None
+    from pathspec import PathSpec
+
     try:
         return PathSpec.from_lines("gitignore", [f"**/{_composed(glob).lstrip('/')}"])
     except (ValueError, KeyError) as error:

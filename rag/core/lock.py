@@ -8,11 +8,13 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
-
-from filelock import FileLock, Timeout
+from typing import TYPE_CHECKING
 
 from rag.core.errors import CollectionBusy, StoreError
 from rag.core.locations import collection_folder, lock_file, private_folder
+
+if TYPE_CHECKING:
+    from filelock import FileLock
 
 OnWait = Callable[[], None]
 """Called once when another process holds the lock."""
@@ -29,6 +31,8 @@ def locked(
     :raises CollectionBusy: when another process still holds it after `wait_seconds`.
     :raises StoreError: when the folder cannot be written.
     """
+    from filelock import FileLock
+
     folder = collection_folder(home, name)
     try:
         private_folder(folder)
@@ -45,6 +49,8 @@ def locked(
 
 
 def _acquire(lock: FileLock, name: str, wait_seconds: float, on_wait: OnWait) -> None:
+    from filelock import Timeout
+
     try:
         lock.acquire(timeout=0)
     except Timeout:

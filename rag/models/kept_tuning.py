@@ -10,7 +10,6 @@ import json
 import os
 import platform
 from dataclasses import asdict, dataclass
-from importlib import metadata
 from pathlib import Path
 from typing import Literal
 
@@ -58,6 +57,8 @@ def keep_tuning(home: Path, model: Path, tuning: Tuning) -> Path:
 
 def machine() -> str:
     """What a measurement holds for: the processor, its cores, and the library."""
+    from importlib import metadata
+
     name = platform.processor() or platform.machine()
     try:
         info = Path("/proc/cpuinfo").read_text(encoding="utf-8")

@@ -239,8 +239,14 @@ def test_no_library_speaks_on_the_terminal(home, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "heavy"),
     [
-        (["ask", "what is E5?"], "torch transformers tokenizers chromadb"),
-        (["search", "E5"], "torch transformers tokenizers chromadb llama_cpp jinja2"),
+        (
+            ["ask", "why does E5 want a prefix?"],
+            "torch transformers tokenizers chromadb pathspec filelock rag.whole.carry_out",
+        ),
+        (
+            ["search", "E5"],
+            "torch transformers tokenizers chromadb llama_cpp jinja2 pathspec filelock",
+        ),
     ],
     ids=["ask", "search"],
 )

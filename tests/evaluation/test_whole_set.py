@@ -15,7 +15,7 @@ from rag.catalog.filters import EVERYTHING
 from rag.core.records import Document
 from rag.load.plain.markdown import read_markdown
 from rag.question.plan import plan_question
-from rag.whole.compute import carried_out
+from rag.whole.carry_out import carried_out
 from rag.whole.scope import scope_of
 from tests.whole_answers.catalogs import fill, opened
 

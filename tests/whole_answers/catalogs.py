@@ -14,7 +14,7 @@ from rag.ingest.plan import make_plan
 from rag.load.files import find_files
 from rag.load.split import SplitSettings
 from rag.question.plan import plan_question
-from rag.whole.compute import carried_out
+from rag.whole.carry_out import carried_out
 from tests.helpers.fakes import FakeEmbedder
 
 

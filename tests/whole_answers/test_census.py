@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from rag.catalog.filters import EVERYTHING, Filter
 from rag.question.plan import plan_question
-from rag.whole.compute import carried_out
+from rag.whole.carry_out import carried_out
 from tests.whole_answers.catalogs import document_of, fill, opened
 
 TODAY = date(2026, 6, 10)

@@ -7,7 +7,7 @@ from datetime import date
 
 from rag.catalog.filters import EVERYTHING
 from rag.question.plan import plan_question
-from rag.whole.compute import carried_out
+from rag.whole.carry_out import carried_out
 from rag.whole.copies import copies_of, resemblance, shingles
 from tests.whole_answers.catalogs import document_of, fill, opened
 

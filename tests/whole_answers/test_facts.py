@@ -14,7 +14,7 @@ from rag.catalog.facts import without_facts
 from rag.catalog.filters import EVERYTHING, Filter
 from rag.index.collection import writing
 from rag.question.plan import plan_question
-from rag.whole.compute import carried_out
+from rag.whole.carry_out import carried_out
 from rag.whole.tasks import WHO_ASKS
 from tests.whole_answers.catalogs import document_of, fill, opened
 

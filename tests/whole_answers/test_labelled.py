@@ -9,7 +9,7 @@ import pytest
 
 from rag.catalog.filters import EVERYTHING
 from rag.question.plan import plan_question
-from rag.whole.compute import carried_out
+from rag.whole.carry_out import carried_out
 from tests.whole_answers.catalogs import fill, opened
 
 TODAY = date(2031, 11, 3)

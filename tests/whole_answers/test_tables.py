@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from rag.catalog.filters import EVERYTHING
 from rag.core.records import Passage
 from rag.question.plan import plan_question
-from rag.whole.compute import carried_out
+from rag.whole.carry_out import carried_out
 from rag.whole.document_text import DocumentText
 from rag.whole.table.columns import understand
 from rag.whole.table.grids import grids

@@ -11,7 +11,7 @@ import pytest
 from rag.catalog.filters import EVERYTHING, Filter
 from rag.question.plan import plan_question
 from rag.whole.aligned import marked
-from rag.whole.compute import carried_out
+from rag.whole.carry_out import carried_out
 from rag.whole.exhaustive import every_mention
 from rag.words.labels import labelled_in
 from tests.whole_answers.catalogs import document_of, fill, opened

@@ -12,7 +12,7 @@ from rag.core.records import Document
 from rag.load.people.calendar import read_ics
 from rag.load.plain.markdown import read_markdown
 from rag.question.plan import plan_question
-from rag.whole.compute import carried_out
+from rag.whole.carry_out import carried_out
 from tests.whole_answers.catalogs import fill, opened
 
 TODAY = date(2026, 6, 10)

@@ -9,7 +9,7 @@ import pytest
 
 from rag.catalog.filters import EVERYTHING
 from rag.question.plan import plan_question
-from rag.whole.compute import carried_out
+from rag.whole.carry_out import carried_out
 from rag.whole.phrases import PHRASES
 from rag.whole.scope import scope_of, with_days
 from rag.words.catalogue import LABEL, translations

@@ -85,7 +85,9 @@ _TASKS = any_of(
     r"tasks?\s+(?:for|of|due|from|are|is|assigned)", r"offene\s+aufgaben", r"aufgaben\s+(?:für|"
     r"von|bis)",
     r"(?:meine|unsere|alle|überfällige)\s+aufgaben",
-    r"what\s+(?:do|does|must|should)\s+\S+\s+(?:still\s+)?(?:have\s+to|need\s+to|must)?\s*do$",
+    r"what\s+(?:do|must|should)\s+\S+\s+(?:still\s+)?(?:have\s+to|need\s+to|must)?\s*do$",
+    r"what\s+does\s+(?:(?-i:[A-ZÄÖÜ])\S*|he|she)\s+(?:still\s+)?do$",
+    r"what\s+does\s+\S+\s+(?:still\s+)?(?:have\s+to|need\s+to)\s+do$",
     r"was\s+(?:muss|soll|müssen|sollen)\s+\S+\s+(?:noch\s+)?(?:alles\s+)?(?:machen|tun|erledigen)$",
     r"was\s+(?:hat|haben)\s+\S+\s+noch\s+zu\s+(?:tun|erledigen)$",
     r"tareas(?:\s+pendientes)?", r"tâches",
@@ -225,8 +227,8 @@ AMOUNTS = any_of(
 FIELD = re.compile(r"(?<!\w)(?:with|mit|con|avec|met)\s+(?:the\s+)?[^\W\d_]+\s+\S+$", re.IGNORECASE)
 """What may narrow documents by a field: "papers with rating 4"."""
 _ASKS_WHICH = (
-    r"(?:which|what)\s+(?:are\s+)?(?:my\s+|of\s+my\s+|the\s+)?[\w-]+(?:\s+[\w-]+)?\s+(?:do|did|"
-    r"have|are|were|from|about|by)",
+    r"(?:which|what)\s+(?!(?:does|did|is|was|will|would)\s)(?:are\s+)?(?:my\s+|of\s+my\s+|the\s+)?[\w-]+"
+    r"(?:\s+[\w-]+)?\s+(?:do|did|have|are|were|from|about|by)",
     r"what\s+are\s+(?:all\s+)?the\s+[\w-]+\s+(?:of|in|for|on)",
     r"list(?:\s+me)?(?:\s+all)?", r"show(?:\s+me)?\s+(?:all|my|the)",
     r"what\s+did\s+i\s+write", r"how\s+many",

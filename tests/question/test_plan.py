@@ -123,6 +123,24 @@ def test_a_summary_that_there_is_is_none_that_is_asked_for(question, asked):
     assert (plan_question(question, TODAY).kind == "summary") == asked
 
 
+@pytest.mark.parametrize(
+    "question",
+    ["what does borax do", "what does the tarpaulin do?", "what did varnish do",
+     "what will Otto do in May"],
+)  # fmt: skip
+def test_what_something_does_lists_no_documents_and_no_tasks(question):
+    plan = plan_question(question, TODAY)
+    assert plan.kind in ("lookup", "table")
+    assert not plan.sure
+
+
+@pytest.mark.parametrize(
+    "question", ["What does Otto do?", "what does otto still have to do?", "what should we do"]
+)
+def test_what_somebody_has_to_do_asks_for_tasks(question):
+    assert plan_question(question, TODAY).kind == "tasks"
+
+
 @pytest.mark.parametrize("form", FORMS)
 def test_a_plan_can_be_forced(form):
     plan = plan_question("the harbour app", TODAY, form)

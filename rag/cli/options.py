@@ -87,10 +87,12 @@ def known_form(form: str) -> str:
 
     :raises ConfigError: when there is no such kind of answer.
     """
+    if not form:  # nearly always: what reads questions is imported while models load
+        return form
     from rag.core.errors import ConfigError
     from rag.question.plan import FORMS
 
-    if form and form not in FORMS:
+    if form not in FORMS:
         raise ConfigError(f"no answer is of the form {form!r}", hint=f"one of: {', '.join(FORMS)}")
     return form
 

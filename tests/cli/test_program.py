@@ -271,6 +271,18 @@ def test_help_and_errors_import_nothing_heavy(home, tmp_path):
     assert (done.returncode, done.stderr) == (0, "")
 
 
+def test_a_question_to_nothing_is_refused_before_anything_reads_it(tmp_path):
+    heavy = ("numpy", "onnxruntime", "rag.question.plan", "rag.answer.answer")
+    code = (
+        "import sys; from rag.cli.app import run; code = run(['ask', 'where is the boat?']);"
+        f"print(*(m for m in {heavy} if m in sys.modules)); sys.exit(code)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], env=environment(tmp_path), cwd=tmp_path,
+                          stdin=subprocess.DEVNULL, capture_output=True, text=True)  # fmt: skip
+    assert (done.returncode, done.stdout) == (1, "\n")
+    assert "is empty" in done.stderr
+
+
 def test_a_closed_pipe_is_silent(home, tmp_path):
     command = f"{sys.executable} -m rag search E5 -k 50 | head -c 1"
     done = subprocess.run(["bash", "-o", "pipefail", "-c", command], env=environment(home),

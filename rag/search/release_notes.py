@@ -15,7 +15,8 @@ _NAMED = re.compile(
     r"(?:^|[^a-z])(?:change-?\s?logs?|changes|release-?\s?notes?|releases?|what-?'?s-?\s?new|news|"
     r"history|änderungen|neuerungen)(?![a-z])"
 )
-_VERSION = re.compile(r"(?<![\w.])v?\d+\.\d+", re.IGNORECASE)
+_VERSION = re.compile(r"(?<![\w.])v?(?!\d\d?\.\d\d?\.(?:\d{4})?(?!\w))\d{1,3}\.\d+", re.IGNORECASE)
+"""No day: "News > 03.05.2024" is somebody's diary."""
 _ASKED = re.compile(
     r"\d\.\d|\b(?:what'?s new|new (?:in|features?)|news|chang(?:ed|es)|changelogs?|release notes?|"
     r"(?:which|what|since|in|from) (?:version|release)|since when|when (?:was|were|did)|upgrad\w+|"

@@ -28,6 +28,7 @@ def passage(source, title="", heading=""):
         ("docs/whatsnew_3_11.rst", "What's new in 3.11", ""),
         ("doc/release-notes.html", "", "Release 10.2"),
         ("Änderungen.md", "", "Fassung 2.0"),
+        ("changelog.md", "", "Changelog > 1.10.12 - 2024-05-01"),
     ],
 )
 def test_it_stands_below_a_version_in_a_document_of_changes(source, title, heading):
@@ -40,6 +41,9 @@ def test_it_stands_below_a_version_in_a_document_of_changes(source, title, headi
         ("docs/install.md", "Install", "Install > Python 3.11"),
         ("family/history.md", "History", "History > The mill of 1890"),
         ("garden/news.md", "News", "News > Summer"),
+        ("garden/news.md", "News", "News > 03.05.2024"),
+        ("garden/news.md", "News", "News > 12.05. the pond"),
+        ("history/2024.05 the mill.md", "The mill", ""),
         ("docs/exchanges.md", "Exchanges", "Version 2.0"),
         ("newsletter-3.2.md", "Newsletter 3.2", ""),
     ],

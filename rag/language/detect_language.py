@@ -65,7 +65,7 @@ def language_of(text: str, least: int = LEAST, share: float = 0.0) -> str:
     if _KANA.search(text):
         return "ja"
     words = _WORD.findall(text.casefold())
-    scripts = Counter(filter(None, map(_script, words))) if not text.isascii() else Counter()
+    scripts = Counter(filter(None, map(_script, words)))
     if scripts and 2 * scripts.total() >= len(words):
         return scripts.most_common(1)[0][0]
     hits: dict[str, list[str]] = {name: [] for name in _LATIN}

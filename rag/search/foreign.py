@@ -21,8 +21,9 @@ of code and tables are alike in several."""
 CACHED = 5_000
 _NO_PROSE = re.compile(r"[\d/\\@_=]")
 """Signs of numbers of parts, addresses and names in code: those are made of what are words in some
-languages, and so are the names of variables and the initials of people."""
+languages."""
 _INITIAL = re.compile(r"\b[a-zA-Z]\b")
+"""So are the names of variables and the initials of people."""
 LOWER = 0.02
 """Cosine by which E5 puts what answers in another language lower, at least."""
 
